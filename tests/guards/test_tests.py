@@ -1,0 +1,29 @@
+"""Every test asserts something."""
+
+import ast
+
+from tests.guards.code_base import ROOT, called, modules, place
+
+SPOKEN = {"raises", "warns", "fail"}
+
+
+def asserts(function: ast.AST) -> bool:
+    return any(
+        isinstance(node, ast.Assert)
+        or (isinstance(node, ast.Call) and (called(node) in SPOKEN or called(node).startswith("assert_")))
+        for node in ast.walk(function)
+    )
+
+
+def test_every_test_asserts_something() -> None:
+    found = [
+        place(path, node.lineno)
+        for path, _, tree in modules(ROOT / "tests")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_") and not asserts(node)
+    ]
+    assert found == []
+
+
+def test_the_guard_sees_a_test_without_assertion() -> None:
+    assert not asserts(ast.parse("def test_x():\n    run()"))
