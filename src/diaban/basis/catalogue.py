@@ -1,0 +1,104 @@
+"""The one vi/en catalogue of texts: sentences of findings and words of screens (``texts.toml``)."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Final, Literal, cast
+
+from diaban.basis.finding import Finding
+
+__all__ = ["LANGUAGES", "Catalogue", "Language", "shipped"]
+
+Language = Literal["vi", "en"]
+LANGUAGES: Final[tuple[Language, ...]] = ("vi", "en")
+PARTS: Final = ("found", "allowed", "remedy")
+
+
+class Catalogue:
+    """Texts by key and language.
+
+    Texts are ``str.format`` patterns. Days and numbers are written as the language writes them: 30/06/2025 and
+    1.234,5 in Vietnamese, 2025-06-30 and 1,234.5 in English.
+    """
+
+    def __init__(self, texts: Mapping[str, Mapping[str, str]], findings: Mapping[str, Mapping[str, object]]) -> None:
+        self._texts = texts
+        self._findings = findings
+
+    @classmethod
+    def load(cls, path: Path) -> "Catalogue":
+        """Read a catalogue file. Raises ValueError for a text that lacks a language or a finding that lacks a part."""
+        with path.open("rb") as stream:
+            document = tomllib.load(stream)
+        texts = dict(_flatten(document.get("text", {})))
+        findings = document.get("finding", {})
+        for key, text in texts.items():
+            if set(text) != set(LANGUAGES):
+                raise ValueError(f"{path.name}: text {key} needs {LANGUAGES}")
+        for code, text in findings.items():
+            if set(text) != set(LANGUAGES) or any(set(text[lang]) != set(PARTS) for lang in LANGUAGES):
+                raise ValueError(f"{path.name}: finding {code} needs {PARTS} in {LANGUAGES}")
+        return cls(texts, findings)
+
+    def text(self, key: str, lang: Language, **values: object) -> str:
+        """One text, filled in. Raises KeyError for a key that the catalogue does not hold."""
+        return _fill(self._texts[key][lang], lang, values)
+
+    def sentences(self, found: Finding, lang: Language) -> dict[str, str]:
+        """The three sentences of a finding: ``found``, ``allowed``, ``remedy``."""
+        parts = cast(Mapping[str, str], self._findings[found.code][lang])
+        return {part: _fill(parts[part], lang, found.values) for part in PARTS}
+
+    def as_dict(self, found: Finding, lang: Language) -> dict[str, object]:
+        """A finding as JSON shows it: ``{code, severity, place, found, allowed, remedy}``."""
+        return {
+            "code": found.code,
+            "severity": found.severity.value,
+            "place": found.place.as_dict(),
+            **self.sentences(found, lang),
+        }
+
+    def keys(self) -> frozenset[str]:
+        """Keys of all texts."""
+        return frozenset(self._texts)
+
+    def codes(self) -> frozenset[str]:
+        """Codes of all findings."""
+        return frozenset(self._findings)
+
+
+@cache
+def shipped() -> Catalogue:
+    """The catalogue that lies beside this module."""
+    return Catalogue.load(Path(__file__).with_name("texts.toml"))
+
+
+def _flatten(tree: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, Mapping[str, str]]]:
+    for key, value in tree.items():
+        branch = cast(Mapping[str, object], value)
+        if all(isinstance(leaf, str) for leaf in branch.values()):
+            yield prefix + key, cast(Mapping[str, str], branch)
+        else:
+            yield from _flatten(branch, f"{prefix}{key}.")
+
+
+def _fill(pattern: str, lang: Language, values: Mapping[str, object]) -> str:
+    return pattern.format_map({key: _write(value, lang) for key, value in values.items()})
+
+
+def _write(value: object, lang: Language) -> str:
+    match value:
+        case date():
+            return f"{value:%d/%m/%Y}" if lang == "vi" else value.isoformat()
+        case bool():
+            return str(value).lower()
+        case int() | Decimal() | float():
+            english = f"{value:,}"
+            return english.translate(str.maketrans(",.", ".,")) if lang == "vi" else english
+        case list() | tuple() | set() | frozenset():
+            return ", ".join(_write(part, lang) for part in value)
+        case _:
+            return str(value)

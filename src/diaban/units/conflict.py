@@ -1,0 +1,53 @@
+"""Where sources differ about the units: both sides, evidence, which is chosen and why."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+__all__ = ["Conflict", "ConflictKind", "ConflictStatus", "read_conflict"]
+
+
+class ConflictKind(StrEnum):
+    """What the sources differ about: a closed list."""
+
+    LINEAGE_EXTRA = "lineage-extra"
+    LINEAGE_MISSING = "lineage-missing"
+    LINEAGE_RELATION = "lineage-relation"
+    DEFAULT_SUCCESSOR = "default-successor"
+    SPELLING = "spelling"
+    TYPE_AGAINST_NAME = "type-against-name"
+
+
+class ConflictStatus(StrEnum):
+    """Whether a difference is settled."""
+
+    SETTLED = "settled"
+    TO_CONFIRM = "to-confirm"
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """One difference. ``subject`` and ``other`` are codes with the day on which they are meant, ``code@day``.
+
+    ``ours`` is what the registry package says, ``theirs`` what the second opinion says, ``chosen`` which of
+    them the edition follows.
+    """
+
+    kind: ConflictKind
+    subject: str
+    other: str
+    name: str
+    ours: str
+    theirs: str
+    chosen: str
+    status: ConflictStatus
+    evidence: str
+    why: str
+    source: str
+
+
+def read_conflict(row: list[str]) -> Conflict:
+    """A line of ``conflicts.csv``; ValueError for a kind or status outside the closed lists."""
+    kind, subject, other, name, ours, theirs, chosen, status, evidence, why, source = row
+    return Conflict(
+        ConflictKind(kind), subject, other, name, ours, theirs, chosen, ConflictStatus(status), evidence, why, source
+    )

@@ -1,0 +1,94 @@
+"""A scope is one unit named by code or by name: read strictly, because figures hang on it."""
+
+from datetime import date
+
+from diaban.basis.error import RefusedError
+from diaban.basis.finding import Place, finding
+from diaban.basis.names import fold, has_marks, marked_key, search_key
+from diaban.units.atlas import Atlas, describe
+from diaban.units.names import NameIndex
+from diaban.units.query import Part, readings
+from diaban.units.trace import trace
+from diaban.units.unit import Level, Unit
+
+__all__ = ["resolve_scope"]
+
+LEVELS = (Level.PROVINCE, Level.DISTRICT, Level.COMMUNE)
+
+
+def resolve_scope(atlas: Atlas, names: NameIndex, text: str, day: date) -> Unit:
+    """The unit that ``text`` (a code, or a name with or without its type) means on ``day``.
+
+    Levels are asked in order: province, district, commune in force that day; the first with an exact name
+    (in any spelling; without marks if the text has none) decides. A name that a province bore on another day is
+    never read as a lower unit.
+
+    Raises RefusedError: ``scope-ambiguous`` (two on the deciding level, both named), ``scope-province-ended``
+    (with that province's successors and the lower unit's code), ``before-records``, ``scope-not-found`` and
+    those of :meth:`Atlas.by_code`.
+    """
+    clean = text.strip()
+    if clean.isascii() and clean.isdigit():
+        return atlas.by_code(clean, day)
+    parts = [reading.unit for reading in readings(clean) if not reading.above]
+    for level in LEVELS:
+        found = _named(atlas, names, parts, day, level)
+        if len(found) > 1:
+            raise RefusedError(finding("scope-ambiguous", text=clean, day=day, units="; ".join(map(describe, found))))
+        if level is Level.PROVINCE and not found:
+            found = _early(names, parts, day)
+            if found:
+                atlas.by_id(found[0].id, day)
+        if found:
+            if level is not Level.PROVINCE:
+                _refuse_ended_province(atlas, names, parts, day, clean, found[0])
+            return found[0]
+    _refuse_ended_province(atlas, names, parts, day, clean, None)
+    raise RefusedError(finding("scope-not-found", text=clean, day=day))
+
+
+def _named(atlas: Atlas, names: NameIndex, parts: list[Part], day: date, level: Level) -> list[Unit]:
+    return [unit for unit in _bearing(names, parts, level) if unit.answers_on(day)]
+
+
+def _early(names: NameIndex, parts: list[Part], day: date) -> list[Unit]:
+    """Provinces of that name whose records begin only after ``day``."""
+    return [unit for unit in _bearing(names, parts, Level.PROVINCE) if day in unit.period]
+
+
+def _bearing(names: NameIndex, parts: list[Part], level: Level) -> list[Unit]:
+    """Versions of units on one level that bear the name, on any day; the best reading that has any."""
+    for part in parts:
+        marked, bare = marked_key(part.name), not has_marks(part.name)
+        found = [
+            unit
+            for unit in names.by_plain.get(search_key(part.name), ())
+            if unit.level is level
+            and part.type in (None, unit.type)
+            and (names.of(unit).marked == marked or (bare and fold(unit.name) == fold(part.name)))
+        ]
+        if found:
+            return found
+    return []
+
+
+def _refuse_ended_province(
+    atlas: Atlas, names: NameIndex, parts: list[Part], day: date, text: str, lower: Unit | None
+) -> None:
+    """Refuse a text that is the name of a province of another day."""
+    for province in _bearing(names, parts, Level.PROVINCE):
+        then = province.shown_on(day)
+        if then is None or day in province.period:
+            continue
+        kin = trace(atlas, province.id, then, day)
+        raise RefusedError(
+            finding(
+                "scope-province-ended",
+                place=Place(unit=province.code),
+                text=text,
+                province=describe(province),
+                day=day,
+                successors="; ".join(describe(step.unit) for step in kin) or "—",
+                lower=describe(lower) if lower else "—",
+            )
+        )

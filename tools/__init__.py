@@ -1,0 +1,1 @@
+"""Builders and checks that run at the desk, never inside the program."""
