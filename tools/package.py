@@ -110,9 +110,7 @@ def read() -> Raw:
 
 def _add(raw: Raw, day: str, level: str, code: str, full_name: str, listed: str, parent: str) -> None:
     name_type, name = split_type(full_name)
-    raw.units.setdefault(
-        (day, code), RawUnit(code, level, name, name_type, (listed or name_type).lower(), parent)
-    )
+    raw.units.setdefault((day, code), RawUnit(code, level, name, name_type, (listed or name_type).lower(), parent))
 
 
 def _lineage(raw: Raw, converter: dict, older: dict[str, str], newer: dict[tuple[str, str], str]) -> None:  # type: ignore[type-arg]  # JSON as the package nests it

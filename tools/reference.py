@@ -256,7 +256,9 @@ def identify(model: Model) -> list[Row]:
             ids[life.birth] = f"u{len(known) + 1:05d}"
             known.append({"id": ids[life.birth], "level": level, "code": code, "since": since})
         life.id = ids[life.birth]
-    write(path, ["id", "level", "code", "since"], ([row["id"], row["level"], row["code"], row["since"]] for row in known))
+    write(
+        path, ["id", "level", "code", "since"], ([row["id"], row["level"], row["code"], row["since"]] for row in known)
+    )
     return known
 
 
@@ -286,7 +288,10 @@ def emit(model: Model, raw: Raw, folder: Path, conflicts: Sequence[Row]) -> None
     write(
         folder / "events.csv",
         ["id", "kind", "day", "unit", "act", "confidence"],
-        ([f"e{i + 1:05d}", kind, day, life.id, act, sure] for i, (kind, day, life, act, sure) in enumerate(model.events)),
+        (
+            [f"e{i + 1:05d}", kind, day, life.id, act, sure]
+            for i, (kind, day, life, act, sure) in enumerate(model.events)
+        ),
     )
     write(
         folder / "lineage.csv",
@@ -335,7 +340,11 @@ def emit(model: Model, raw: Raw, folder: Path, conflicts: Sequence[Row]) -> None
             for row in read("service.csv")
         ),
     )
-    write(folder / "conflicts.csv", list(second_opinion.HEADING), ([row[k] for k in second_opinion.HEADING] for row in conflicts))
+    write(
+        folder / "conflicts.csv",
+        list(second_opinion.HEADING),
+        ([row[k] for k in second_opinion.HEADING] for row in conflicts),
+    )
 
 
 def other_names(model: Model, raw: Raw, conflicts: Sequence[Row]) -> list[list[str]]:
@@ -407,7 +416,11 @@ def main() -> None:
     corrections = read("corrections.csv")
     if other is not None and other.is_dir():
         conflicts = second_opinion.conflicts(package.read(), second_opinion.read(other), corrections)
-        write(FOLDER / "conflicts.csv", list(second_opinion.HEADING), ([row[k] for k in second_opinion.HEADING] for row in conflicts))
+        write(
+            FOLDER / "conflicts.csv",
+            list(second_opinion.HEADING),
+            ([row[k] for k in second_opinion.HEADING] for row in conflicts),
+        )
     else:
         print("no second opinion at hand: conflicts.csv stays as it is")
     conflicts = read("conflicts.csv")
@@ -421,7 +434,9 @@ def main() -> None:
     identify(model)
     emit(model, raw, folder, conflicts)
     (folder / "provenance.toml").write_text(provenance(folder, number), encoding="utf-8")
-    print(f"{folder.relative_to(ROOT)}: {len(model.lives)} units, {len(model.lineage)} successions, {len(model.events)} events")
+    print(
+        f"{folder.relative_to(ROOT)}: {len(model.lives)} units, {len(model.lineage)} successions, {len(model.events)} events"
+    )
 
 
 if __name__ == "__main__":

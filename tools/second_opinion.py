@@ -120,7 +120,7 @@ def _units(ours: Raw, theirs: Raw, done: dict[tuple[str, str, str], Row]) -> Ite
             correction = done.get(("set-name", subject, ""))
             settled, evidence, why = _spelling(mine.name, other.name, later.get(key[1], {}))
             if correction:
-                settled, evidence, why = True, evidence, correction["reason"]
+                settled, why = True, correction["reason"]
             yield _row(
                 "spelling", subject, "", _full(mine), _full(mine), _full(other),
                 "theirs" if correction else "ours", settled, evidence, why,

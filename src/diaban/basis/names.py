@@ -32,6 +32,8 @@ DROPPED: Final = re.compile(f"[{APOSTROPHES}{INVISIBLE}]")
 STROKED_D: Final = str.maketrans("đĐðÐƉɖ", "dDdDDd")
 MARKS: Final = re.compile("[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
 TOKEN: Final = re.compile(r"[^\W_]+")
+# A combining mark is no word character to ``re``, so that it would part the token it stands in.
+MARKED_TOKEN: Final = re.compile(rf"(?:[^\W_]{MARKS.pattern}*)+")
 LEADING_ZEROS: Final = re.compile(r"(?<![0-9])0+(?=[0-9])")
 SOLE_Y: Final = re.compile(r"(?:qu|[^\Waeiouyăâêôơư0-9_]*)y")
 
@@ -87,18 +89,12 @@ def _plain_tokens(text: str) -> list[str]:
 
 def _tokens(text: str) -> list[str]:
     """Tokens with leading zeros gone and a final numeral read; letters keep their case and marks."""
-    text = DROPPED.sub("", text)
-    tokens = TOKEN.findall(LEADING_ZEROS.sub("", text)) if text.isascii() else _split(LEADING_ZEROS.sub("", text))
+    # Once more: NFKD itself brings apostrophes to light.
+    text = LEADING_ZEROS.sub("", DROPPED.sub("", text))
+    tokens = (TOKEN if text.isascii() else MARKED_TOKEN).findall(text)
     if len(tokens) > 1 and (value := ROMAN.get(tokens[-1].upper())) and _is_numeral(tokens, text):
         tokens[-1] = value
     return tokens
-
-
-def _split(text: str) -> list[str]:
-    # A combining mark is no word character to ``re``, so that it would part the token it stands in.
-    if not MARKS.search(text):
-        return TOKEN.findall(text)
-    return re.findall(rf"(?:[^\W_]{MARKS.pattern}*)+", text)
 
 
 def _is_numeral(tokens: list[str], text: str) -> bool:
@@ -239,7 +235,8 @@ def _weigh(char: str) -> _Weight:
         return _Weight("", MARK_ORDER.get(char) or "z" + _spell(char), False)
     if category == "Cf" or (category == "Cc" and char not in WHITE):
         return _Weight("", "", False)
-    base, *rest = unicodedata.normalize("NFD", char)
+    decomposed = unicodedata.normalize("NFD", char)
+    base, rest = decomposed[0], list(decomposed[1:])
     for mark in rest:
         whole = unicodedata.normalize("NFC", base + mark)
         if mark in QUALITIES and whole.lower() in BEHIND:

@@ -4,12 +4,14 @@ from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Final
 
 from diaban.basis.error import RefusedError
 from diaban.basis.finding import Finding, Place, finding
 from diaban.units.event import ChangeEvent, Succession
 from diaban.units.unit import Level, Unit, UnitId, UnitType
+from diaban.units.wording import Listed, describe
 
 __all__ = ["Atlas", "Count", "Horizon"]
 
@@ -220,7 +222,7 @@ class Atlas:
         early = self._before_records(versions, day)
         if early is not None:
             return early
-        bearers = "; ".join(describe(unit) for unit in versions)
+        bearers = Listed.of(versions)
         return finding("code-of-another-day", place=Place(unit=code), unit_code=code, day=day, bearers=bearers)
 
     def _before_records(self, versions: Sequence[Unit], day: date) -> Finding | None:
@@ -242,8 +244,7 @@ class Atlas:
         return self.horizons[top.id].day if top.id in self.horizons else "—"
 
     def _not_in_force(self, versions: Sequence[Unit], day: date) -> Finding:
-        bearers = "; ".join(describe(unit) for unit in versions)
-        return finding("unit-not-in-force", place=Place(unit=versions[-1].code), day=day, bearers=bearers)
+        return finding("unit-not-in-force", place=Place(unit=versions[-1].code), day=day, bearers=Listed.of(versions))
 
     def _view(self, day: date) -> _DayView:
         view = self._views.get(day)
@@ -254,11 +255,6 @@ class Atlas:
         return view
 
 
-def describe(unit: Unit) -> str:
-    """A version with its days, ISO and half-open: ``xã Bắc Sơn 06727 [..., 2025-07-01)``."""
-    return f"{unit.full_name} {unit.code} [{unit.period.start or '…'}, {unit.period.end or '…'})"
-
-
 def _index(units: Iterable[Unit], *, by_code: bool) -> dict[str, tuple[Unit, ...]]:
     groups: dict[str, list[Unit]] = {}
     for unit in units:
@@ -267,7 +263,7 @@ def _index(units: Iterable[Unit], *, by_code: bool) -> dict[str, tuple[Unit, ...
     for key, group in groups.items():
         if len(group) > 1:
             group.sort(key=lambda unit: unit.period.start or date.min)
-            for earlier, later in zip(group, group[1:], strict=False):
+            for earlier, later in pairwise(group):
                 if earlier.period.overlaps(later.period):
                     raise ValueError(f"two versions of {key} overlap: {describe(earlier)} and {describe(later)}")
         index[key] = tuple(group)

@@ -5,20 +5,24 @@ the parts named; a unit of the other day that would get only some of its value g
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from operator import attrgetter
+from typing import cast
 
 from diaban.basis.finding import Finding, Place, finding
-from diaban.units.atlas import Atlas, describe
+from diaban.units.atlas import Atlas
 from diaban.units.event import Confidence
-from diaban.units.trace import flows
+from diaban.units.trace import destinations
 from diaban.units.unit import Unit, UnitId
+from diaban.units.wording import Listed
 
 __all__ = ["Carried", "CarryRule", "Crosswalk", "Given", "Share"]
 
 Value = Decimal | bool
+_ZERO = Decimal(0)
 
 
 class CarryRule(StrEnum):
@@ -78,26 +82,25 @@ class Carried:
 class Crosswalk:
     """The table between two days, made once: for each unit of ``start`` the units of ``end`` that share its ground.
 
-    ``start`` may be the later day. Raises RefusedError ``before-records`` only when a unit is asked for that
-    the atlas does not vouch for on its day.
+    ``start`` may be the later day. Only units that the atlas vouches for on their day are in it.
     """
 
     def __init__(self, atlas: Atlas, start: date, end: date) -> None:
         self.atlas, self.start, self.end = atlas, start, end
         early, late = min(start, end), max(start, end)
-        self.targets: dict[UnitId, tuple[UnitId, ...]] = {}
-        self.sources: dict[UnitId, list[UnitId]] = {}
-        self._defaults: dict[UnitId, UnitId] = {}
-        onward, backward = (self.targets, self.sources) if start <= end else ({}, {})
-        back: dict[UnitId, list[UnitId]] = backward
-        for unit in atlas.in_force(early):
-            lines = flows(atlas, unit.id, early, late)
-            onward[unit.id] = tuple(line.newer for line in lines)
-            for line in lines:
-                back.setdefault(line.newer, []).append(unit.id)
-        if start > end:
-            self.targets = {newer: tuple(olders) for newer, olders in back.items()}
-            self.sources = {older: list(newers) for older, newers in onward.items()}
+        onward = {unit.id: destinations(atlas, unit.id, late) for unit in atlas.in_force(early)}
+        back: dict[UnitId, list[UnitId]] = {}
+        for older, newers in onward.items():
+            for newer in newers:
+                back.setdefault(newer, []).append(older)
+        self.targets: Mapping[UnitId, Sequence[UnitId]] = onward if start <= end else back
+        self.sources: Mapping[UnitId, Sequence[UnitId]] = back if start <= end else onward
+        self._from = {unit.id: unit for unit in atlas.in_force(start)}
+        self._to = {unit.id: unit for unit in atlas.in_force(end)}
+        self._here = {unit.code: unit.id for unit in self._from.values()}
+        self._there = {unit.code: unit.id for unit in self._to.values()}
+        there = sorted((unit for unit in self._to.values() if unit.id in self.sources), key=attrgetter("code"))
+        self._order = [(unit, self.sources[unit.id]) for unit in there]
 
     def default_of(self, unit_id: UnitId) -> UnitId | None:
         """The successor in which a divided unit's seat is confirmed to lie; None if there is none or it is in doubt."""
@@ -114,35 +117,54 @@ class Crosswalk:
     def carry(self, given: Iterable[Given], rule: CarryRule, shares: Iterable[Share] = ()) -> Carried:
         """Carry values by ``rule``.
 
-        ``given`` holds one value a unit: Decimal for numbers, bool for ``any`` and ``all``. Values of unknown
-        codes, of codes of another day and repeated ones become findings and are not carried. Sums are
-        conserved: what is carried plus ``remainder`` is what was given.
+        ``given`` holds one value a unit: Decimal for numbers, bool for ``any`` and ``all`` (TypeError otherwise).
+        Values of unknown codes, of codes of another day and repeated ones become findings and are not carried.
+        Sums are conserved: what is carried plus ``remainder`` is what was given for known units.
         """
         findings: list[Finding] = []
-        known = self._resolve(given, findings)
+        known = self._resolve(given, rule, findings)
         plan = _Plan(self, known, rule, self._resolve_shares(shares, known, findings), findings)
-        values = [
-            (unit, value) for unit in self._touched(known) if (value := plan.value_of(unit)) is not None
-        ]
+        values: list[tuple[Unit, Value]] = []
+        for unit, sources in self._order:
+            if not known.keys().isdisjoint(sources):
+                value = plan.value_of(unit.id)
+                if value is not None:
+                    values.append((unit, value))
         remainder = None
         if not rule.is_truth:
-            total = sum((line.value for line in known.values()), Decimal(0))
-            remainder = total - sum((value for _, value in values), Decimal(0))
+            remainder = _total([line.value for line in known.values()]) - _total([value for _, value in values])
         return Carried(tuple(values), tuple(findings), remainder)
 
-    def _resolve(self, given: Iterable[Given], findings: list[Finding]) -> dict[UnitId, Given]:
+    def from_unit(self, unit_id: UnitId) -> Unit:
+        """A unit of the first day."""
+        return self._from[unit_id]
+
+    def to_unit(self, unit_id: UnitId) -> Unit:
+        """A unit of the other day."""
+        return self._to[unit_id]
+
+    def there(self, code: str) -> UnitId | None:
+        """The unit that bears ``code`` on the other day."""
+        return self._there.get(code)
+
+    def parts(self, unit_id: UnitId) -> Listed:
+        """The units of the other day that share the ground of a unit of the first."""
+        return Listed(tuple(self._to[target] for target in self.targets.get(unit_id, ())))
+
+    def _resolve(self, given: Iterable[Given], rule: CarryRule, findings: list[Finding]) -> dict[UnitId, Given]:
         known: dict[UnitId, Given] = {}
-        by_code, start = self.atlas.bearers, self.start
+        wanted, here = bool if rule.is_truth else Decimal, self._here
         for line in given:
-            unit = next((unit for unit in by_code(line.code) if unit.answers_on(start)), None)
-            if unit is None:
-                why = self.atlas.why_no_code(line.code, start)
-                place = Place(line.place.file, line.place.sheet, line.place.row, line.place.column, line.code)
-                findings.append(Finding(why.code, why.severity, place, why.values))
-            elif unit.id in known:
-                findings.append(finding("carry-repeated", place=line.place, unit=describe(unit)))
+            if type(line.value) is not wanted:
+                raise TypeError(f"rule {rule} carries {wanted.__name__}: {line}")
+            unit_id = here.get(line.code)
+            if unit_id is None:
+                why = self.atlas.why_no_code(line.code, self.start)
+                findings.append(replace(why, place=_at(line, line.code)))
+            elif unit_id in known:
+                findings.append(finding("carry-repeated", place=line.place, unit=Listed.of([self._from[unit_id]])))
             else:
-                known[unit.id] = line
+                known[unit_id] = line
         return known
 
     def _resolve_shares(
@@ -150,39 +172,34 @@ class Crosswalk:
     ) -> dict[UnitId, dict[UnitId, Decimal]]:
         table: dict[UnitId, dict[UnitId, Decimal]] = {}
         for line in shares:
-            older = next((u for u in self.atlas.bearers(line.code) if u.answers_on(self.start)), None)
-            newer = next((u for u in self.atlas.bearers(line.to) if u.answers_on(self.end)), None)
-            if older is None or newer is None or newer.id not in self.targets.get(older.id, ()):
-                parts = self._names(self.targets.get(older.id, ())) if older else "—"
+            older, newer = self._here.get(line.code), self.there(line.to)
+            if older is None or newer is None or newer not in self.targets.get(older, ()):
+                parts = self.parts(older) if older else "—"
                 findings.append(
                     finding("carry-share-astray", place=line.place, older=line.code, newer=line.to, parts=parts)
                 )
             else:
-                table.setdefault(older.id, {})[newer.id] = line.share
-        for older_id in list(table):
-            total = sum(table[older_id].values(), Decimal(0))
-            if total != 1 or set(table[older_id]) != set(self.targets[older_id]):
-                unit = self.atlas.by_id(older_id, self.start)
-                parts = self._names(self.targets[older_id])
+                table.setdefault(older, {})[newer] = line.share
+        for older_id, row in list(table.items()):
+            total = sum(row.values(), Decimal(0))
+            if total != 1 or set(row) != set(self.targets[older_id]) or min(row.values()) < 0:
+                unit = self._from[older_id]
                 place = known[older_id].place if older_id in known else Place(unit=unit.code)
                 findings.append(
-                    finding("carry-share-total", place=place, unit=describe(unit), total=total, parts=parts)
+                    finding(
+                        "carry-share-total",
+                        place=place,
+                        unit=Listed.of([unit]),
+                        total=total,
+                        parts=self.parts(older_id),
+                    )
                 )
                 del table[older_id]
         return table
 
-    def _touched(self, known: Mapping[UnitId, Given]) -> list[Unit]:
-        ids = dict.fromkeys(target for unit_id in known for target in self.targets.get(unit_id, ()))
-        return sorted((self.atlas.by_id(unit_id, self.end) for unit_id in ids), key=lambda unit: unit.code)
-
-    def _names(self, ids: Iterable[UnitId], day: date | None = None) -> str:
-        on = day or self.end
-        units = sorted((self.atlas.by_id(unit_id, on) for unit_id in ids), key=lambda unit: unit.code)
-        return ", ".join(f"{unit.full_name} {unit.code}" for unit in units) or "—"
-
 
 class _Plan:
-    """One carrying: which source gives how much to which target."""
+    """One carrying: which part of a divided value goes where, and what each unit of the other day gets."""
 
     def __init__(
         self,
@@ -194,35 +211,36 @@ class _Plan:
     ) -> None:
         self.table, self.known, self.rule, self.shares, self.findings = table, known, rule, shares, findings
         self.ways: dict[UnitId, Mapping[UnitId, Decimal] | None] = {}
-        self._decide: Callable[[UnitId, Sequence[UnitId]], Value | None] = {
-            CarryRule.ANY: self._any,
-            CarryRule.ALL: self._all,
-        }.get(rule, self._number)
+        """For values that do not simply go whole to a single unit: parts, or None where the rule cannot decide."""
+        decide = {CarryRule.ANY: self._any, CarryRule.ALL: self._all}
+        self.value_of: Callable[[UnitId], Value | None] = decide.get(rule, self._number)
+        self.undivided: dict[UnitId, Value] = {}
+        simple = rule in (CarryRule.SUM, CarryRule.BY_SHARE, CarryRule.BY_PLACE)
         for unit_id, line in known.items():
             targets = table.targets.get(unit_id, ())
-            if not targets:
-                unit = table.atlas.by_id(unit_id, table.start)
-                findings.append(finding("carry-no-successor", place=line.place, unit=describe(unit), day=table.end))
+            if len(targets) == 1 and simple and line.to is None:
+                self.undivided[unit_id] = line.value
+            elif not targets:
+                unit = Listed.of([table.from_unit(unit_id)])
+                findings.append(finding("carry-no-successor", place=line.place, unit=unit, day=table.end))
             elif not rule.is_truth:
                 self.ways[unit_id] = self._way(unit_id, line, targets)
 
-    def value_of(self, target: Unit) -> Value | None:
-        """The value of one unit of the other day; None, with a finding, where the rule cannot decide."""
-        return self._decide(target.id, self.table.sources[target.id])
-
     def _way(self, unit_id: UnitId, line: Given, targets: Sequence[UnitId]) -> Mapping[UnitId, Decimal] | None:
-        """Which part of a value goes where; None, with a finding, for a division the rule cannot decide."""
         whole = Decimal(1)
         if self.rule is CarryRule.NONE:
-            if targets == (unit_id,):
+            if tuple(targets) == (unit_id,):
                 return {unit_id: whole}
-            self._refuse("carry-not-carried", unit_id, line, targets)
+            self._refuse("carry-not-carried", unit_id, line)
             return None
         if self.rule is CarryRule.BY_PLACE and line.to is not None:
-            place = next((u.id for u in self.table.atlas.bearers(line.to) if u.answers_on(self.table.end)), None)
-            if place in targets:
+            place = self.table.there(line.to)
+            if place is not None and place in targets:
                 return {place: whole}
-            self._refuse("carry-place-astray", unit_id, line, targets, to=line.to)
+            unit = Listed.of([self.table.from_unit(unit_id)])
+            self.findings.append(
+                finding("carry-place-astray", place=line.place, unit=unit, to=line.to, parts=self.table.parts(unit_id))
+            )
             return None
         if len(targets) == 1:
             return {targets[0]: whole}
@@ -230,68 +248,89 @@ class _Plan:
             return {seat: whole}
         if self.rule is CarryRule.BY_SHARE and unit_id in self.shares:
             return self.shares[unit_id]
-        self._refuse("carry-divided", unit_id, line, targets)
+        self._refuse("carry-divided", unit_id, line)
         return None
 
-    def _number(self, target: UnitId, sources: Sequence[UnitId]) -> Decimal | None:
-        missing = [source for source in sources if source not in self.known]
-        stuck = [source for source in sources if source in self.known and self.ways.get(source) is None]
+    def _number(self, target: UnitId) -> Decimal | None:
+        sources, undivided = self.table.sources[target], self.undivided
+        try:
+            return _total([undivided[source] for source in sources])
+        except KeyError:
+            pass
+        total = Decimal(0)
+        missing, stuck = [], []
+        for source in sources:
+            line = self.known.get(source)
+            if line is None:
+                missing.append(source)
+            elif source not in self.ways:
+                total += line.value
+            elif (way := self.ways[source]) is None:
+                stuck.append(source)
+            elif target in way:
+                total += line.value * way[target]
         if missing or stuck:
             self._withhold(target, missing, stuck)
             return None
-        total = Decimal(0)
-        for source in sources:
-            part = (self.ways[source] or {}).get(target)
-            if part is not None:
-                total += self.known[source].value * part
         return total
 
-    def _any(self, target: UnitId, sources: Sequence[UnitId]) -> bool | None:
+    def _any(self, target: UnitId) -> bool | None:
         # Where a divided unit has something, either part may be the one that has it; where it has not, no part has.
-        if any(self._says(source) is True and self._whole(source) for source in sources):
-            return True
-        return self._unless_open(target, sources, undecided=True, otherwise=False)
+        return self._truth(target, decisive=True)
 
-    def _all(self, target: UnitId, sources: Sequence[UnitId]) -> bool | None:
+    def _all(self, target: UnitId) -> bool | None:
         # What holds all over a unit holds in each part; where it does not, either part may be the one that fails.
-        if any(self._says(source) is False and self._whole(source) for source in sources):
-            return False
-        return self._unless_open(target, sources, undecided=False, otherwise=True)
+        return self._truth(target, decisive=False)
 
-    def _unless_open(self, target: UnitId, sources: Sequence[UnitId], *, undecided: bool, otherwise: bool) -> bool | None:
-        missing = [source for source in sources if source not in self.known]
-        stuck = [source for source in sources if self._says(source) is undecided]
-        if missing or stuck:
-            for source in stuck:
-                if source not in self.ways:
-                    self.ways[source] = None
-                    self._refuse("carry-divided", source, self.known[source], self.table.targets[source])
-            self._withhold(target, missing, stuck)
-            return None
-        return otherwise
+    def _truth(self, target: UnitId, *, decisive: bool) -> bool | None:
+        missing, stuck = [], []
+        for source in self.table.sources[target]:
+            line = self.known.get(source)
+            if line is None:
+                missing.append(source)
+            elif line.value is decisive:
+                if len(self.table.targets[source]) == 1:
+                    return decisive
+                stuck.append(source)
+        if not missing and not stuck:
+            return not decisive
+        for source in stuck:
+            if source not in self.ways:
+                self.ways[source] = None
+                self._refuse("carry-divided", source, self.known[source])
+        self._withhold(target, missing, stuck)
+        return None
 
-    def _says(self, source: UnitId) -> Value | None:
-        line = self.known.get(source)
-        return None if line is None else line.value
-
-    def _whole(self, source: UnitId) -> bool:
-        return len(self.table.targets[source]) == 1
-
-    def _refuse(self, code: str, unit_id: UnitId, line: Given, targets: Sequence[UnitId], **more: object) -> None:
-        unit = self.table.atlas.by_id(unit_id, self.table.start)
-        place = Place(line.place.file, line.place.sheet, line.place.row, line.place.column, unit.code)
+    def _refuse(self, code: str, unit_id: UnitId, line: Given) -> None:
+        unit = self.table.from_unit(unit_id)
         self.findings.append(
-            finding(code, place=place, unit=describe(unit), day=self.table.end, parts=self.table._names(targets), **more)
+            finding(
+                code,
+                place=_at(line, unit.code),
+                unit=Listed.of([unit]),
+                day=self.table.end,
+                parts=self.table.parts(unit_id),
+            )
         )
 
     def _withhold(self, target: UnitId, missing: Sequence[UnitId], stuck: Sequence[UnitId]) -> None:
-        unit = self.table.atlas.by_id(target, self.table.end)
+        unit = self.table.to_unit(target)
         self.findings.append(
             finding(
                 "carry-withheld",
                 place=Place(unit=unit.code),
-                unit=describe(unit),
-                missing=self.table._names(missing, self.table.start),
-                undecided=self.table._names(stuck, self.table.start),
+                unit=Listed.of([unit]),
+                missing=Listed(tuple(map(self.table.from_unit, missing))),
+                undecided=Listed(tuple(map(self.table.from_unit, stuck))),
             )
         )
+
+
+def _total(values: Iterable[Value]) -> Decimal:
+    # Decimals only: :meth:`Crosswalk._resolve` saw to it, and a check of each would cost more than the sum.
+    return sum(cast(Iterable[Decimal], values), _ZERO)
+
+
+def _at(line: Given, code: str) -> Place:
+    place = line.place
+    return Place(place.file, place.sheet, place.row, place.column, code)

@@ -69,6 +69,11 @@ class NameIndex:
         """The keys of a unit's name."""
         return self.keys[unit.name]
 
+    def other_names(self, unit_id: UnitId) -> list[str]:
+        """Names of a unit beside its own, as written; those known only by a folded key are left out."""
+        found = (alias for aliases in self.aliases.values() for alias in aliases if alias.unit == unit_id)
+        return [alias.name for alias in found if alias.marked]
+
     def starting_with(self, plain: str) -> list[str]:
         """Keys of names that begin with ``plain``, itself excepted."""
         return self._scan("\n" + plain, plain)

@@ -88,7 +88,9 @@ def loose_readings(text: str) -> tuple[Reading, ...]:
             tail = words[cut:]
             found.setdefault(Reading(head, (Part(" ".join(tail), None),)))
             for again in range(len(tail) - 1, 0, -1):
-                found.setdefault(Reading(head, (Part(" ".join(tail[:again]), None), Part(" ".join(tail[again:]), None))))
+                found.setdefault(
+                    Reading(head, (Part(" ".join(tail[:again]), None), Part(" ".join(tail[again:]), None)))
+                )
     return tuple(found)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from diaban.units.atlas import Atlas
-from diaban.units.trace import flows, origins
+from diaban.units.trace import destinations, origins
 from diaban.units.unit import Level, Unit, UnitId, UnitType
 
 __all__ = ["Frame", "Restated", "frame_of", "restate"]
@@ -27,15 +27,19 @@ class Restated:
     mixed: bool
 
 
-def frame_of(atlas: Atlas, scope: UnitId, types: Iterable[UnitType], as_of: date) -> Frame:
-    """The communes of the given types (none given: all) at or below ``scope`` on ``as_of``.
+def frame_of(atlas: Atlas, scope: UnitId | None, types: Iterable[UnitType], as_of: date) -> Frame:
+    """The communes of the given types (none given: all) at or below ``scope`` (None: the nation) on ``as_of``.
 
-    Raises RefusedError ``before-records`` for a day before the horizon of the scope's province.
+    Raises RefusedError ``before-records`` for a day before the horizon of a province concerned.
     """
-    top = atlas.by_id(scope, as_of)
-    atlas.require_complete(as_of, [unit.id for unit in (top, *atlas.ancestors(top, as_of))])
+    if scope is None:
+        atlas.require_complete(as_of)
+        communes = atlas.in_force(as_of, Level.COMMUNE)
+    else:
+        top = atlas.by_id(scope, as_of)
+        atlas.require_complete(as_of, [unit.id for unit in (top, *atlas.ancestors(top, as_of))])
+        communes = atlas.below(scope, as_of, Level.COMMUNE)
     wanted = frozenset(types)
-    communes = atlas.below(scope, as_of, Level.COMMUNE)
     return Frame(as_of, tuple(unit.id for unit in communes if not wanted or unit.type in wanted))
 
 
@@ -51,7 +55,7 @@ def restate(atlas: Atlas, frame: Frame, day: date) -> tuple[Restated, ...]:
 
     def shared(unit_id: UnitId, *, onward: bool) -> tuple[UnitId, ...]:
         if onward:
-            return tuple(flow.newer for flow in flows(atlas, unit_id, early, late))
+            return destinations(atlas, unit_id, late)
         return origins(atlas, unit_id, early, late)
 
     there = dict.fromkeys(other for unit_id in frame.units for other in shared(unit_id, onward=forward))

@@ -5,11 +5,12 @@ from datetime import date
 from diaban.basis.error import RefusedError
 from diaban.basis.finding import Place, finding
 from diaban.basis.names import fold, has_marks, marked_key, search_key
-from diaban.units.atlas import Atlas, describe
+from diaban.units.atlas import Atlas
 from diaban.units.names import NameIndex
 from diaban.units.query import Part, readings
 from diaban.units.trace import trace
 from diaban.units.unit import Level, Unit
+from diaban.units.wording import Listed, describe
 
 __all__ = ["resolve_scope"]
 
@@ -32,9 +33,9 @@ def resolve_scope(atlas: Atlas, names: NameIndex, text: str, day: date) -> Unit:
         return atlas.by_code(clean, day)
     parts = [reading.unit for reading in readings(clean) if not reading.above]
     for level in LEVELS:
-        found = _named(atlas, names, parts, day, level)
+        found = _named(names, parts, day, level)
         if len(found) > 1:
-            raise RefusedError(finding("scope-ambiguous", text=clean, day=day, units="; ".join(map(describe, found))))
+            raise RefusedError(finding("scope-ambiguous", text=clean, day=day, units=Listed.of(found)))
         if level is Level.PROVINCE and not found:
             found = _early(names, parts, day)
             if found:
@@ -47,7 +48,7 @@ def resolve_scope(atlas: Atlas, names: NameIndex, text: str, day: date) -> Unit:
     raise RefusedError(finding("scope-not-found", text=clean, day=day))
 
 
-def _named(atlas: Atlas, names: NameIndex, parts: list[Part], day: date, level: Level) -> list[Unit]:
+def _named(names: NameIndex, parts: list[Part], day: date, level: Level) -> list[Unit]:
     return [unit for unit in _bearing(names, parts, level) if unit.answers_on(day)]
 
 
@@ -88,7 +89,7 @@ def _refuse_ended_province(
                 text=text,
                 province=describe(province),
                 day=day,
-                successors="; ".join(describe(step.unit) for step in kin) or "—",
+                successors=Listed.of(step.unit for step in kin),
                 lower=describe(lower) if lower else "—",
             )
         )

@@ -191,8 +191,10 @@ def find(atlas: Atlas, names: NameIndex, text: str, *, as_of: date | None, today
     ):
         if found := finder.gather(ways, tier, typed=typed):
             return tuple(found)
-    if found := finder.gather(loose_readings(text), finder.whole):
-        return tuple(found)
+    loose = loose_readings(text)
+    for tier in (finder.whole, finder.former):
+        if found := finder.gather(loose, tier, typed=tier == finder.whole):
+            return tuple(found)
     if found := finder.gather(ways, finder.whole, typed=False):
         return tuple(
             Match(match.unit, match.ancestors, match.day, match.matched, MatchKind.OTHER_TYPE) for match in found

@@ -7,7 +7,7 @@ from diaban.units.atlas import Atlas
 from diaban.units.event import CHANGES_OF_GROUND, Relation
 from diaban.units.unit import Unit, UnitId
 
-__all__ = ["Flow", "Trace", "flows", "origins", "trace"]
+__all__ = ["Flow", "Trace", "destinations", "flows", "origins", "trace"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,16 @@ def flows(atlas: Atlas, older: UnitId, start: date, end: date) -> tuple[Flow, ..
         )
         for newer, (is_default, acts) in ends.items()
     )
+
+
+def destinations(atlas: Atlas, older: UnitId, end: date) -> tuple[UnitId, ...]:
+    """The units of :func:`flows` alone, without relation and acts: for tables of a whole nation."""
+    steps = atlas.successions_from(older)
+    if not steps or steps[0].event.day > end:
+        return () if atlas.ended_by(older, end) else (older,)
+    if len(steps) == 1:
+        return destinations(atlas, steps[0].newer, end)
+    return tuple(dict.fromkeys(there for step in steps for there in destinations(atlas, step.newer, end)))
 
 
 def origins(atlas: Atlas, newer: UnitId, start: date, end: date) -> tuple[UnitId, ...]:

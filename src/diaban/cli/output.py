@@ -1,0 +1,85 @@
+"""What a command prints: one JSON document, or aligned text that is coloured where a terminal is."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from diaban.basis.finding import Finding, Severity
+from diaban.cli.say import Say
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.tree import Tree
+
+__all__ = ["console", "print_findings", "print_json", "print_table", "print_tree", "worst"]
+
+MARKS = {Severity.ERROR: ("✗", "red"), Severity.WARNING: ("!", "yellow"), Severity.NOTE: ("·", "cyan")}
+
+
+def console(*, to_stderr: bool = False) -> Console:
+    """A terminal; wide where it is a pipe, so that nothing is cut."""
+    from rich.console import Console
+
+    stream = sys.stderr if to_stderr else sys.stdout
+    return Console(file=stream, highlight=False, width=None if stream.isatty() else 240, soft_wrap=not stream.isatty())
+
+
+def print_json(document: object) -> None:
+    """One document on stdout."""
+    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+
+
+def print_findings(findings: Iterable[Finding], say: Say) -> None:
+    """Findings on stderr: what was found and where, what is allowed, what to do."""
+    terminal = console(to_stderr=True)
+    for found in findings:
+        mark, colour = MARKS[found.severity]
+        said = say.finding(found)
+        where = _where(found, say)
+        terminal.print(f"[{colour}]{mark}[/] {where}", end="")
+        terminal.print(str(said["found"]), markup=False, end=" ")
+        terminal.print(f"[{found.code}]", markup=False, style="dim")
+        terminal.print(f"  {said['allowed']}", markup=False)
+        terminal.print(f"  → {said['remedy']}", markup=False, style="bold")
+
+
+def worst(findings: Iterable[Finding]) -> int:
+    """Exit code of something done: 1 if a finding is an error, else 0."""
+    return int(any(found.severity is Severity.ERROR for found in findings))
+
+
+def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]], *, right: Sequence[int] = ()) -> None:
+    """A table without lines; columns whose index is in ``right`` are aligned right."""
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", show_edge=False)
+    for index, heading in enumerate(headings):
+        table.add_column(heading, justify="right" if index in right else "left", no_wrap=index in right)
+    for row in rows:
+        table.add_row(*(_cell(cell) for cell in row))
+    console().print(table)
+
+
+def print_tree(tree: Tree) -> None:
+    """A small tree."""
+    console().print(tree)
+
+
+def _cell(cell: object) -> str:
+    from rich.markup import escape
+
+    return escape("" if cell is None else str(cell))
+
+
+def _where(found: Finding, say: Say) -> str:
+    from rich.markup import escape
+
+    place = found.place.as_dict()
+    parts = [f"{say.text(f'place.{name}')} {value}" for name, value in place.items() if name != "file"]
+    if "file" in place:
+        parts.insert(0, str(place["file"]))
+    return f"[dim]{escape(', '.join(parts))}:[/] " if parts else ""

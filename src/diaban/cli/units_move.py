@@ -1,0 +1,323 @@
+"""``diaban units trace``, ``restate`` and ``carry``: from the units of one day to those of another."""
+
+import csv
+import io
+import os
+import sys
+import tempfile
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import click
+from rich.markup import escape
+from rich.tree import Tree
+
+from diaban.basis.error import RefusedError
+from diaban.basis.finding import Finding, Place, finding
+from diaban.cli import options
+from diaban.cli.output import print_findings, print_json, print_table, print_tree, worst
+from diaban.cli.say import Say
+from diaban.cli.unit_json import trace_json, unit_json
+from diaban.intake.plain_csv import Column, Line, Reading, Table, read, read_stream
+from diaban.units.crosswalk import Carried, CarryRule, Crosswalk, Given, Share
+from diaban.units.edition import Edition, open_edition
+from diaban.units.event import Relation
+from diaban.units.restate import frame_of, restate
+from diaban.units.scope import resolve_scope
+from diaban.units.trace import trace
+from diaban.units.unit import UnitType
+
+__all__ = ["move_commands"]
+
+CODE_WIDTHS = (2, 3, 5)
+TRUE = frozenset({"1", "true", "có", "yes"})
+FALSE = frozenset({"0", "false", "không", "no"})
+SHARES = Table(
+    (
+        Column("code", kind="code", widths=CODE_WIDTHS),
+        Column("to", kind="code", widths=CODE_WIDTHS),
+        Column("share", kind="decimal"),
+    ),
+    unique=("code", "to"),
+)
+
+
+def move_commands(say: Say, reference: Path) -> list[click.Command]:
+    """The three commands, in one language."""
+    edition = options.edition(say)
+
+    def trace_(code: str, from_: date, to: date, edition: int | None, json_: bool) -> int:
+        return _trace(say, open_edition(reference, edition), code, from_, to, json_)
+
+    def restate_(
+        scope: str | None, types: tuple[UnitType, ...], as_of: date, on: date, edition: int | None, json_: bool
+    ) -> int:
+        return _restate(say, open_edition(reference, edition), scope, types, as_of, on, json_)
+
+    def carry(
+        values: str,
+        from_: date,
+        to: date,
+        rule: str,
+        shares: str | None,
+        output: str | None,
+        edition: int | None,
+        json_: bool,
+    ) -> int:
+        book = open_edition(reference, edition)
+        return _carry(say, book, values, from_, to, CarryRule(rule), shares, output, json_)
+
+    def days() -> list[click.Option]:
+        start = click.Option(
+            ["--from", "from_"],
+            type=options.DayType(say),
+            required=True,
+            metavar="YYYY-MM-DD",
+            help=say.text("help.option.from"),
+        )
+        return [start, options.day(say, "--to", "to", required=True)]
+
+    rules = click.Choice([rule.value for rule in CarryRule])
+    return [
+        options.command("trace", trace_, say, [click.Argument(["code"]), *days(), edition]),
+        options.command(
+            "restate",
+            restate_,
+            say,
+            [
+                click.Option(["--scope"], metavar="NAME|CODE", help=say.text("help.option.scope")),
+                click.Option(
+                    ["--types"],
+                    type=options.TypesType(say),
+                    default=(),
+                    metavar="xã,thị_trấn",
+                    help=say.text("help.option.types"),
+                ),
+                options.day(say, "--as-of", "frame-day", required=True),
+                options.day(say, "--on", "on", required=True),
+                edition,
+            ],
+        ),
+        options.command(
+            "carry",
+            carry,
+            say,
+            [
+                click.Argument(["values"]),
+                *days(),
+                click.Option(["--rule"], type=rules, required=True, help=say.text("help.option.rule")),
+                click.Option(["--shares"], metavar="FILE", help=say.text("help.option.shares")),
+                click.Option(["--output"], metavar="FILE", help=say.text("help.option.output")),
+                edition,
+            ],
+        ),
+    ]
+
+
+def _trace(say: Say, edition: Edition, code: str, start: date, end: date, json_: bool) -> int:
+    atlas = edition.atlas
+    unit = atlas.by_code(code, start)
+    steps = trace(atlas, unit.id, start, end)
+    if json_:
+        document = unit_json(atlas, unit, start)
+        print_json({"from": document, "to": [trace_json(atlas, step, end) for step in steps]})
+        return 0
+    above = ", ".join(parent.full_name for parent in atlas.ancestors(unit, start))
+    root = Tree(f"[bold]{escape(unit.full_name)}[/] [cyan]{unit.code}[/], {escape(above)}")
+    title = "units.trace.became" if start <= end else "units.trace.came"
+    branch = root.add(say.text(title, start=start, end=end))
+    for step in steps:
+        parents = ", ".join(parent.full_name for parent in atlas.ancestors(step.unit, end))
+        colour = "yellow" if step.relation is Relation.PART else "green"
+        relation = say.text(f"relation.{step.relation.value}")
+        default = f" · {say.text('word.default')}" if step.relation is Relation.PART and step.is_default else ""
+        leaf = branch.add(
+            f"[bold]{escape(step.unit.full_name)}[/] [cyan]{step.unit.code}[/], {escape(parents)}"
+            f" [{colour}]{escape(relation + default)}[/]"
+        )
+        for act in step.acts:
+            leaf.add(f"[dim]{escape(_cite(edition, act))}[/]")
+    if not steps:
+        branch.add(say.text("units.show.no-successor", day=end))
+    print_tree(root)
+    return 0
+
+
+def _cite(edition: Edition, number: str) -> str:
+    act = edition.acts.get(number)
+    return number if act is None else f"{number}: {act.title}"
+
+
+def _restate(
+    say: Say,
+    edition: Edition,
+    scope: str | None,
+    types: tuple[UnitType, ...],
+    as_of: date,
+    on: date,
+    json_: bool,
+) -> int:
+    atlas = edition.atlas
+    top = resolve_scope(atlas, edition.names, scope, as_of) if scope else None
+    frame = frame_of(atlas, top.id if top else None, types, as_of)
+    parts = restate(atlas, frame, on)
+    if json_:
+        units = [{**unit_json(atlas, part.unit, on), "mixed": part.mixed} for part in parts]
+        print_json({"size": len(parts), "units": units})
+        return 0
+    click.echo(
+        say.text(
+            "units.restate.title",
+            n=len(frame.units),
+            scope=top.full_name if top else say.text("word.nation"),
+            types=", ".join(kind.value for kind in types) or say.text("word.all-types"),
+            as_of=as_of,
+            size=len(parts),
+            on=on,
+            mixed=sum(part.mixed for part in parts),
+        )
+    )
+    print_table(
+        [say.text("word.code"), say.text("word.unit"), say.text("word.within"), ""],
+        [
+            (
+                part.unit.code,
+                part.unit.full_name,
+                ", ".join(unit.full_name for unit in atlas.ancestors(part.unit, on)),
+                say.text("word.mixed") if part.mixed else "",
+            )
+            for part in parts
+        ],
+    )
+    return 0
+
+
+def _carry(
+    say: Say,
+    edition: Edition,
+    file: str,
+    start: date,
+    end: date,
+    rule: CarryRule,
+    shares: str | None,
+    output: str | None,
+    json_: bool,
+) -> int:
+    reading = _read(file, _values_table(rule))
+    divided = _read(shares, SHARES) if shares else None
+    found = [*reading.findings, *(divided.findings if divided else ())]
+    if not reading.lines or (divided and not divided.lines):
+        raise RefusedError(*found)
+    table = Crosswalk(edition.atlas, start, end)
+    carried = table.carry(
+        [_given(line, rule, file) for line in _uncontested(reading)],
+        rule,
+        [_share(line, shares or "") for line in divided.lines] if divided else (),
+    )
+    found += carried.findings
+    if output is not None:
+        _replace(Path(output), _csv_text(carried))
+    if json_:
+        print_json(_document(say, edition, carried, found, rule, start, end))
+        return worst(found)
+    if output is None:
+        sys.stdout.write(_csv_text(carried))
+    print_findings(found, say)
+    sys.stderr.write(_summary(say, carried, rule, start, end) + "\n")
+    return worst(found)
+
+
+def _values_table(rule: CarryRule) -> Table:
+    value = Column("value", kind="choice", choices=tuple(sorted(TRUE | FALSE))) if rule.is_truth else None
+    return Table(
+        (
+            Column("code", kind="code", widths=CODE_WIDTHS),
+            value or Column("value", kind="decimal"),
+            Column("to", kind="code", widths=CODE_WIDTHS, required=False),
+        )
+    )
+
+
+def _read(file: str, table: Table) -> Reading:
+    if file == "-":
+        return read_stream(sys.stdin.buffer, table, name="stdin")
+    return read(Path(file), table)
+
+
+def _uncontested(reading: Reading) -> list[Line]:
+    """Lines but those that another line contradicts: which of two values is right is not ours to choose."""
+    contested = {found.values["key"] for found in reading.findings if found.code == "csv-row-contradicts"}
+    return [line for line in reading.lines if line.values["code"] not in contested]
+
+
+def _given(line: Line, rule: CarryRule, file: str) -> Given:
+    value: Decimal | bool = line.get("value", str) in TRUE if rule.is_truth else line.get("value", Decimal)
+    to = line.values["to"]
+    return Given(line.get("code", str), value, to if isinstance(to, str) else None, Place(file=file, row=line.row))
+
+
+def _share(line: Line, file: str) -> Share:
+    place = Place(file=file, row=line.row)
+    return Share(line.get("code", str), line.get("to", str), line.get("share", Decimal), place)
+
+
+def _number(value: Decimal | bool) -> str:
+    if isinstance(value, bool):
+        return str(int(value))
+    return f"{value.normalize():f}"
+
+
+def _document(
+    say: Say, edition: Edition, carried: Carried, found: list[Finding], rule: CarryRule, start: date, end: date
+) -> dict[str, object]:
+    return {
+        "rule": rule.value,
+        "from": start.isoformat(),
+        "to": end.isoformat(),
+        "edition": edition.number,
+        "values": [
+            {
+                "code": unit.code,
+                "name": unit.name,
+                "value": value if isinstance(value, bool) else _json_number(value),
+            }
+            for unit, value in carried.values
+        ],
+        "remainder": None if carried.remainder is None else _json_number(carried.remainder),
+        "findings": [say.finding(one) for one in found],
+    }
+
+
+def _json_number(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _csv_text(carried: Carried) -> str:
+    text = io.StringIO()
+    lines = csv.writer(text, lineterminator="\n")
+    lines.writerow(["code", "value"])
+    lines.writerows([unit.code, _number(value)] for unit, value in carried.values)
+    return text.getvalue()
+
+
+def _summary(say: Say, carried: Carried, rule: CarryRule, start: date, end: date) -> str:
+    remainder = "—" if carried.remainder is None else carried.remainder.normalize() + 0
+    n = len(carried.values)
+    return say.text("units.carry.summary", rule=rule.value, start=start, end=end, n=n, remainder=remainder)
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a file that is there whole or not at all."""
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
+                stream.write(text)
+            Path(temporary).replace(path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise RefusedError(finding("output-refused", place=Place(file=str(path)), reason=reason)) from error

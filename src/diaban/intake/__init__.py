@@ -1,0 +1,1 @@
+"""Paper into checked lines: readers that report every mistake at once."""
