@@ -60,7 +60,7 @@ docs: $(DEV) ## Dựng sổ tay, mọi cảnh báo là lỗi · build the manual
 	$(BIN)/python -m sphinx -W --keep-going --quiet --builder html docs $(MANUAL)
 
 reference: $(DEV) ## Dựng lại đơn vị tham chiếu · rebuild the reference units
-	$(BIN)/python -m tools.reference
+	$(BIN)/python -m tools.reference --second-opinion $(or $(DIABAN_SHARED),../shared)/units $(ARGS)
 
 # uv is needed here only, never to set up or run. dev comes first: the other two take its versions.
 COMPILE := $(UV) pip compile $(UPGRADE) --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \

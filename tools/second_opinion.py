@@ -80,7 +80,7 @@ def _lineage(ours: Raw, theirs: Raw, done: dict[tuple[str, str, str], Row]) -> I
         else:
             settled = correction is not None
             why = correction["reason"] if correction else "not decided"
-            evidence = correction["source"] if correction else ""
+            evidence = correction["source"] if correction else "none"
         yield _row(
             kind, f"{pair[0]}@{BEFORE}", f"{pair[1]}@{AFTER}", name, mine, other,
             "theirs" if settled else "ours", settled, evidence, why,
@@ -150,7 +150,7 @@ def _spelling(mine: str, other: str, later: dict[str, str]) -> tuple[bool, str, 
         return True, "same letters", WHY["same-letters"]
     if fold(other).split()[0] in ("nt", "n"):
         return True, "abbreviation", WHY["in-full"]
-    return False, "", WHY["spelling"]
+    return False, "no name of 2025-07-01 is spelt either way", WHY["spelling"]
 
 
 def _row(
