@@ -19,15 +19,15 @@ HEADING: Final = (
 COMPILATION: Final = "second opinion on the units (unit_version.csv, succession.csv)"
 Row = dict[str, str]
 
-WHY: Final = {
-    "default-successor": "their reason rests on geometry or on nothing we may ship; the package's choice stands until"
-    " an act or the commune says where its seat went",
-    "spelling": "no other name of 2025-07-01 settles it; the package's spelling stands, the other is found as well",
-    "same-letters": "same letters, other spacing, hyphen or case; the package's spelling stands, both are found",
-    "in-full": "the package writes in full what the other abbreviates",
-    "agrees": "the name of 2025-07-01, on which both agree, is spelt like the package's",
-    "relation": "follows from the successions dropped: what remains is a single one, so it is whole",
+RULES: Final = {
+    "old centre lies there": "old-centre",
+    "code kept": "code-kept",
+    "NSO: whole population": "population",
+    "text: whole population": "population",
+    "NSO: only part with people": "population",
+    "arbitrary": "arbitrary",
 }
+"""The compilation's own rules for a default successor, in our words."""
 
 
 def read(folder: Path) -> Raw:
@@ -49,7 +49,7 @@ def read(folder: Path) -> Raw:
                 older, newer = line["from_uid"].split("@")[0], line["to_uid"].split("@")[0]
                 raw.lineage[older, newer] = line["relation"]
                 if line["relation"] == "part" and line["is_default"] == "1":
-                    raw.defaults[older] = (newer, line["default_rule"])
+                    raw.defaults[older] = (newer, RULES[line["default_rule"]])
     return raw
 
 
@@ -75,16 +75,24 @@ def _lineage(ours: Raw, theirs: Raw, done: dict[tuple[str, str, str], Row]) -> I
         name = f"{_full(ours.units[BEFORE, pair[0]])} → {_full(ours.units[AFTER, pair[1]])}"
         correction = done.get((action, *pair))
         if kind == "lineage-relation":
-            dropped = [f"{a}→{b}" for (act, a, b) in done if act == "drop-lineage" and a == pair[0]]
-            settled, why, evidence = bool(dropped), WHY["relation"], "dropped: " + ", ".join(dropped)
+            dropped = [f"{a} → {b}" for (act, a, b) in done if act == "drop-lineage" and a == pair[0]]
+            settled, why, evidence = bool(dropped), "follows", ", ".join(dropped)
         else:
             settled = correction is not None
-            why = correction["reason"] if correction else "not decided"
-            evidence = correction["source"] if correction else "none"
+            why = "homonym" if kind == "lineage-extra" else "one-table"
+            evidence = _meant(ours, correction) if correction else "—"
         yield _row(
             kind, f"{pair[0]}@{BEFORE}", f"{pair[1]}@{AFTER}", name, mine, other,
             "theirs" if settled else "ours", settled, evidence, why,
         )  # fmt: skip
+
+
+def _meant(ours: Raw, correction: Row) -> str:
+    """The act, and the unit of that name which it means."""
+    meant = correction["value"]
+    if (BEFORE, meant) not in ours.units:
+        return correction["source"]
+    return f"{correction['source']}: {_full(ours.units[BEFORE, meant])} {meant}"
 
 
 def _defaults(ours: Raw, theirs: Raw, done: dict[tuple[str, str, str], Row]) -> Iterator[Row]:
@@ -96,7 +104,7 @@ def _defaults(ours: Raw, theirs: Raw, done: dict[tuple[str, str, str], Row]) -> 
                 "default-successor", f"{code}@{BEFORE}", "", _full(ours.units[BEFORE, code]),
                 f"{_full(ours.units[AFTER, mine])} {mine}", f"{_full(ours.units[AFTER, other])} {other}",
                 "theirs" if correction else "ours", correction is not None,
-                f"theirs: {rule}", correction["reason"] if correction else WHY["default-successor"],
+                rule, correction["value"] if correction else "not-shippable",
             )  # fmt: skip
 
 
@@ -109,18 +117,16 @@ def _units(ours: Raw, theirs: Raw, done: dict[tuple[str, str, str], Row]) -> Ite
         subject = f"{key[1]}@{key[0]}"
         if mine.listed_type != mine.name_type or other.listed_type != mine.listed_type:
             settled = other.listed_type == mine.name_type
-            correction = done.get(("set-type", subject, ""))
             yield _row(
                 "type-against-name", subject, "", _full(mine), mine.listed_type, other.listed_type,
                 "theirs" if settled else "ours", settled,
-                f"its name says {mine.name_type}",
-                "the name decides, and the other list agrees" if settled else (correction or {}).get("reason", ""),
+                _full(mine), "name-decides" if settled else "totals-rest",
             )  # fmt: skip
         if mine.name != other.name:
             correction = done.get(("set-name", subject, ""))
             settled, evidence, why = _spelling(mine.name, other.name, later.get(key[1], {}))
             if correction:
-                settled, why = True, correction["reason"]
+                settled, why = True, "later-name"
             yield _row(
                 "spelling", subject, "", _full(mine), _full(mine), _full(other),
                 "theirs" if correction else "ours", settled, evidence, why,
@@ -143,14 +149,14 @@ def _later_names(ours: Raw, theirs: Raw) -> dict[str, dict[str, str]]:
 def _spelling(mine: str, other: str, later: dict[str, str]) -> tuple[bool, str, str]:
     """(settled, evidence, why) for a difference of spelling that no correction decides."""
     if mine in later:
-        return True, f"2025-07-01: {later[mine]}", WHY["agrees"]
+        return True, f"2025-07-01: {later[mine]}", "later-name"
     if other in later:
-        return False, f"2025-07-01: {later[other]}", WHY["spelling"]
+        return False, f"2025-07-01: {later[other]}", "no-evidence"
     if "".join(filter(str.isalnum, mine.lower())) == "".join(filter(str.isalnum, other.lower())):
-        return True, "same letters", WHY["same-letters"]
+        return True, f"{mine} = {other}", "same-letters"
     if fold(other).split()[0] in ("nt", "n"):
-        return True, "abbreviation", WHY["in-full"]
-    return False, "no name of 2025-07-01 is spelt either way", WHY["spelling"]
+        return True, f"{other} = {mine}", "in-full"
+    return False, f"{mine} / {other}", "no-evidence"
 
 
 def _row(

@@ -6,15 +6,30 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Final, Literal, cast
+from typing import Final, Literal, Protocol, cast, runtime_checkable
 
 from diaban.basis.finding import Finding
 
-__all__ = ["LANGUAGES", "Catalogue", "Language", "shipped"]
+__all__ = ["LANGUAGES", "Catalogue", "Language", "Say", "Worded", "shipped"]
 
 Language = Literal["vi", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = ("vi", "en")
 PARTS: Final = ("found", "allowed", "remedy")
+
+
+class Say(Protocol):
+    """Looks up a text in the language in hand and fills it in."""
+
+    def __call__(self, key: str, /, **values: object) -> str: ...
+
+
+@runtime_checkable
+class Worded(Protocol):
+    """A value that knows how to be said: written only when somebody reads it, in that reader's language."""
+
+    def worded(self, say: Say) -> str:
+        """The value in words, with texts taken from ``say``."""
+        ...
 
 
 class Catalogue:
@@ -45,12 +60,12 @@ class Catalogue:
 
     def text(self, key: str, lang: Language, **values: object) -> str:
         """One text, filled in. Raises KeyError for a key that the catalogue does not hold."""
-        return _fill(self._texts[key][lang], lang, values)
+        return self._fill(self._texts[key][lang], lang, values)
 
     def sentences(self, found: Finding, lang: Language) -> dict[str, str]:
         """The three sentences of a finding: ``found``, ``allowed``, ``remedy``."""
         parts = cast(Mapping[str, str], self._findings[found.code][lang])
-        return {part: _fill(parts[part], lang, found.values) for part in PARTS}
+        return {part: self._fill(parts[part], lang, found.values) for part in PARTS}
 
     def as_dict(self, found: Finding, lang: Language) -> dict[str, object]:
         """A finding as JSON shows it: ``{code, severity, place, found, allowed, remedy}``."""
@@ -60,6 +75,20 @@ class Catalogue:
             "place": found.place.as_dict(),
             **self.sentences(found, lang),
         }
+
+    def _fill(self, pattern: str, lang: Language, values: Mapping[str, object]) -> str:
+        return pattern.format_map({key: self._write(value, lang) for key, value in values.items()})
+
+    def _write(self, value: object, lang: Language) -> str:
+        match value:
+            case str():
+                return value
+            case Worded():
+                return value.worded(lambda key, /, **given: self.text(key, lang, **given))
+            case list() | tuple() | set() | frozenset():
+                return ", ".join(self._write(part, lang) for part in value)
+            case _:
+                return _plain(value, lang)
 
     def keys(self) -> frozenset[str]:
         """Keys of all texts."""
@@ -85,11 +114,7 @@ def _flatten(tree: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str
             yield from _flatten(branch, f"{prefix}{key}.")
 
 
-def _fill(pattern: str, lang: Language, values: Mapping[str, object]) -> str:
-    return pattern.format_map({key: _write(value, lang) for key, value in values.items()})
-
-
-def _write(value: object, lang: Language) -> str:
+def _plain(value: object, lang: Language) -> str:
     match value:
         case date():
             return f"{value:%d/%m/%Y}" if lang == "vi" else value.isoformat()
@@ -98,7 +123,5 @@ def _write(value: object, lang: Language) -> str:
         case int() | Decimal() | float():
             english = f"{value:,}"
             return english.translate(str.maketrans(",.", ".,")) if lang == "vi" else english
-        case list() | tuple() | set() | frozenset():
-            return ", ".join(_write(part, lang) for part in value)
         case _:
             return str(value)

@@ -7,6 +7,7 @@ import click
 
 from diaban.cli.output import console, print_table
 from diaban.cli.say import Say
+from diaban.cli.spoken import SpokenCommand
 
 __all__ = ["ROWS", "TOUR", "demo_command"]
 
@@ -53,6 +54,4 @@ def demo_command(say: Say, run: Callable[[list[str]], int]) -> click.Command:
         )
         return worst
 
-    return click.Command(
-        "demo", callback=demo, help=say.text("help.command.demo"), short_help=say.text("help.command.demo")
-    )
+    return SpokenCommand(say, "demo", callback=demo, help=say.text("help.command.demo"))

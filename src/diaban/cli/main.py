@@ -120,7 +120,7 @@ def _usage(error: click.UsageError, say: Say) -> int:
 
 def _report(error: DiabanError, words: Sequence[str], say: Say) -> int:
     if "--json" in words:
-        print_json({"findings": [say.finding(found) for found in error.findings]})
+        print_json({"findings": [say.as_dict(found) for found in error.findings]})
     else:
         print_findings(error.findings, say)
     return next(code for kind, code in EXIT_CODES.items() if isinstance(error, kind))

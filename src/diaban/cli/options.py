@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 import click
@@ -13,14 +13,15 @@ from diaban.basis.names import fold
 from diaban.basis.period import parse_day
 from diaban.cli.clock import today
 from diaban.cli.say import Say
+from diaban.cli.spoken import NumberType, SpokenCommand
 from diaban.units.unit import TYPES_BY_LEVEL, Level, UnitType
 
-__all__ = ["DayType", "TypesType", "as_json", "day", "edition", "given_day"]
+__all__ = ["DayType", "TypesType", "as_json", "command", "day", "edition", "given_day"]
 
 WRITTEN_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-class DayType(click.ParamType):
+class DayType(click.ParamType[date]):
     """A day. What is not written as one is wrong usage; a day that no calendar holds is refused with a finding."""
 
     name = "day"
@@ -41,7 +42,7 @@ class DayType(click.ParamType):
             raise RefusedError(finding("impossible-day", text=text)) from error
 
 
-class TypesType(click.ParamType):
+class TypesType(click.ParamType[tuple[UnitType, ...]]):
     """Types of commune, with commas; an underscore stands for a space, marks may be missing."""
 
     name = "types"
@@ -69,10 +70,14 @@ def _plain(word: str) -> str:
     return " ".join(unicodedata.normalize("NFC", word).replace("_", " ").casefold().split())
 
 
-def day(say: Say, name: str, help_key: str, *, required: bool = False) -> click.Option:
+def day(say: Say, names: Sequence[str], help_key: str, *, required: bool = False) -> click.Option:
     """An option that is a day."""
     return click.Option(
-        [name], type=DayType(say), required=required, metavar="YYYY-MM-DD", help=say.text(f"help.option.{help_key}")
+        names,
+        type=DayType(say),
+        required=required,
+        metavar=say.text("metavar.day"),
+        help=say.text(f"help.option.{help_key}"),
     )
 
 
@@ -83,7 +88,7 @@ def given_day(value: date | None) -> date:
 
 def edition(say: Say) -> click.Option:
     """``--edition N``."""
-    return click.Option(["--edition"], type=int, metavar="N", help=say.text("help.option.edition"))
+    return click.Option(["--edition"], type=NumberType(say), metavar="N", help=say.text("help.option.edition"))
 
 
 def as_json(say: Say) -> click.Option:
@@ -93,10 +98,10 @@ def as_json(say: Say) -> click.Option:
 
 def command(name: str, callback: object, say: Say, params: Iterable[click.Parameter]) -> click.Command:
     """A command with its help from the catalogue."""
-    return click.Command(
+    return SpokenCommand(
+        say,
         name,
         callback=callback,  # type: ignore[arg-type]  # click wants a Callable; ours differ in their keywords
         params=[*params, as_json(say)],
         help=say.text(f"help.command.{name}"),
-        short_help=say.text(f"help.command.{name}"),
     )

@@ -24,7 +24,7 @@ def console(*, to_stderr: bool = False) -> Console:
     from rich.console import Console
 
     stream = sys.stderr if to_stderr else sys.stdout
-    return Console(file=stream, highlight=False, width=None if stream.isatty() else 240, soft_wrap=not stream.isatty())
+    return Console(file=stream, highlight=False, width=None if stream.isatty() else 2000, soft_wrap=not stream.isatty())
 
 
 def print_json(document: object) -> None:
@@ -35,15 +35,19 @@ def print_json(document: object) -> None:
 def print_findings(findings: Iterable[Finding], say: Say) -> None:
     """Findings on stderr: what was found and where, what is allowed, what to do."""
     terminal = console(to_stderr=True)
+    # Many findings of one kind share what is allowed and what to do: said once, below them.
+    groups: dict[tuple[str, str, str], list[tuple[Finding, str]]] = {}
     for found in findings:
-        mark, colour = MARKS[found.severity]
-        said = say.finding(found)
-        where = _where(found, say)
-        terminal.print(f"[{colour}]{mark}[/] {where}", end="")
-        terminal.print(str(said["found"]), markup=False, end=" ")
-        terminal.print(f"[{found.code}]", markup=False, style="dim")
-        terminal.print(f"  {said['allowed']}", markup=False)
-        terminal.print(f"  → {said['remedy']}", markup=False, style="bold")
+        said = {key: str(value) for key, value in say.as_dict(found).items()}
+        groups.setdefault((found.code, said["allowed"], said["remedy"]), []).append((found, said["found"]))
+    for (code, allowed, remedy), group in groups.items():
+        for found, sentence in group:
+            mark, colour = MARKS[found.severity]
+            terminal.print(f"[{colour}]{mark}[/] {_where(found, say)}", end="")
+            terminal.print(sentence, markup=False, end=" ")
+            terminal.print(f"[{code}]", markup=False, style="dim")
+        terminal.print(f"  {allowed}", markup=False)
+        terminal.print(f"  → {remedy}", markup=False, style="bold")
 
 
 def worst(findings: Iterable[Finding]) -> int:
@@ -56,12 +60,14 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]], *, ri
     from rich import box
     from rich.table import Table
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", show_edge=False)
+    terminal = console()
+    frame = box.SIMPLE_HEAD if terminal.is_terminal else None
+    table = Table(box=frame, pad_edge=False, header_style="bold", show_edge=False, padding=(0, 2, 0, 0))
     for index, heading in enumerate(headings):
         table.add_column(heading, justify="right" if index in right else "left", no_wrap=index in right)
     for row in rows:
         table.add_row(*(_cell(cell) for cell in row))
-    console().print(table)
+    terminal.print(table)
 
 
 def print_tree(tree: Tree) -> None:

@@ -1,7 +1,6 @@
 """The language of one run: ``--lang`` anywhere on the command line, else ``DIABAN_LANG``, else Vietnamese."""
 
 from collections.abc import Mapping, Sequence
-from typing import cast
 
 from diaban.basis.catalogue import LANGUAGES, Catalogue, Language, shipped
 from diaban.basis.finding import Finding
@@ -20,7 +19,7 @@ class Say:
         """One text, filled in."""
         return self.catalogue.text(key, self.lang, **values)
 
-    def finding(self, found: Finding) -> dict[str, object]:
+    def as_dict(self, found: Finding) -> dict[str, object]:
         """A finding as JSON shows it."""
         return self.catalogue.as_dict(found, self.lang)
 
@@ -41,4 +40,4 @@ def choose_language(arguments: Sequence[str], environment: Mapping[str, str]) ->
             left.append(word)
     if chosen not in LANGUAGES:
         raise ValueError(chosen)
-    return cast(Language, chosen), left
+    return chosen, left

@@ -10,11 +10,13 @@ from rich.markup import escape
 from rich.tree import Tree
 
 import diaban
-from diaban.basis.finding import Place, Severity, finding
+from diaban.basis.error import RefusedError
+from diaban.basis.finding import Finding, Place, Severity, finding
 from diaban.cli import options
 from diaban.cli.clock import today
-from diaban.cli.output import print_findings, print_json, print_table, print_tree
+from diaban.cli.output import print_findings, print_json, print_table, print_tree, worst
 from diaban.cli.say import Say
+from diaban.cli.spoken import ChoiceType, SpokenGroup
 from diaban.cli.unit_json import match_json, unit_json
 from diaban.cli.units_move import move_commands
 from diaban.units.atlas import Atlas
@@ -32,9 +34,11 @@ REFERENCE = Path(diaban.__file__).parent / "reference" / "units"
 
 def units_group(say: Say) -> click.Group:
     """The group and its commands, in one language."""
-    group = click.Group("units", help=say.text("help.group.units"))
-    edition, as_of = options.edition(say), options.day(say, "--as-of", "as-of")
-    scope = click.Option(["--scope"], metavar="NAME|CODE", help=say.text("help.option.scope"))
+    group = SpokenGroup(say, "units", help=say.text("help.group.units"))
+    edition, as_of = options.edition(say), options.day(say, ["--as-of"], "as-of")
+    scope = click.Option(["--scope"], metavar=say.text("metavar.scope"), help=say.text("help.option.scope"))
+    code = click.Argument(["code"], metavar=say.text("metavar.code"))
+    text = click.Argument(["text"], nargs=-1, required=True, metavar=say.text("metavar.text"))
 
     def count(as_of: date | None, scope: str | None, edition: int | None, json_: bool) -> int:
         return _count(say, open_edition(REFERENCE, edition), options.given_day(as_of), scope, json_)
@@ -55,15 +59,15 @@ def units_group(say: Say) -> click.Group:
         return _conflicts(say, open_edition(REFERENCE, edition), kind, status, json_)
 
     kind = click.Option(
-        ["--kind"], type=click.Choice([k.value for k in ConflictKind]), help=say.text("help.option.kind")
+        ["--kind"], type=ChoiceType(say, [k.value for k in ConflictKind]), help=say.text("help.option.kind")
     )
     status = click.Option(
-        ["--status"], type=click.Choice([s.value for s in ConflictStatus]), help=say.text("help.option.status")
+        ["--status"], type=ChoiceType(say, [s.value for s in ConflictStatus]), help=say.text("help.option.status")
     )
     for command in (
         options.command("count", count, say, [as_of, scope, edition]),
-        options.command("show", show, say, [click.Argument(["code"]), as_of, edition]),
-        options.command("find", find_, say, [click.Argument(["text"], nargs=-1, required=True), as_of, edition]),
+        options.command("show", show, say, [code, as_of, edition]),
+        options.command("find", find_, say, [text, as_of, edition]),
         *move_commands(say, REFERENCE),
         options.command("service", service, say, [as_of, edition]),
         options.command("horizons", horizons, say, [edition]),
@@ -208,8 +212,7 @@ def _find(say: Say, edition: Edition, text: str, day: date | None, json_: bool) 
 
 def _service(say: Say, edition: Edition, day: date, json_: bool) -> int:
     atlas, service = edition.atlas, edition.service
-    stations = len(service.stations(atlas, day))
-    communes = len(atlas.in_force(day, Level.COMMUNE))
+    stations, communes, gaps = _stations(edition, day)
     absences = service.absences(day)
     if json_:
         print_json(
@@ -226,17 +229,29 @@ def _service(say: Say, edition: Edition, day: date, json_: bool) -> int:
                     }
                     for absence in absences
                 ],
+                "findings": [say.as_dict(found) for found in gaps],
             }
         )
-        return 0
-    click.echo(say.text("units.service.title", day=day, n=stations, communes=communes))
+        return worst(gaps)
     levels = ", ".join(say.text(f"level.{level.level.value}") for level in service.levels(day))
-    click.echo(say.text("units.service.levels", levels=levels))
+    click.echo(say.text("units.service.levels", day=day, levels=levels))
+    if stations is not None:
+        click.echo(say.text("units.service.title", n=stations, communes=communes))
     for absence in absences:
         unit = atlas.by_id(absence.unit, day)
         sure = say.text(f"confidence.{absence.confidence.value}")
         click.echo(say.text("units.service.without", unit=unit.full_name, code=unit.code, sure=sure))
-    return 0
+    print_findings(gaps, say)
+    return worst(gaps)
+
+
+def _stations(edition: Edition, day: date) -> tuple[int | None, int | None, tuple[Finding, ...]]:
+    """Commune units of the service and communes on a day; neither, with findings, where some list is not known."""
+    try:
+        stations = edition.service.stations(edition.atlas, day)
+    except RefusedError as refused:
+        return None, None, refused.findings
+    return len(stations), len(edition.atlas.in_force(day, Level.COMMUNE)), ()
 
 
 def _horizons(say: Say, edition: Edition, json_: bool) -> int:
@@ -273,7 +288,7 @@ def _horizons(say: Say, edition: Edition, json_: bool) -> int:
 def _conflicts(say: Say, edition: Edition, kind: str | None, status: str | None, json_: bool) -> int:
     wanted = [c for c in edition.conflicts if kind in (None, c.kind.value) and status in (None, c.status.value)]
     if json_:
-        print_json([asdict(conflict) for conflict in wanted])
+        print_json([{**asdict(c), "reason": say.text(f"why.{c.why.value}")} for c in wanted])
         return 0
     click.echo(say.text("units.conflicts.title", n=len(wanted), edition=edition.number))
     print_table(
@@ -282,16 +297,22 @@ def _conflicts(say: Say, edition: Edition, kind: str | None, status: str | None,
             (
                 say.text(f"conflict.{c.kind.value}"),
                 f"{c.subject}{' → ' + c.other if c.other else ''} {c.name}",
-                c.ours or "—",
-                c.theirs or "—",
+                _side(say, c.kind, c.ours),
+                _side(say, c.kind, c.theirs),
                 say.text(f"word.{c.chosen}"),
                 say.text(f"confidence.{c.status.value}"),
-                c.why,
+                say.text(f"why.{c.why.value}"),
             )
             for c in wanted
         ],
     )
     return 0
+
+
+def _side(say: Say, kind: ConflictKind, value: str) -> str:
+    if kind in (ConflictKind.LINEAGE_EXTRA, ConflictKind.LINEAGE_MISSING, ConflictKind.LINEAGE_RELATION):
+        return say.text(f"relation.{value}") if value else say.text("word.absent")
+    return value or "—"
 
 
 def _warn_future(say: Say, day: date) -> None:

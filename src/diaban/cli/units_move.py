@@ -132,12 +132,12 @@ def _trace(say: Say, edition: Edition, code: str, start: date, end: date, json_:
         colour = "yellow" if step.relation is Relation.PART else "green"
         relation = say.text(f"relation.{step.relation.value}")
         default = f" · {say.text('word.default')}" if step.relation is Relation.PART and step.is_default else ""
-        leaf = branch.add(
+        branch.add(
             f"[bold]{escape(step.unit.full_name)}[/] [cyan]{step.unit.code}[/], {escape(parents)}"
-            f" [{colour}]{escape(relation + default)}[/]"
+            f" [{colour}]· {escape(relation + default)}[/]"
         )
-        for act in step.acts:
-            leaf.add(f"[dim]{escape(_cite(edition, act))}[/]")
+    for act in dict.fromkeys(act for step in steps for act in step.acts):
+        root.add(f"[dim]{escape(say.text('units.trace.acts', act=_cite(edition, act)))}[/]")
     if not steps:
         branch.add(say.text("units.show.no-successor", day=end))
     print_tree(root)
@@ -285,7 +285,7 @@ def _document(
             for unit, value in carried.values
         ],
         "remainder": None if carried.remainder is None else _json_number(carried.remainder),
-        "findings": [say.finding(one) for one in found],
+        "findings": [say.as_dict(one) for one in found],
     }
 
 

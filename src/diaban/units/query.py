@@ -7,7 +7,9 @@ Reports write places in many ways: "xã Mỹ Thanh, huyện Bạch Thông, tỉn
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain, combinations
 from typing import Final
 
 from diaban.basis.names import fold
@@ -41,19 +43,27 @@ _TYPE = re.compile(
     r"|(?P<short>tp|tx|tt|[đd]k|t\.\s?p|t\.\s?x|t\.\s?t|[đd]\.\s?k|[thqxp])(?:\s*\.\s*|\s+|(?=\d))",
     re.IGNORECASE,
 )
-_SEPARATOR = re.compile(r"\s*[,;/()\[\]|>→]\s*|\s+(?:thuộc|thuoc)\s+|\s+[–—]\s+", re.IGNORECASE)
+_SEPARATOR = re.compile(r"\s*[,;/()\[\]|>→]\s*|\s+(?:thuộc|thuoc)\s+", re.IGNORECASE)
+# A dash stands in names (Bà Rịa – Vũng Tàu) before it stands between them: it parts names only in loose readings.
+_DASH = re.compile(r"\s*[-–—]\s*")
 _INNER = re.compile(
-    r"\s+(?=(?:tỉnh|thành\s+phố|huyện|quận|thị\s+xã|tinh\s|thanh\s+pho\s|huyen\s|quan\s|thi\s+xa\s|tp\.?\s|tx\.?\s|[hqt]\.))",
+    r"\s+(?=(?:tỉnh|tinh|thành\s+phố|thanh\s+pho|huyện|huyen|quận|quan|thị\s+xã|thi\s+xa|thị\s+trấn|thi\s+tran|xã|xa"
+    r"|phường|phuong|đặc\s+khu|dac\s+khu)\s|(?:tp|tx|tt)[.\s]|[thqxp]\.|[qp]\d)",
     re.IGNORECASE,
 )
+MOST_CUTS: Final = 5
+MOST_PIECES: Final = 6
+MOST_WORDS: Final = 24
+"""Bounds on how a text is taken apart: more than any name with its ancestors has, so that no text costs seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A name and the type written with it, if any."""
+    """A name and the type written with it, if any; not literal when a numeral was read: Phường IV as phường 4."""
 
     name: str
     type: UnitType | None
+    literal: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,45 +76,68 @@ class Reading:
 
 def readings(text: str) -> tuple[Reading, ...]:
     """Ways to read ``text``, the most literal first; none for a text without a letter or digit."""
-    clean = " ".join(unicodedata.normalize("NFC", text).split())
-    found: dict[Reading, None] = {}
-    for pieces in _pieces(clean):
-        heads = _parts(pieces[0])
-        rests: list[tuple[Part, ...]] = [()]
-        for piece in pieces[1:]:
-            rests = [(*rest, part) for rest in rests for part in _parts(piece)][:8]
-        for head in heads:
-            for rest in rests:
-                found.setdefault(Reading(head, rest))
-    return tuple(found)
+    return tuple(_read(_ways(_SEPARATOR.split(_clean(text)))))
 
 
 def loose_readings(text: str) -> tuple[Reading, ...]:
-    """Ways to read a text that names its units one after the other with nothing between: "my thanh bac kan"."""
-    words = unicodedata.normalize("NFC", text).split()
+    """Ways to read a text that names its units with a dash or nothing between them: "my thanh bac kan"."""
+    clean = _clean(text)
+    words = clean.split()
     found: dict[Reading, None] = {}
+    if _DASH.search(clean):
+        found = _read(_ways(piece for part in _SEPARATOR.split(clean) for piece in _DASH.split(part)))
+    if len(words) > MOST_WORDS:
+        return tuple(found)
     for cut in range(len(words) - 1, 0, -1):
-        for head in _parts(" ".join(words[:cut])):
-            tail = words[cut:]
-            found.setdefault(Reading(head, (Part(" ".join(tail), None),)))
-            for again in range(len(tail) - 1, 0, -1):
-                found.setdefault(
-                    Reading(head, (Part(" ".join(tail[:again]), None), Part(" ".join(tail[again:]), None)))
-                )
+        heads, tail = _parts(" ".join(words[:cut])), words[cut:]
+        tails: list[tuple[Part, ...]] = [(part,) for part in _parts(" ".join(tail))]
+        for again in range(len(tail) - 1, 0, -1):
+            near, far = _parts(" ".join(tail[:again])), _parts(" ".join(tail[again:]))
+            tails += [(one, other) for one in near for other in far]
+        for head in heads:
+            for above in tails:
+                found.setdefault(Reading(head, above))
     return tuple(found)
 
 
-def _pieces(text: str) -> list[list[str]]:
-    outer = [piece for piece in _SEPARATOR.split(text) if fold(piece)]
-    if not outer:
-        return []
-    ways = [outer]
-    inner = [part for piece in outer for part in _INNER.split(piece) if fold(part)]
-    if inner != outer:
-        ways.append(inner)
+def _clean(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def _ways(split: Iterable[str]) -> Iterator[list[str]]:
+    """The pieces from the bottom up; cut or not cut before each type word inside one; then from the top down."""
+    outer = [piece for piece in split if fold(piece)]
+    if not outer or len(outer) > MOST_PIECES:
+        return
+    cuts = [(index, match.span()) for index, piece in enumerate(outer) for match in _INNER.finditer(piece)]
+    if len(cuts) > MOST_CUTS:
+        cuts = []
+    ways = []
+    for chosen in chain.from_iterable(combinations(cuts, size) for size in range(len(cuts) + 1)):
+        pieces: list[str] = []
+        for index, piece in enumerate(outer):
+            start = 0
+            for _, (stop, after) in (cut for cut in chosen if cut[0] == index):
+                pieces.append(piece[start:stop])
+                start = after
+            pieces.append(piece[start:])
+        if len(pieces) <= MOST_PIECES:
+            ways.append(pieces)
+    yield from ways
     # Forms and databases also write from the top down: "tỉnh Bắc Kạn, huyện Bạch Thông, xã Mỹ Thanh".
-    ways.extend(list(reversed(way)) for way in list(ways) if len(way) > 1)
-    return ways
+    yield from (list(reversed(way)) for way in ways if len(way) > 1)
+
+
+def _read(ways: Iterable[list[str]]) -> dict[Reading, None]:
+    found: dict[Reading, None] = {}
+    for pieces in ways:
+        rests: list[tuple[Part, ...]] = [()]
+        for piece in pieces[1:]:
+            rests = [(*rest, part) for rest in rests for part in _parts(piece)][:8]
+        for head in _parts(pieces[0]):
+            for rest in rests:
+                found.setdefault(Reading(head, rest))
+    return found
 
 
 def _parts(piece: str) -> list[Part]:
@@ -115,5 +148,10 @@ def _parts(piece: str) -> list[Part]:
         written = match["word"] or match["short"]
         kind = FOLDED.get(fold(written).replace(" ", ""))
         if kind is not None:
-            ways.append(Part(piece[match.end() :], kind))
+            name = piece[match.end() :]
+            ways.append(Part(name, kind))
+            # A numeral alone is a name; behind its type it is a number.
+            number = fold(f"{kind} {name}").removeprefix(fold(kind) + " ")
+            if number.isdigit() and number != fold(name):
+                ways.append(Part(number, kind, literal=False))
     return ways

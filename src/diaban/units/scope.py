@@ -10,7 +10,7 @@ from diaban.units.names import NameIndex
 from diaban.units.query import Part, readings
 from diaban.units.trace import trace
 from diaban.units.unit import Level, Unit
-from diaban.units.wording import Listed, describe
+from diaban.units.wording import Listed
 
 __all__ = ["resolve_scope"]
 
@@ -87,9 +87,9 @@ def _refuse_ended_province(
                 "scope-province-ended",
                 place=Place(unit=province.code),
                 text=text,
-                province=describe(province),
+                province=Listed.of([province]),
                 day=day,
                 successors=Listed.of(step.unit for step in kin),
-                lower=describe(lower) if lower else "—",
+                lower=Listed.of([lower] if lower else []),
             )
         )

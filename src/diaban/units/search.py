@@ -85,7 +85,7 @@ class _Finder:
         plain, marked, bare = search_key(part.name), marked_key(part.name), not has_marks(part.name)
         written = _letters(part.name)
         for unit in self.names.by_plain.get(plain, ()):
-            if _letters(unit.name) == written:
+            if part.literal and _letters(unit.name) == written:
                 yield unit, unit.name, MatchKind.EXACT
             elif self.names.of(unit).marked == marked:
                 yield unit, unit.name, MatchKind.SPELLING
@@ -94,7 +94,13 @@ class _Finder:
         yield from self._aliased(part, former=False)
 
     def former(self, part: Part) -> Candidates:
-        """Names that a unit had earlier."""
+        """Names and types that a unit had earlier, or has only later."""
+        marked, bare = marked_key(part.name), not has_marks(part.name)
+        for version in self.names.by_plain.get(search_key(part.name), ()):
+            if part.type in (None, version.type) and (bare or self.names.of(version).marked == marked):
+                for unit in self.atlas.versions(version.id):
+                    if unit is not version:
+                        yield unit, version.name, MatchKind.FORMER
         yield from self._aliased(part, former=True)
 
     def other_marks(self, part: Part) -> Candidates:
@@ -132,8 +138,9 @@ class _Finder:
             if (alias.kind.value == "former") is not former or not _type_fits(part, alias):
                 continue
             if bare or not alias.marked or alias.keys.marked == marked:
+                as_written = MatchKind.SPELLING if alias.keys.marked == marked else MatchKind.UNMARKED
                 for unit in self.atlas.versions(alias.unit):
-                    yield unit, alias.name, MatchKind.FORMER if former else MatchKind.SPELLING
+                    yield unit, alias.name, MatchKind.FORMER if former else as_written
 
     def _agree(self, wanted: Iterable[Part], ancestors: tuple[Unit, ...]) -> bool:
         left = list(ancestors)
@@ -145,12 +152,15 @@ class _Finder:
         return True
 
     def _is(self, part: Part, unit: Unit) -> bool:
-        if part.type not in (None, unit.type):
-            return False
-        plain = search_key(part.name)
-        if self.names.of(unit).plain == plain:
-            return not has_marks(part.name) or self.names.of(unit).marked == marked_key(part.name)
-        return any(alias.unit == unit.id for alias in self.names.aliases.get(plain, ()))
+        # A text keeps the name and type that a unit above had when it was written: TX. Phú Mỹ, tỉnh Quảng Ninh.
+        plain, marked, bare = search_key(part.name), marked_key(part.name), not has_marks(part.name)
+        for version in self.atlas.versions(unit.id):
+            keys = self.names.of(version)
+            if keys.plain == plain and part.type in (None, version.type) and (bare or keys.marked == marked):
+                return True
+        return part.type in (None, unit.type) and any(
+            alias.unit == unit.id for alias in self.names.aliases.get(plain, ())
+        )
 
     def _order(self, match: Match) -> tuple[object, ...]:
         ended = match.unit.period.end

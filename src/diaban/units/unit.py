@@ -78,7 +78,7 @@ class Unit:
         return self.answers is not None and day in self.answers
 
     def shown_on(self, today: date) -> date | None:
-        """The day on which this version is best shown: today if in force, else its last day; None if it answers on none."""
+        """The day on which this version is best shown: ``today`` if in force, else its last day; None if on none."""
         if self.answers is None:
             return None
         return today if today in self.answers else self.answers.last_day or self.answers.start

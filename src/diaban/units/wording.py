@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from diaban.basis.catalogue import Say
 from diaban.units.unit import Unit
 
 __all__ = ["Listed", "describe"]
 
 
 def describe(unit: Unit) -> str:
-    """A version with its days, ISO and half-open: ``xã Bắc Sơn 06727 […, 2025-07-01)``."""
+    """A version with its days, ISO and half-open, for messages to programmers: ``xã Bắc Sơn 06727 […, 2025-07-01)``."""
     return f"{unit.full_name} {unit.code} [{unit.period.start or '…'}, {unit.period.end or '…'})"
 
 
@@ -20,11 +21,21 @@ class Listed:
     units: tuple[Unit, ...]
     dated: bool = False
 
-    def __str__(self) -> str:
+    def worded(self, say: Say) -> str:
+        """``xã Bắc Sơn 06727 (đến 30/06/2025), xã Hải Sơn 06724 (từ 01/07/2025)``."""
         units = sorted(self.units, key=lambda unit: unit.code)
-        if self.dated:
-            return "; ".join(map(describe, units)) or "—"
-        return ", ".join(f"{unit.full_name} {unit.code}" for unit in units) or "—"
+        return ", ".join(self._one(unit, say) for unit in units) or "—"
+
+    def _one(self, unit: Unit, say: Say) -> str:
+        name = f"{unit.full_name} {unit.code}"
+        start, last = unit.period.start, unit.period.last_day
+        if not self.dated or (start is None and last is None):
+            return name
+        if start is None:
+            return say("period.until", unit=name, end=last)
+        if last is None:
+            return say("period.since", unit=name, start=start)
+        return say("period.between", unit=name, start=start, end=last)
 
     @classmethod
     def of(cls, units: Iterable[Unit]) -> "Listed":

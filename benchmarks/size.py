@@ -1,0 +1,25 @@
+"""How much a run measures: the whole of it for the report, next to nothing for the smoke test."""
+
+from dataclasses import dataclass
+
+__all__ = ["FULL", "SEED", "TINY", "Size"]
+
+SEED = 20250701
+"""Of every drawing of communes, values and queries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """``fresh``: processes started per figure; ``passes``: repetitions inside one process; ``communes``: drawn for
+    timing a trace; ``answers``: communes whose answers are compared and values carried (None: all); ``queries``: texts
+    searched for, per kind."""
+
+    fresh: int
+    passes: int
+    communes: int
+    answers: int | None
+    queries: int
+
+
+FULL = Size(fresh=11, passes=21, communes=500, answers=None, queries=40)
+TINY = Size(fresh=1, passes=2, communes=5, answers=40, queries=1)
