@@ -10,6 +10,8 @@ myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
 
 nitpicky = True
+# Files that the examples read, not pages.
+exclude_patterns = ["examples"]
 
 html_theme = "furo"
 html_title = "Địa Bàn: theo dõi chương trình xây dựng Công an xã chính quy"
