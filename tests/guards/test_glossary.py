@@ -34,14 +34,14 @@ def rows() -> dict[str, tuple[str, str]]:
     }
 
 
-@pytest.mark.parametrize("room", ["basis", "units"])
+@pytest.mark.parametrize("room", ["basis", "units", "coverage"])
 def test_every_value_of_an_enumeration_has_its_row(room: str) -> None:
     wanted = {f"{kind.__name__}.{member.name}" for kind in enumerations(room) for member in kind}
     assert wanted - rows().keys() == set()
 
 
 def test_no_row_names_a_value_that_is_gone() -> None:
-    kinds = {kind.__name__: kind for room in ("basis", "units") for kind in enumerations(room)}
+    kinds = {kind.__name__: kind for room in ("basis", "units", "coverage") for kind in enumerations(room)}
     gone = {
         identifier
         for identifier in rows()

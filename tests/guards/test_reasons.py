@@ -6,7 +6,9 @@ import tokenize
 
 from tests.guards.code_base import ROOT, modules, place
 
-ARRAYS = re.compile(r"^(?:dependencies|linkage|plan|spark|reference|dev) = \[$(.*?)^\]$", re.MULTILINE | re.DOTALL)
+ARRAYS = re.compile(
+    r"^(?:dependencies|postgres|linkage|plan|spark|reference|dev) = \[$(.*?)^\]$", re.MULTILINE | re.DOTALL
+)
 SECTION = re.compile(
     r"^\[tool\.ruff\.lint\.per-file-ignores\]$(.*?)^\[|^ignore = \[$(.*?)^\]$", re.MULTILINE | re.DOTALL
 )
@@ -45,7 +47,7 @@ def unreasoned(text: str) -> list[int]:
 
 def test_every_dependency_says_why_it_is_there() -> None:
     blocks = ARRAYS.findall((ROOT / "pyproject.toml").read_text("utf-8"))
-    assert len(blocks) == 6
+    assert len(blocks) == 7
     assert [line for block in blocks for line in uncommented(block)] == []
 
 

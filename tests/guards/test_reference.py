@@ -21,6 +21,11 @@ HAND = {
     "horizons.csv": {"day", "source"},
     "service.csv": {"reason", "source", "confidence"},
     "conflicts.csv": {"kind", "chosen", "status", "evidence", "why", "source"},
+    # Published figures: each line cites where it was read, and why it is read so.
+    **{
+        f"{name}.csv": {"claim_id", "document", "published", "quote", "as_of", "source", "reason"}
+        for name in ("report-b", "report-q", "sample-reports", "survey-and-series")
+    },
     # Issued by the build, only ever added to: an identity has no source but its edition.
     "identities.csv": set(),
 }

@@ -1,5 +1,6 @@
 """The one period: half-open by day, with the one overlap test (DESIGN "Time", rule 1)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -37,6 +38,22 @@ class Period:
         return (self.start is None or other.end is None or self.start < other.end) and (
             other.start is None or self.end is None or other.start < self.end
         )
+
+    def without(self, others: Iterable["Period"]) -> "tuple[Period, ...]":
+        """What is left of this period when the days of ``others`` are taken out, in order of days."""
+        left = [self]
+        for other in others:
+            cut = []
+            for part in left:
+                if not part.overlaps(other):
+                    cut.append(part)
+                    continue
+                if other.start is not None and (part.start is None or part.start < other.start):
+                    cut.append(Period(part.start, other.start))
+                if other.end is not None and (part.end is None or other.end < part.end):
+                    cut.append(Period(other.end, part.end))
+            left = cut
+        return tuple(sorted(left, key=lambda part: part.start or date.min))
 
     def meets(self, other: "Period") -> bool:
         """Whether ``other`` begins on the day this one ends."""

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta, timezone
 
-__all__ = ["VIET_NAM", "today"]
+__all__ = ["VIET_NAM", "now", "today"]
 
 VIET_NAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 """A fixed offset: Viet Nam has kept UTC+7 all year since 1975, and a machine without a zone database must do."""
@@ -11,3 +11,8 @@ VIET_NAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 def today() -> date:
     """The day in Viet Nam."""
     return datetime.now(VIET_NAM).date()
+
+
+def now() -> datetime:
+    """The moment, with its zone: read by an action under its lock."""
+    return datetime.now(VIET_NAM)

@@ -66,11 +66,13 @@ def _run(words: list[str], say: Say) -> int:
 
 def tree(say: Say) -> click.Group:
     """All commands, in one language. Rooms that a command needs are imported when it runs."""
+    from diaban.cli.claims import claims_group
     from diaban.cli.demo import demo_command
     from diaban.cli.units_ask import units_group
 
     root = click.Group("diaban", help=say.text("help.diaban"), params=[_version(say), _lang(say)])
     root.add_command(units_group(say))
+    root.add_command(claims_group(say))
     root.add_command(demo_command(say, lambda words: _run(words, say)))
     return root
 

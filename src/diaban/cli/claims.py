@@ -1,0 +1,188 @@
+"""``diaban claims``: published figures against their own arithmetic, the units of their day and one another."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import click
+from rich.markup import escape
+
+import diaban
+from diaban.basis import catalogue
+from diaban.basis.catalogue import Worded
+from diaban.basis.error import RefusedError
+from diaban.basis.finding import Finding, Severity, finding
+from diaban.cli import options
+from diaban.cli.clock import today
+from diaban.cli.output import console, print_findings, print_json
+from diaban.cli.say import Say
+from diaban.cli.spoken import SpokenGroup
+from diaban.coverage.claims.check import check
+from diaban.coverage.claims.claim import Claim
+from diaban.coverage.claims.frames import Ground
+from diaban.coverage.claims.reading import TABLE, place_findings, read_claims
+from diaban.coverage.claims.terms import shipped_terms
+from diaban.coverage.claims.verdict import QUIET, Checked, Code
+from diaban.coverage.claims.wording import Figure, checked_json, claim_json
+from diaban.intake.plain_csv import read
+from diaban.units.edition import open_edition
+
+__all__ = ["CLAIMS", "claims_group", "ground", "shipped_claims"]
+
+CLAIMS = Path(diaban.__file__).parent / "reference" / "claims"
+UNITS = Path(diaban.__file__).parent / "reference" / "units"
+COLOURS = {Code.CONSISTENT: "green", Code.BEFORE_RECORDS: "dim", Code.NOT_COMPARABLE: "dim"}
+"""Of the chips; what is not named here wants somebody and is red."""
+
+
+def ground(number: int | None = None) -> Ground:
+    """What claims are held against: the newest shipped edition of the units, or the one of that number."""
+    edition = open_edition(UNITS, number)
+    return Ground(edition.atlas, edition.names, edition.number)
+
+
+def shipped_claims() -> tuple[Claim, ...]:
+    """The published figures that come with the program, file by file."""
+    return tuple(claim for path in sorted(CLAIMS.glob("*.csv")) for claim in _read(path, draft=False)[0])
+
+
+def claims_group(say: Say, loaded: Callable[[], Sequence[Claim]] = shipped_claims) -> click.Group:
+    """The group and its commands; ``loaded`` gives the claims that are checked when no file is named."""
+    group = SpokenGroup(say, "claims", help=say.text("help.group.claims"))
+    file = click.Argument(["file"], required=False, metavar=say.text("claim.metavar.file"))
+    draft = click.Option(["--draft"], metavar=say.text("claim.metavar.file"), help=say.text("help.option.draft"))
+    claim_id = click.Argument(["claim_id"], required=False, metavar=say.text("claim.metavar.id"))
+
+    def check_(file: str | None, draft: str | None, json_: bool) -> int:
+        if file and draft:
+            raise click.UsageError(say.text("claim.usage.one-file"))
+        return _check(say, file or draft, draft is not None, loaded, json_)
+
+    def show(claim_id: str | None, json_: bool) -> int:
+        return _show(say, claim_id, loaded, json_)
+
+    group.add_command(_command("check", check_, say, [file, draft]))
+    group.add_command(_command("show", show, say, [claim_id]))
+    return group
+
+
+def _command(name: str, callback: object, say: Say, params: list[click.Parameter]) -> click.Command:
+    # Names of commands repeat from group to group; the help of these stands under keys of its own.
+    command = options.command("show", callback, say, params)
+    command.name, command.help = name, say.text(f"help.claims.{name}")
+    return command
+
+
+def _read(path: Path, *, draft: bool) -> tuple[tuple[Claim, ...], tuple[Finding, ...]]:
+    """The claims of a sound file and its warnings. RefusedError with every finding where one is an error."""
+    reading = read(path, TABLE)
+    name = str(path)
+    claims, found = read_claims(reading.lines, shipped_terms(), file=name, signed_on=today() if draft else None)
+    findings = [*reading.findings, *found]
+    if any(one.severity is Severity.ERROR for one in findings):
+        raise RefusedError(*findings)
+    return claims, tuple(findings)
+
+
+def _check(say: Say, file: str | None, draft: bool, loaded: Callable[[], Sequence[Claim]], json_: bool) -> int:
+    where = ground()
+    findings: tuple[Finding, ...] = ()
+    claims: Sequence[Claim]
+    if file is None:
+        claims = loaded()
+    else:
+        claims, findings = _read(Path(file), draft=draft)
+        astray = place_findings(claims, where, file=file)
+        if astray:
+            raise RefusedError(*findings, *astray)
+    checked = check(claims, where, shipped_terms())
+    if json_:
+        print_json([checked_json(one, _spoken(say)) for one in checked])
+    else:
+        _print(say, claims, checked)
+    print_findings(findings, say)
+    return 0
+
+
+def _show(say: Say, claim_id: str | None, loaded: Callable[[], Sequence[Claim]], json_: bool) -> int:
+    claims = loaded()
+    checked = {one.claim_id: one for one in check(claims, ground(), shipped_terms())}
+    wanted = [claim for claim in claims if claim_id in (None, claim.claim_id)]
+    if not wanted:
+        near = [claim.claim_id for claim in claims if str(claim_id)[:1] == claim.claim_id[:1]]
+        raise RefusedError(finding("claim-unknown", claim=claim_id, claims=near or [c.claim_id for c in claims]))
+    if json_:
+        print_json([{**claim_json(one), **checked_json(checked[one.claim_id], _spoken(say))} for one in wanted])
+        return 0
+    if claim_id is None:
+        _print(say, claims, tuple(checked.values()))
+        return 0
+    _portrait(say, wanted[0], claims, checked)
+    return 0
+
+
+def _print(say: Say, claims: Sequence[Claim], checked: Iterable[Checked]) -> None:
+    """All claims, document by document, each with its verdicts in words; then how many of each."""
+    terminal, found = console(), {one.claim_id: one for one in checked}
+    document = ""
+    for claim in claims:
+        if claim.document != document:
+            if document:
+                terminal.print()
+            document = claim.document
+            terminal.print(f"[bold]{escape(document)}[/] [dim]· {escape(_words(say, claim.told))}[/]")
+        _claim(say, claim, found[claim.claim_id])
+    counts = {code: sum(code in one.codes for one in found.values()) for code in Code}
+    chips = " · ".join(f"{n} {_chip(say, code)}" for code, n in counts.items() if n)
+    terminal.print()
+    terminal.print(f"{escape(say.text('claim.total', n=len(found)))} {chips}")
+
+
+def _claim(say: Say, claim: Claim, checked: Checked) -> None:
+    terminal = console()
+    chips = " ".join(_chip(say, code) for code in dict.fromkeys(verdict.code for verdict in checked.verdicts))
+    modality = say.text(f"claim.modality.{claim.modality.value}")
+    figure = _words(say, Figure(claim))
+    terminal.print(f"  [bold]{escape(claim.claim_id)}[/]  {escape(figure)} [dim]({modality})[/]  {chips}")
+    terminal.print(f"      [italic]“{escape(claim.quote)}”[/]")
+    for verdict in checked.verdicts:
+        style = "dim" if verdict.code in QUIET else ""
+        terminal.print(f"      · {escape(_words(say, verdict))}", style=style)
+
+
+def _portrait(say: Say, claim: Claim, claims: Sequence[Claim], checked: dict[str, Checked]) -> None:
+    """One claim opened: where it stands, what it says, its parts, its verdicts."""
+    terminal = console()
+    terminal.print(f"[bold]{escape(claim.document)}[/] [dim]· {escape(_words(say, claim.told))}[/]")
+    _claim(say, claim, checked[claim.claim_id])
+    measure = shipped_terms().measure(claim)
+    rows = {
+        "measure": _words(say, measure),
+        "place": claim.place or say.text("word.nation"),
+        "scope": claim.scope_types,
+        "as-of": _words(say, claim.speaks),
+        "whole": claim.part_of,
+        "source": claim.source,
+        "reason": claim.reason,
+    }
+    for key, value in rows.items():
+        if value:
+            terminal.print(f"      [dim]{escape(say.text(f'claim.row.{key}'))}:[/] {escape(value)}")
+    parts = [one for one in claims if one.part_of == claim.claim_id]
+    if parts:
+        terminal.print(f"      [dim]{escape(say.text('claim.row.parts'))}:[/]")
+    for part in parts:
+        _claim(say, replace(part, claim_id=f"└ {part.claim_id}"), checked[part.claim_id])
+
+
+def _chip(say: Say, code: Code) -> str:
+    colour = COLOURS.get(code, "red")
+    return f"[{colour}]\\[{escape(say.text(f'claim.code.{code.value}'))}][/]"
+
+
+def _words(say: Say, what: Worded) -> str:
+    return what.worded(_spoken(say))
+
+
+def _spoken(say: Say) -> catalogue.Say:
+    return lambda key, /, **values: say.text(key, **values)

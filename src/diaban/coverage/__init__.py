@@ -1,0 +1,1 @@
+"""Who meets what: standards, promises, measures, frames, states and steps; and published figures set against them."""

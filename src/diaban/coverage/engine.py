@@ -1,0 +1,178 @@
+"""The fast decider: timelines made once, any number of days and units read off them. Equal to ``plain`` by test."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Final
+
+import numpy as np
+
+from diaban.coverage.columns import Book, Ints, Table
+from diaban.coverage.decide import Doubt, Verdicts
+from diaban.coverage.rule import ChecklistRule, HamletRule, PremisesRule, QualificationRule, StaffingRule, Wins
+from diaban.coverage.standard import Standard
+from diaban.coverage.state import State
+from diaban.coverage.timeline import Bools, Timeline, build
+from diaban.registers.fact import Fact
+from diaban.registers.premises import ChecklistItem
+from diaban.registers.staffing import Hamlet, HeadCount, Posting
+from diaban.units.unit import Unit, UnitId
+
+__all__ = ["Engine"]
+
+STATES: Final = (State.UNACCOUNTED, State.NOT_STARTED, State.UNDER_WAY, State.MET, State.LOST)
+UNACCOUNTED, NOT_STARTED, UNDER_WAY, MET, LOST = range(5)
+
+
+class Engine:
+    """Decides over columns. Making it costs one pass over the registers; a day costs a look into each timeline."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._timelines: dict[tuple[object, ...], Timeline] = {}
+
+    def verdicts(self, standard: Standard, units: Sequence[Unit], day: date, classes: Mapping[UnitId, str]) -> Verdicts:
+        """The states of units."""
+        ids = [unit.id for unit in units]
+        numbers = self._book.units(ids)
+        timeline = self._timeline(standard)
+        needed = self._needed(standard, units, numbers, day, classes)
+        state, since, conflict, opened = _read(timeline, numbers, needed, day.toordinal())
+        names = [STATES[code] for code in state.tolist()]
+        met = np.flatnonzero(state == MET).tolist()
+        doubted = np.flatnonzero(conflict | opened)
+        own = self._own(standard, day)
+        origins = self._origins(own, numbers[doubted])
+        doubts = {ids[at]: Doubt(origins[int(numbers[at])], bool(conflict[at])) for at in doubted.tolist()}
+        recorded, sources = self._records(own, timeline, numbers, day)
+        days = since.tolist()
+        return Verdicts(
+            dict(zip(ids, names, strict=True)),
+            {ids[at]: date.fromordinal(days[at]) for at in met},
+            doubts,
+            recorded,
+            sources,
+        )
+
+    def _timeline(self, standard: Standard) -> Timeline:
+        key = _key(standard)
+        if key not in self._timelines:
+            self._timelines[key] = build(standard, self._book)
+        return self._timelines[key]
+
+    def _needed(
+        self, standard: Standard, units: Sequence[Unit], numbers: Ints, day: date, classes: Mapping[UnitId, str]
+    ) -> Ints:
+        """What each unit needs, by its number."""
+        needed = np.full(len(self._book.codes_of("unit")), 2, np.int64)
+        if isinstance(standard.rule, StaffingRule | QualificationRule):
+            if classes or standard.rule.classes.by_type:
+                needed[numbers] = [standard.needed(unit, day, classes) for unit in units]
+            elif units:
+                needed[:] = standard.needed(units[0], day, classes)
+        return needed
+
+    def _origins(self, own: list[tuple[Table, Bools]], numbers: Ints) -> dict[int, tuple[str, ...]]:
+        """Who states something about each of the units, in the register that decides there."""
+        wanted = np.zeros(len(self._book.codes_of("unit")), np.bool_)
+        wanted[numbers] = True
+        texts = self._book.codes_of("origin").texts
+        found: dict[int, tuple[str, ...]] = {}
+        for table, which in own if len(numbers) else ():
+            rows = which & wanted[table.values["unit"]]
+            here: dict[int, set[str]] = {}
+            for unit, origin in zip(table.values["unit"][rows].tolist(), table.origin[rows].tolist(), strict=True):
+                here.setdefault(unit, set()).add(texts[origin])
+            found = {unit: tuple(sorted(names)) for unit, names in here.items()} | found
+        return found
+
+    def _own(self, standard: Standard, day: date) -> list[tuple[Table, Bools]]:
+        """The tables that name units, the one that wins first, each with the rows that hold on the day."""
+        tables = [self._book.tables[kind] for kind in _registers(standard)]
+        found = [(table, table.on(day.toordinal())) for table in tables]
+        if isinstance(standard.rule, ChecklistRule):
+            items = self._book.codes_of("item").find(standard.rule.items)
+            found = [(table, which & np.isin(table.values["item"], items)) for table, which in found]
+        return found
+
+    def _records(
+        self, own: list[tuple[Table, Bools]], timeline: Timeline, numbers: Ints, day: date
+    ) -> tuple[frozenset[UnitId], tuple[str, ...]]:
+        """Units with a record on the day, and the sources of the records of the units asked for."""
+        size = len(self._book.codes_of("unit"))
+        asked = np.zeros(size, np.bool_)
+        asked[numbers] = True
+        recorded = np.zeros(size, np.bool_)
+        cited = np.zeros(len(self._book.codes_of("source")), np.bool_)
+        for table, which in own:
+            unit = table.values["unit"]
+            recorded[unit[which]] = True
+            cited[table.source[which & asked[unit]]] = True
+        if timeline.proof is not None:
+            kind, spans = timeline.proof
+            now = (spans.start <= day.toordinal()) & (day.toordinal() < spans.end) & asked[spans.unit]
+            cited[self._book.tables[kind].source[spans.row[now]]] = True
+        names, sources = self._book.codes_of("unit").texts, self._book.codes_of("source").texts
+        return (
+            frozenset(names[code] for code in np.flatnonzero(recorded).tolist()),
+            tuple(sorted(sources[code] for code in np.flatnonzero(cited).tolist())),
+        )
+
+
+def _registers(standard: Standard) -> tuple[type[Fact], ...]:
+    """The registers that name units, the one that wins first."""
+    match standard.rule:
+        case StaffingRule(wins=wins):
+            return (Posting, HeadCount) if wins is Wins.POSTINGS else (HeadCount, Posting)
+        case QualificationRule():
+            return (Posting,)
+        case PremisesRule(register=register):
+            return (register,)
+        case ChecklistRule():
+            return (ChecklistItem,)
+        case HamletRule():
+            return (Hamlet,)
+
+
+def _key(standard: Standard) -> tuple[object, ...]:
+    """All of a rule that its timeline depends on: not the thresholds, which are read against it later."""
+    match standard.rule:
+        case StaffingRule(wins=wins):
+            return (StaffingRule, wins)
+        case QualificationRule(kinds=kinds):
+            return (QualificationRule, kinds)
+        case other:
+            return (other,)
+
+
+def _read(timeline: Timeline, units: Ints, needed: Ints, day: int) -> tuple[Ints, Ints, Bools, Bools]:
+    """State, first day of the spell of being met, open conflict and open list of each unit on ``day``.
+
+    ``needed`` is what the day asks of each unit, by number; the past is held against it too.
+    """
+    if not len(timeline.keys):
+        nothing = np.zeros(len(units), np.bool_)
+        return np.full(len(units), UNACCOUNTED), np.ones(len(units), np.int64), nothing, nothing
+    unit, start, low, high = timeline.unit, timeline.start, timeline.low, timeline.high
+    # Timelines may know units that came after ``needed`` was made: not asked for, so never looked at.
+    good = (low >= needed[unit]) & ~timeline.open
+    at = timeline.at(units, day)
+    there = at >= 0
+    least, most = _level(low[at], needed[units]), _level(high[at], needed[units])
+    stated = there & (low[at] >= 0)
+    opened = stated & timeline.open[at]
+    conflict = stated & ~opened & (least != most)
+    state = np.where(stated & ~opened & ~conflict, least, UNACCOUNTED)
+
+    index = np.arange(len(start))
+    first_of_unit = np.append(True, unit[1:] != unit[:-1])
+    # The last step that was met, and the last that was not, up to each step of the same unit.
+    last_good = np.maximum.accumulate(np.where(good | first_of_unit, index, -1))
+    was_met = there & good[last_good[at]]
+    state[was_met & ((state == NOT_STARTED) | (state == UNDER_WAY))] = LOST
+    last_bad = np.maximum.accumulate(np.where(~good | first_of_unit, index, -1))[at]
+    since = start[np.minimum(np.where(good[last_bad], last_bad, last_bad + 1), len(start) - 1)]
+    return state, np.where(state == MET, since, 1), conflict, opened
+
+
+def _level(value: Ints, needed: Ints) -> Ints:
+    return np.where(value >= needed, MET, np.where(value > 0, UNDER_WAY, NOT_STARTED))

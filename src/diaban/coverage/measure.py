@@ -1,0 +1,59 @@
+"""A measure: what is counted, in which unit, and how it crosses a change of units; a file each, in ``measures/``."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+from diaban.basis.catalogue import Language
+from diaban.basis.definition import Definition, read_definitions
+from diaban.basis.finding import Finding
+from diaban.units.crosswalk import CarryRule
+
+__all__ = ["SHIPPED_MEASURES", "Measure", "MeasureKind", "read_measures"]
+
+SHIPPED_MEASURES: Final = Path(__file__).with_name("measures")
+
+
+class MeasureKind(StrEnum):
+    """Numbers of things, đồng, yes or no, or a share of something named."""
+
+    COUNT = "count"
+    MONEY = "money"
+    TRUTH = "truth"
+    SHARE = "share"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A measure as its file has it. ``register``: the register it is read from, None where none holds it yet."""
+
+    definition: Definition
+    kind: MeasureKind
+    unit: Mapping[Language, str]
+    carry_rule: CarryRule
+    register: str | None
+
+    @property
+    def id(self) -> str:
+        """The name of its file."""
+        return self.definition.id
+
+
+def read_measures(folders: Iterable[Path] = (SHIPPED_MEASURES,)) -> tuple[dict[str, Measure], list[Finding]]:
+    """Measures by id, and every fault of every file."""
+    read = read_definitions(folders)
+    measures: dict[str, Measure] = {}
+    for key, (definition, reader) in read.files.items():
+        before = len(read.findings)
+        kind, unit = reader.choice("kind", MeasureKind), reader.bilingual("unit")
+        rule, register = reader.choice("carry_rule", CarryRule), reader.string("register", optional=True)
+        if rule is not None and kind is not None and rule.is_truth != (kind is MeasureKind.TRUTH):
+            reader.refuse("carry_rule", rule.value, "any | all for truth, another rule for numbers")
+        if kind is MeasureKind.SHARE and rule is not CarryRule.NONE:
+            reader.refuse("carry_rule", str(rule), "none: a share is worked out again from its counts")
+        reader.done()
+        if kind is not None and rule is not None and len(read.findings) == before:
+            measures[key] = Measure(definition, kind, unit, rule, register)
+    return measures, read.findings

@@ -1,0 +1,134 @@
+"""What is about to be recorded, against itself and against what is recorded: overlaps, gaps, origins that disagree.
+
+Periods of one subject by one origin never overlap (an error). Days that nothing covers between two periods, and origins
+that say different things about the same days, are kept and reported.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from itertools import pairwise
+from typing import Any, Final
+
+from diaban.basis.finding import Finding, Place, Severity, finding
+from diaban.registers.fact import Fact
+from diaban.registers.files import Register
+
+__all__ = ["disagreements", "findings"]
+
+OWN: Final = frozenset({"period", "origin", "source", "row"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A fact, and where it was written if it is new."""
+
+    fact: Fact
+    place: Place | None
+
+
+def findings(
+    register: Register, given: Sequence[Fact], places: Sequence[Place], standing: Iterable[Fact]
+) -> list[Finding]:
+    """What there is to say about facts ``given`` (all by one origin) beside those ``standing`` (open, by any origin).
+
+    Errors ``overlaps-file`` and ``overlaps-register``; warnings ``gap`` and ``origins-disagree``.
+    """
+    wanted: dict[tuple[Any, ...], list[_Said]] = {}
+    for fact, place in zip(given, places, strict=True):
+        wanted.setdefault(_subject(register, fact), []).append(_Said(fact, place))
+    if not wanted:
+        return []
+    origin = given[0].origin
+    others: dict[tuple[Any, ...], list[Fact]] = {}
+    new = {subject: list(said) for subject, said in wanted.items()}
+    for fact in standing:
+        subject = _subject(register, fact)
+        if subject in wanted:
+            if fact.origin == origin:
+                wanted[subject].append(_Said(fact, None))
+            else:
+                others.setdefault(subject, []).append(fact)
+    found: list[Finding] = []
+    for subject, said in wanted.items():
+        said.sort(key=lambda one: one.fact.period.start or date.min)
+        found += _along(register, said)
+        if subject in others:
+            found += _between(register, new[subject], others[subject])
+    return sorted(found, key=lambda one: (one.place.row or 0, one.code))
+
+
+def disagreements(register: Register, facts: Iterable[Fact]) -> list[tuple[Fact, Fact]]:
+    """Pairs of facts by different origins about one subject and the same days that say different things."""
+    by_subject: dict[tuple[Any, ...], list[Fact]] = {}
+    for fact in facts:
+        by_subject.setdefault(_subject(register, fact), []).append(fact)
+    return [
+        (one, other)
+        for said in by_subject.values()
+        if len({fact.origin for fact in said}) > 1
+        for number, one in enumerate(said)
+        for other in said[number + 1 :]
+        if one.origin != other.origin and one.period.overlaps(other.period) and _differing(register, one, other)
+    ]
+
+
+def _subject(register: Register, fact: Fact) -> tuple[Any, ...]:
+    return tuple([getattr(fact, name) for name in register.subject])
+
+
+def _differing(register: Register, one: Fact, other: Fact) -> list[str]:
+    names = (field.name for field in fields(register.fact) if field.name not in OWN)
+    return [name for name in names if getattr(one, name) != getattr(other, name)]
+
+
+def _along(register: Register, said: list[_Said]) -> Iterator[Finding]:
+    """Overlaps and gaps along the days of one subject; only where a new fact is concerned."""
+    reach = said[0]
+    for before, one in pairwise(said):
+        reach = before if _reaches(before, reach) else reach
+        new = one if one.place is not None else reach
+        if new.place is None:
+            continue
+        other = reach if new is one else one
+        if reach.fact.period.overlaps(one.fact.period):
+            yield _overlap(register, new, other)
+        elif reach.fact.period.end is not None and one.fact.period.start is not None:
+            if reach.fact.period.end < one.fact.period.start:
+                days = {"start": reach.fact.period.end, "end": one.fact.period.start}
+                yield finding("gap", place=new.place, severity=Severity.WARNING, register=register.name, **days)
+
+
+def _reaches(one: _Said, other: _Said) -> bool:
+    end, last = one.fact.period.end, other.fact.period.end
+    return last is not None and (end is None or end > last)
+
+
+def _overlap(register: Register, new: _Said, other: _Said) -> Finding:
+    place = new.place or Place()
+    mine, theirs = new.fact.period, other.fact.period
+    days = {"start": _day(mine.start), "end": _day(mine.end)}
+    days |= {"other_start": _day(theirs.start), "other_end": _day(theirs.end)}
+    if other.place is not None:
+        return finding("overlaps-file", place=place, register=register.name, other=other.place.row, **days)
+    return finding("overlaps-register", place=place, register=register.name, row=str(other.fact.row), **days)
+
+
+def _between(register: Register, new: list[_Said], others: list[Fact]) -> Iterator[Finding]:
+    for said in new:
+        for other in others:
+            differing = _differing(register, said.fact, other) if said.fact.period.overlaps(other.period) else []
+            if differing and said.place is not None:
+                yield finding(
+                    "origins-disagree",
+                    place=said.place,
+                    severity=Severity.WARNING,
+                    register=register.name,
+                    origin=other.origin,
+                    row=str(other.row),
+                    fields=differing,
+                )
+
+
+def _day(day: date | None) -> object:
+    return "…" if day is None else day

@@ -1,0 +1,155 @@
+"""The CSV table of each register, as data: its columns, what they may hold, and what a row is about.
+
+One table for every register begins with the same days: ``valid_from`` (the first day) and ``valid_to`` (the first day
+it no longer holds; empty: it still holds). A ``code`` is that of a commune on the day ``valid_from``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from diaban.intake.plain_csv import Column, Kind, Table
+from diaban.registers import premises, staffing
+from diaban.registers.fact import Fact
+from diaban.units.unit import TYPES_BY_LEVEL, Level, UnitType
+
+__all__ = ["CODE", "FROM", "LARGEST", "NO", "REGISTERS", "TO", "YES", "Cell", "Register", "register_named"]
+
+CODE: Final = "code"
+FROM: Final = "valid_from"
+TO: Final = "valid_to"
+COMMUNE_CODE: Final = (5,)
+YES: Final = ("yes", "có", "1", "true")
+NO: Final = ("no", "không", "0", "false")
+LARGEST: Final = 2**31 - 1
+"""Of any count or area (that of the store, too)."""
+YEARS: Final = (1945, 2100)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A column beside those every register has: the field of the fact it fills has its name.
+
+    ``values``: for a choice, the value of the field by the word that is written. ``least``, ``most``: of a number.
+    ``pseudonym``: the code of an officer, who is never named.
+    """
+
+    name: str
+    kind: Kind = "text"
+    required: bool = True
+    values: Mapping[str, object] | None = None
+    least: int = 0
+    most: int = LARGEST
+    pseudonym: bool = False
+    max_length: int = 200
+
+    @property
+    def column(self) -> Column:
+        """How it is read."""
+        choices = tuple(self.values) if self.values else ()
+        return Column(
+            self.name, kind=self.kind, required=self.required, choices=choices, max_length=self.max_length
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """One register: its name in commands, the fact a row becomes, its columns, and what a row is about.
+
+    ``subject``: fields that together are said once on any day by one origin. ``placed``: rows name a unit.
+    """
+
+    name: str
+    fact: type[Fact]
+    cells: tuple[Cell, ...]
+    subject: tuple[str, ...]
+
+    @property
+    def placed(self) -> bool:
+        """Whether each row names a unit by its code."""
+        return "unit" in self.fact.__dataclass_fields__
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """All columns, in the order of the manual."""
+        unit = (Column(CODE, kind="code", widths=COMMUNE_CODE),) if self.placed else ()
+        days = (Column(FROM, kind="day"), Column(TO, kind="day", required=False))
+        return (*unit, *(cell.column for cell in self.cells), *days)
+
+    @property
+    def table(self) -> Table:
+        """How a file is read: strictly, because what is loaded is what figures rest on."""
+        own = tuple(CODE if name == "unit" else name for name in self.subject)
+        return Table(self.columns, unique=(*own, FROM), strict=True)
+
+
+def _choice(name: str, kinds: type[StrEnum], *, required: bool = True) -> Cell:
+    return Cell(name, "choice", required, {kind.value: kind for kind in kinds})
+
+
+def _number(name: str, *, required: bool = True) -> Cell:
+    return Cell(name, "integer", required)
+
+
+OFFICER: Final = Cell("officer", "code", pseudonym=True, max_length=40)
+HAMLET: Final = Cell("hamlet", "code", max_length=80)
+TITLE: Final = _choice("title", staffing.Title)
+CAPACITY: Final = _number("capacity", required=False)
+FLOOR: Final = _number("floor_m2", required=False)
+YEAR: Final = Cell("year", "integer", required=False, least=YEARS[0], most=YEARS[1])
+TENURE: Final = _choice("tenure", premises.Tenure)
+BUILDING: Final = _choice("building", premises.Building)
+PROGRESS: Final = _choice("progress", premises.Progress)
+HAMLET_TYPES: Final = tuple(kind for kind in UnitType if kind in TYPES_BY_LEVEL[Level.HAMLET])
+
+REGISTERS: Final[tuple[Register, ...]] = (
+    Register("posts", staffing.Post, (TITLE, _number("number"), Cell("document")), ("unit", "title")),
+    Register(
+        "headcounts",
+        staffing.HeadCount,
+        (_choice("title", staffing.Title, required=False), _number("number")),
+        ("unit", "title"),
+    ),
+    Register("postings", staffing.Posting, (OFFICER, TITLE), ("officer",)),
+    Register(
+        "qualifications",
+        staffing.Qualification,
+        (OFFICER, _choice("kind", staffing.QualificationKind)),
+        ("officer", "kind"),
+    ),
+    Register(
+        "hamlets",
+        staffing.Hamlet,
+        (HAMLET, Cell("name"), Cell("type", "choice", True, {kind.value: kind for kind in HAMLET_TYPES})),
+        ("hamlet",),
+    ),
+    Register("hamlet-duties", staffing.HamletDuty, (HAMLET, OFFICER), ("hamlet",)),
+    Register(
+        "headquarters",
+        premises.Headquarters,
+        (TENURE, BUILDING, PROGRESS, CAPACITY, FLOOR, _number("land_m2", required=False), YEAR),
+        ("unit",),
+    ),
+    Register("housing", premises.Housing, (TENURE, BUILDING, PROGRESS, CAPACITY, FLOOR, YEAR), ("unit",)),
+    Register(
+        "checklist",
+        premises.ChecklistItem,
+        (
+            Cell("item", "code", max_length=80),
+            Cell("met", "choice", True, {**dict.fromkeys(YES, True), **dict.fromkeys(NO, False)}),
+        ),
+        ("unit", "item"),
+    ),
+    Register(
+        "equipment",
+        premises.Equipment,
+        (Cell("kind", "code", max_length=80), _number("number"), _number("working")),
+        ("unit", "kind"),
+    ),
+)
+
+
+def register_named(name: str) -> Register | None:
+    """A register by its name in commands; None where there is none."""
+    return next((register for register in REGISTERS if register.name == name), None)

@@ -1,0 +1,117 @@
+"""Lines of a register's file become facts: codes read on their own day, every mistake at once."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final
+
+from diaban.basis.error import RefusedError
+from diaban.basis.finding import Finding, Place, finding
+from diaban.basis.period import Period
+from diaban.intake.plain_csv import Line
+from diaban.registers.fact import Fact
+from diaban.registers.files import CODE, FROM, TO, Cell, Register
+from diaban.units.atlas import Atlas
+from diaban.units.unit import Unit
+from diaban.units.wording import Listed
+
+__all__ = ["Read", "read_facts"]
+
+PSEUDONYM: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*")
+IDENTITY_NUMBER: Final = re.compile(r"\d{9}|\d{12}")
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Facts with the place each was written at, in the order of the file, and what is wrong with the other lines."""
+
+    facts: tuple[Fact, ...]
+    places: tuple[Place, ...]
+    findings: tuple[Finding, ...]
+
+
+def read_facts(
+    register: Register, lines: Iterable[Line], atlas: Atlas, *, file: str, origin: str, source: str
+) -> Read:
+    """The facts that sound lines state, by ``origin``, resting on ``source`` (both by key).
+
+    Findings, with row and column: ``period-empty``, ``unknown-code``, ``code-of-another-day``, ``before-records``,
+    ``record-outlives-unit``, ``number-out-of-range``, ``number-too-small``, ``officer-not-a-code``,
+    ``more-working-than-there``.
+    """
+    units = _Units(atlas)
+    periods: dict[tuple[date, date | None], Period] = {}
+    facts: list[Fact] = []
+    places: list[Place] = []
+    findings: list[Finding] = []
+    for line in lines:
+        start, end = line.get(FROM, date), line.values[TO]
+        ends = end if isinstance(end, date) else None
+        problems: list[Finding] = []
+        if ends is not None and ends <= start:
+            place = Place(file=file, row=line.row, column=TO)
+            problems.append(finding("period-empty", place=place, start=start, end=ends))
+        values: dict[str, Any] = {}
+        for cell in register.cells:
+            value = line.values[cell.name]
+            problems += _wrong(cell, value, Place(file=file, row=line.row, column=cell.name))
+            values[cell.name] = cell.values[str(value)] if cell.values and value is not None else value
+        problems += _together(values, Place(file=file, row=line.row, column="working"))
+        if register.placed:
+            found = units.on(line.get(CODE, str), start, ends)
+            if isinstance(found, Finding):
+                place = Place(file=file, row=line.row, column=CODE)
+                problems.append(replace(found, place=place))
+            else:
+                values["unit"] = found.id
+        if problems:
+            findings += problems
+            continue
+        period = periods.get((start, ends)) or periods.setdefault((start, ends), Period(start, ends))
+        facts.append(register.fact(period=period, origin=origin, source=source, **values))
+        places.append(Place(file=file, row=line.row))
+    return Read(tuple(facts), tuple(places), tuple(findings))
+
+
+class _Units:
+    """Units by code and day, each looked up once."""
+
+    def __init__(self, atlas: Atlas) -> None:
+        self._atlas = atlas
+        self._found: dict[tuple[str, date], Unit | Finding] = {}
+
+    def on(self, code: str, start: date, end: date | None) -> Unit | Finding:
+        """The unit that bore ``code`` on ``start`` and stood until ``end``; or why not."""
+        found = self._found.get((code, start))
+        if found is None:
+            try:
+                found = self._atlas.by_code(code, start)
+            except RefusedError as refused:
+                found = refused.findings[0]
+            self._found[code, start] = found
+        if isinstance(found, Finding):
+            return found
+        versions = self._atlas.versions(found.id)
+        last = versions[-1].period.end
+        if last is not None and (end is None or end > last):
+            return finding("record-outlives-unit", unit=Listed.of(versions[-1:]), ended=last, start=start)
+        return found
+
+
+def _wrong(cell: Cell, value: object, place: Place) -> Iterator[Finding]:
+    if isinstance(value, int):
+        if value > cell.most:
+            yield finding("number-out-of-range", place=place, field=cell.name, value=value, largest=cell.most)
+        elif value < cell.least:
+            yield finding("number-too-small", place=place, field=cell.name, value=value, least=cell.least)
+    elif cell.pseudonym and isinstance(value, str):
+        # Of a name nothing is repeated: not even a finding carries it further.
+        if not PSEUDONYM.fullmatch(value) or IDENTITY_NUMBER.fullmatch(value):
+            yield finding("officer-not-a-code", place=place)
+
+
+def _together(values: dict[str, Any], place: Place) -> Iterator[Finding]:
+    number, working = values.get("number"), values.get("working")
+    if number is not None and working is not None and working > number:
+        yield finding("more-working-than-there", place=place, number=number, working=working)

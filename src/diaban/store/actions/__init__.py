@@ -1,0 +1,33 @@
+"""The only writes: keyword-only, one transaction each, ``by=``, ``at=``, ``reason=``; each returns its act."""
+
+from diaban.store.actions.acting import At, Clock
+from diaban.store.actions.choice import choose
+from diaban.store.actions.claim import load_claims
+from diaban.store.actions.destroy import blank_name, destroy
+from diaban.store.actions.edition import load_units
+from diaban.store.actions.evidence import add_evidence
+from diaban.store.actions.frame import freeze_frame
+from diaban.store.actions.origin import NewOrigin, NewSource, found, introduce
+from diaban.store.actions.record import close, correct, record, supersede
+from diaban.store.actions.undo import undo
+
+__all__ = [
+    "At",
+    "Clock",
+    "NewOrigin",
+    "NewSource",
+    "add_evidence",
+    "blank_name",
+    "choose",
+    "close",
+    "correct",
+    "destroy",
+    "found",
+    "freeze_frame",
+    "introduce",
+    "load_claims",
+    "load_units",
+    "record",
+    "supersede",
+    "undo",
+]

@@ -1,0 +1,171 @@
+"""Writing facts: recorded, corrected, superseded, closed. All of it or nothing, in one act."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from diaban.basis.error import ConflictError, RefusedError
+from diaban.basis.finding import Finding, Place, finding
+from diaban.basis.period import Period
+from diaban.registers.fact import Fact
+from diaban.store.actions import overlap
+from diaban.store.actions.acting import At, acting
+from diaban.store.actions.lines import Line, Lines, read
+from diaban.store.actions.origin import NewOrigin, NewSource, introduce_within
+from diaban.store.actions.rows import BATCH, by_model, closing, copied, insert, raise_all, require_placed, rows_of
+from diaban.store.mapping import shape
+from diaban.store.viewer import Viewer
+
+__all__ = ["close", "correct", "record", "supersede"]
+
+
+def record(
+    *,
+    facts: Iterable[Fact],
+    by: Viewer,
+    at: At,
+    reason: str,
+    request: str = "",
+    places: Sequence[Place] = (),
+    sources: Sequence[NewSource] = (),
+    origins: Sequence[NewOrigin] = (),
+) -> Any:
+    """Record facts of any registers. Returns the act.
+
+    ``places``: where each fact was written, for findings. ``sources``, ``origins``: what the facts cite for the first
+    time. RefusedError with all findings at once (see ``lines.read``; ``overlaps-recorded``, ``overlaps-given``,
+    ``nothing-to-do``); ForbiddenError ``not-your-unit``.
+    """
+    with acting("record", by=by, at=at, reason=reason, request=request) as act:
+        introduce_within(act, sources, origins)
+        _insert(act, by, _checked(act, list(facts), places))
+    return act
+
+
+def correct(
+    *,
+    closes: Iterable[Fact],
+    facts: Iterable[Fact] = (),
+    by: Viewer,
+    at: At,
+    reason: str,
+    request: str = "",
+    places: Sequence[Place] = (),
+) -> Any:
+    """Close rows (facts as they were read, with their ``row``) and record others in their place. Returns the act.
+
+    ConflictError ``row-closed`` where somebody else was first; else as :func:`record`.
+    """
+    with acting("correct", by=by, at=at, reason=reason, request=request) as act:
+        _close(act, by, list(closes))
+        new = list(facts)
+        if new:
+            _insert(act, by, _checked(act, new, places))
+    return act
+
+
+def close(*, facts: Iterable[Fact], by: Viewer, at: At, reason: str, request: str = "") -> Any:
+    """Take back facts that should never have been written. Returns the act; errors as :func:`correct`."""
+    with acting("close", by=by, at=at, reason=reason, request=request) as act:
+        _close(act, by, list(facts))
+    return act
+
+
+def supersede(
+    *,
+    facts: Iterable[Fact],
+    by: Viewer,
+    at: At,
+    reason: str,
+    request: str = "",
+    places: Sequence[Place] = (),
+    sources: Sequence[NewSource] = (),
+    origins: Sequence[NewOrigin] = (),
+) -> Any:
+    """Record facts over what the same origin said about the same subject and days before. Returns the act.
+
+    A row that overlaps is closed; its days outside the new period are written again as they were. Errors as
+    :func:`record`, but for ``overlaps-recorded``.
+    """
+    with acting("supersede", by=by, at=at, reason=reason, request=request) as act:
+        introduce_within(act, sources, origins)
+        given = _checked(act, list(facts), places)
+        for model, lines in by_model(given.lines).items():
+            raise_all(overlap.findings(model, lines, {}))
+            there = overlap.standing(model, {overlap.subject_of(model, line.values) for line in lines})
+            hit: dict[int, list[Period]] = {}
+            for line in lines:
+                new = Period(line.values["start"], line.values["end"])
+                for row in there.get(overlap.subject_of(model, line.values), ()):
+                    if row.period.overlaps(new):
+                        hit.setdefault(row.row, []).append(new)
+            old = rows_of(model, hit)
+            require_placed(by, model, old)
+            closing(model, act, hit)
+            given.lines += [
+                Line(model, {**copied(row), "start": left.start, "end": left.end}, Place())
+                for row in old
+                for left in Period(row.start, row.end).without(hit[row.id])
+            ]
+        _insert(act, by, given)
+    return act
+
+
+def _checked(act: Any, facts: list[Fact], places: Sequence[Place]) -> Lines:
+    if not facts:
+        raise RefusedError(finding("nothing-to-do"))
+    given = read(facts, places)
+    raise_all(given.findings)
+    _name(act, given)
+    return given
+
+
+def _insert(act: Any, by: Viewer, given: Lines) -> None:
+    problems: list[Finding] = []
+    for model, lines in by_model(given.lines).items():
+        there = overlap.standing(model, {overlap.subject_of(model, line.values) for line in lines})
+        problems += overlap.findings(model, lines, there)
+    raise_all(problems)
+    # Hamlets and postings first: what else is written about an officer or a hamlet belongs where these say.
+    for model, lines in sorted(by_model(given.lines).items(), key=lambda pair: pair[0].via is not None):
+        require_placed(by, model, [model(**line.values) for line in lines] if by.writes is not None else [])
+        insert(model, act, [line.values for line in lines])
+
+
+def _name(act: Any, given: Lines) -> None:
+    """Make officers and hamlets known that were not, and put their numbers in."""
+    for model, keys in given.unknown.items():
+        model.objects.bulk_create([model(key=key, act=act) for key in sorted(keys)], batch_size=BATCH)
+        numbers = dict(model.objects.filter(act=act).values_list("key", "id"))
+        attributes = {
+            (column.attribute, wanted.model)
+            for wanted in {shape(line.model.fact) for line in given.lines}
+            for column in wanted.columns
+            if column.keyed is model
+        }
+        for line in given.lines:
+            for attribute, register in attributes:
+                if line.model is register and isinstance(line.values[attribute], str):
+                    line.values[attribute] = numbers[line.values[attribute]]
+
+
+def _close(act: Any, by: Viewer, facts: list[Fact]) -> None:
+    if not facts:
+        raise RefusedError(finding("nothing-to-do"))
+    problems: list[Finding] = []
+    rows: dict[type[Any], set[int]] = {}
+    for fact in facts:
+        rows.setdefault(shape(type(fact)).model, set()).add(fact.row)
+    for model, wanted in rows.items():
+        there = {row.id: row for row in rows_of(model, wanted)}
+        for number in sorted(wanted):
+            if number not in there:
+                problems.append(finding("row-unknown", register=model.register(), row=number))
+            elif there[number].closed_by_id is not None:
+                problems.append(
+                    finding("row-closed", register=model.register(), row=number, act=there[number].closed_by_id)
+                )
+        if not problems:
+            require_placed(by, model, list(there.values()))
+            closing(model, act, wanted)
+    if problems:
+        raise ConflictError(*problems)

@@ -1,0 +1,93 @@
+"""Rows in bulk: inserted, closed, read and copied; and whether a viewer may write about them."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any, Final
+
+from django.db import connection
+
+from diaban.basis.error import RefusedError
+from diaban.basis.finding import Finding
+from diaban.store.actions.lines import Line
+from diaban.store.mapping import public_id
+from diaban.store.viewer import Viewer
+
+__all__ = ["BATCH", "by_model", "closing", "copied", "insert", "raise_all", "require_placed", "rows_of"]
+
+BATCH: Final = 1_000
+IN_ONE: Final = 500
+"""Values named to the database in one statement."""
+
+
+def by_model(lines: Iterable[Line]) -> dict[type[Any], list[Line]]:
+    """Lines by the table they go to."""
+    found: dict[type[Any], list[Line]] = {}
+    for line in lines:
+        found.setdefault(line.model, []).append(line)
+    return found
+
+
+def insert(model: type[Any], act: Any, rows: Iterable[dict[str, Any]]) -> None:
+    """Insert rows, all by one act. Past Django's objects: a register is loaded by ten thousands of rows."""
+    given = list(rows)
+    if not given:
+        return
+    fields = [field for field in model._meta.concrete_fields if field.attname in given[0]]
+    names = ", ".join(f'"{field.column}"' for field in (model._meta.get_field("act"), *fields))
+    values = ((act.id, *(row[field.attname] for field in fields)) for row in given)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with (
+                connection.wrap_database_errors,
+                cursor.copy(f"COPY {model._meta.db_table} ({names}) FROM STDIN") as copy,
+            ):
+                for row in values:
+                    copy.write_row(row)
+        else:
+            marks = ", ".join(["%s"] * (len(fields) + 1))
+            cursor.executemany(f"INSERT INTO {model._meta.db_table} ({names}) VALUES ({marks})", values)
+
+
+def closing(model: type[Any], act: Any, rows: Collection[int]) -> None:
+    """Close rows by number."""
+    for some in _some(rows):
+        model.objects.filter(id__in=some).update(closed_by=act)
+
+
+def rows_of(model: type[Any], rows: Collection[int]) -> list[Any]:
+    """Rows by number, in that order."""
+    return [row for some in _some(rows) for row in model.objects.filter(id__in=some).order_by("id")]
+
+
+def _some(rows: Collection[int]) -> Iterator[list[int]]:
+    wanted = sorted(rows)
+    return (wanted[start : start + IN_ONE] for start in range(0, len(wanted), IN_ONE))
+
+
+def copied(row: Any) -> dict[str, Any]:
+    """What a further row saying the same would be written with."""
+    return {field.attname: getattr(row, field.attname) for field in type(row).copied()}
+
+
+def raise_all(findings: Iterable[Finding]) -> None:
+    """RefusedError with all findings, if there are any."""
+    found = list(findings)
+    if found:
+        raise RefusedError(*found)
+
+
+def require_placed(by: Viewer, model: type[Any], rows: Sequence[Any]) -> None:
+    """ForbiddenError ``not-your-unit`` unless ``by`` may write about the units that the rows belong to."""
+    if by.writes is None or not rows:
+        return
+    if model.via is None:
+        by.require_writer({public_id(row.unit_id) for row in rows})
+        return
+    placing, shared = model.via
+    wanted = {getattr(row, f"{shared}_id") for row in rows}
+    placed: dict[int, set[str]] = {subject: set() for subject in wanted}
+    open_ = placing.objects.filter(closed_by_id=None)
+    for some in _some(wanted):
+        for subject, unit in open_.filter(**{f"{shared}_id__in": some}).values_list(f"{shared}_id", "unit_id"):
+            placed[subject].add(public_id(unit))
+    # Whoever serves, or lies, in one of the viewer's units is the viewer's to write about; "?": placed nowhere yet.
+    by.require_writer(sorted(units)[0] if units else "?" for units in placed.values() if not units & by.writes)

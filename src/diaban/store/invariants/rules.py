@@ -1,0 +1,51 @@
+"""Which tables keep which rule. How a database is told stands in the module named for it.
+
+========== ==============================================================================================
+recorded   inserted open and by the last act; closed once, by the last act, else never updated; deleted only
+           under a tombstone
+named      inserted by the last act, never updated; deleted only under a tombstone
+fixed      inserted by the last act, never updated, never deleted
+dated      two open rows about one subject (and, but for choices, of one origin) never overlap
+========== ==============================================================================================
+
+An act has the next number and a later moment than the last, and is never changed; an account's name can only be
+blanked; nothing invented enters a real installation.
+"""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from diaban.store import models
+
+__all__ = ["FIXED", "LAST_ACT", "NAMED", "OWN", "dated", "no_overlap_columns", "recorded", "table"]
+
+NAMED: Final = (models.Officer, models.HamletKey)
+FIXED: Final = (models.Source, models.Origin, models.Unit, models.Installation, models.Tombstone)
+LAST_ACT: Final = "(SELECT max(id) FROM store_act)"
+OWN: Final = (models.Act, models.Account, models.AccountName, models.FrameUnit)
+"""Tables whose rules are written out for each."""
+
+
+def table(model: Any) -> str:
+    """Its table."""
+    return str(model._meta.db_table)
+
+
+def recorded() -> Iterator[Any]:
+    """Every table of rows that are closed once."""
+    yield from models.REGISTERS.values()
+    yield from (models.Choice, models.Evidence, models.Frame, models.Edition, models.Claim)
+
+
+def dated() -> Iterator[Any]:
+    """Every table in which overlap is refused."""
+    return (model for model in recorded() if issubclass(model, models.Dated))
+
+
+def no_overlap_columns(model: Any) -> tuple[list[str], list[str]]:
+    """Columns that say which rows must not overlap: whole numbers, and texts (None counts as the empty text)."""
+    fields = [model._meta.get_field(name) for name in model.subject]
+    if model is not models.Choice:
+        fields.append(model._meta.get_field("origin"))
+    numbers = [field.column for field in fields if field.is_relation]
+    return numbers, [field.column for field in fields if not field.is_relation]

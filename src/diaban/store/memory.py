@@ -1,0 +1,78 @@
+"""Opening the memory: configure Django once, make the tables, see that the database still guards its rules."""
+
+import os
+from pathlib import Path
+from typing import Any, Final
+
+from diaban.basis.error import ConflictError, FaultError, RefusedError
+from diaban.basis.finding import finding
+from diaban.store.address import memory_address
+
+__all__ = ["SETTINGS", "prepare", "require_ready", "setup"]
+
+SETTINGS: Final = "diaban.store.settings"
+OLDEST_POSTGRES: Final = 15_00_00
+
+
+def setup(home: Path, database: str | None = None) -> None:
+    """Configure Django and point it at the memory in ``home`` or at the PostgreSQL address ``database``.
+
+    May be called again to open another memory in the same process. Nothing is read or written yet.
+    """
+    import django
+    from django.db import connections
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    address = memory_address(home, database)
+    if not database:
+        try:
+            home.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise RefusedError(finding("home-unusable", folder=str(home), reason=error.strerror or "")) from error
+    django.setup()
+    if "default" in connections.databases and hasattr(connections._connections, "default"):
+        connections["default"].close()
+        del connections["default"]
+    connections.databases["default"] = connections.configure_settings({"default": address})["default"]
+
+
+def prepare() -> None:
+    """Make or upgrade the tables, with the rules the database guards. Repeatable."""
+    from django.core.management import call_command
+
+    _require_server()
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def require_ready() -> None:
+    """Refuse to work on a memory that was never made (``memory-empty``), is of another version (``memory-version``), or
+    has lost a rule that the database must guard (FaultError ``memory-unguarded``)."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    from diaban.store.invariants import missing
+
+    _require_server()
+    executor = MigrationExecutor(connection)
+    if not executor.loader.applied_migrations:
+        raise RefusedError(finding("memory-empty"))
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()) or _from_later(executor):
+        raise ConflictError(finding("memory-version"))
+    lost = missing(connection)
+    if lost:
+        raise FaultError(finding("memory-unguarded", rules=", ".join(lost)))
+
+
+def _from_later(executor: Any) -> bool:
+    return any(key not in executor.loader.disk_migrations for key in executor.loader.applied_migrations)
+
+
+def _require_server() -> None:
+    from django.db import OperationalError, connection
+
+    try:
+        connection.ensure_connection()
+    except OperationalError as error:
+        raise ConflictError(finding("memory-unreachable", reason=" ".join(str(error).split()))) from error
+    if connection.vendor == "postgresql" and connection.pg_version < OLDEST_POSTGRES:
+        raise RefusedError(finding("postgres-too-old", version=connection.pg_version // 10_000))

@@ -1,0 +1,74 @@
+"""The models. ``REGISTERS`` holds every register by the kind of fact it stores."""
+
+from typing import Any, Final
+
+from diaban.registers.fact import Fact
+from diaban.store.models.act import Account, AccountName, Act, Recorded
+from diaban.store.models.claim import Claim
+from diaban.store.models.decision import Choice, Evidence, Frame, FrameUnit, Tombstone
+from diaban.store.models.origin import Installation, InstallationKind, Origin, Source, SourceKind
+from diaban.store.models.premises import ChecklistItem, Equipment, Headquarters, Housing
+from diaban.store.models.row import Dated, RegisterRow
+from diaban.store.models.secrecy import Secrecy, secrecy_of
+from diaban.store.models.staffing import Hamlet, HamletDuty, HeadCount, Post, Posting, Qualification
+from diaban.store.models.subject import Edition, HamletKey, Officer, Unit
+
+__all__ = [
+    "REGISTERS",
+    "Account",
+    "AccountName",
+    "Act",
+    "ChecklistItem",
+    "Choice",
+    "Claim",
+    "Dated",
+    "Edition",
+    "Equipment",
+    "Evidence",
+    "Frame",
+    "FrameUnit",
+    "Hamlet",
+    "HamletDuty",
+    "HamletKey",
+    "HeadCount",
+    "Headquarters",
+    "Housing",
+    "Installation",
+    "InstallationKind",
+    "Officer",
+    "Origin",
+    "Post",
+    "Posting",
+    "Qualification",
+    "Recorded",
+    "RegisterRow",
+    "Secrecy",
+    "Source",
+    "SourceKind",
+    "Tombstone",
+    "Unit",
+    "register_by_name",
+    "secrecy_of",
+]
+
+REGISTERS: Final[dict[type[Fact], type[Any]]] = {
+    model.fact: model
+    for model in (
+        Post,
+        HeadCount,
+        Posting,
+        Qualification,
+        Hamlet,
+        HamletDuty,
+        Headquarters,
+        Housing,
+        ChecklistItem,
+        Equipment,
+    )
+}
+
+
+def register_by_name(name: str) -> type[Any] | None:
+    """A register by the name commands call it (``head_count`` or ``head-count``)."""
+    wanted = name.replace("-", "_")
+    return next((model for model in REGISTERS.values() if model.register() == wanted), None)

@@ -1,0 +1,43 @@
+"""The only reads. Each takes a viewer; what changes with knowledge takes ``known_at``, what changes with days a day."""
+
+from diaban.store.queries.claims import claims
+from diaban.store.queries.decisions import (
+    Buried,
+    Chosen,
+    FrameChange,
+    FrozenFrame,
+    LoadedEdition,
+    choices,
+    edition,
+    evidence,
+    frame,
+    frames,
+    installation,
+    tombstones,
+)
+from diaban.store.queries.facts import columns, facts
+from diaban.store.queries.journal import JournalLine, journal
+from diaban.store.queries.known import Known, KnownAt, known
+
+__all__ = [
+    "Buried",
+    "Chosen",
+    "FrameChange",
+    "FrozenFrame",
+    "JournalLine",
+    "Known",
+    "KnownAt",
+    "LoadedEdition",
+    "choices",
+    "claims",
+    "columns",
+    "edition",
+    "evidence",
+    "facts",
+    "frame",
+    "frames",
+    "installation",
+    "journal",
+    "known",
+    "tombstones",
+]

@@ -1,0 +1,55 @@
+"""What was known at a moment, and what held on a day: the one selection that every query uses."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, timezone
+from typing import Any, Final
+
+from django.db.models import Q
+
+from diaban.store.models import Act
+
+__all__ = ["Known", "KnownAt", "cut", "held_on", "known", "moment_of"]
+
+VIET_NAM: Final = timezone(timedelta(hours=7))
+
+KnownAt = date | datetime | None
+"""A moment with its zone; a bare day means its end in Viet Nam; None means now, the last act."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The last act that counts, and its moment; 0 and None where there was none yet."""
+
+    act: int
+    moment: datetime | None
+
+
+def moment_of(known_at: date | datetime) -> datetime:
+    """The last moment meant. ValueError for a moment without a zone."""
+    if isinstance(known_at, datetime):
+        if known_at.tzinfo is None:
+            raise ValueError("a moment has a zone")
+        return known_at
+    return datetime.combine(known_at, time.max, VIET_NAM)
+
+
+def known(known_at: KnownAt) -> Known:
+    """The last act at or before ``known_at``."""
+    acts = Act.objects.order_by("-id")
+    if known_at is not None:
+        acts = acts.filter(moment__lte=moment_of(known_at))
+    last = acts.values_list("id", "moment").first()
+    return Known(*last) if last else Known(0, None)
+
+
+def cut(act: int) -> Q:
+    """Rows known after act number ``act``: written by then, and not closed by then."""
+    return Q(act_id__lte=act) & (Q(closed_by_id=None) | Q(closed_by_id__gt=act))
+
+
+def held_on(day: date | None) -> Q:
+    """Rows whose days contain ``day``, as :class:`diaban.basis.period.Period` means it; None: rows of any day."""
+    if day is None:
+        return Q()
+    begun: Any = Q(start=None) | Q(start__lte=day)
+    return begun & (Q(end=None) | Q(end__gt=day))

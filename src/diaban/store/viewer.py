@@ -1,0 +1,90 @@
+"""Who asks or acts, and on which units: role × unit subtree of today, with what lay wholly inside it before."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from diaban.basis.error import ForbiddenError
+from diaban.basis.finding import Place, finding
+from diaban.units.atlas import Atlas
+from diaban.units.trace import destinations
+from diaban.units.unit import Level, Unit, UnitId
+
+__all__ = ["Role", "Viewer", "local_administrator", "viewer_of"]
+
+SHOWN: Final = 5
+
+
+class Role(StrEnum):
+    """What an account may do with the units it sees."""
+
+    ADMINISTRATOR = "administrator"
+    EDITOR = "editor"
+    READER = "reader"
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """An account by its name, its role, the units it reads and those it may write about; None: all units."""
+
+    name: str
+    role: Role
+    reads: frozenset[UnitId] | None = None
+    writes: frozenset[UnitId] | None = frozenset()
+
+    def require_writer(self, units: Iterable[UnitId]) -> None:
+        """ForbiddenError ``may-not-write``, or ``not-your-unit`` with the first units that are not its own."""
+        if self.role is Role.READER:
+            raise ForbiddenError(finding("may-not-write", name=self.name))
+        foreign = [] if self.writes is None else sorted(set(units) - self.writes)
+        if foreign:
+            raise ForbiddenError(
+                *(finding("not-your-unit", place=Place(unit=unit), unit=unit) for unit in foreign[:SHOWN])
+            )
+
+    def require_administrator(self) -> None:
+        """ForbiddenError ``administrator-only``."""
+        if self.role is not Role.ADMINISTRATOR:
+            raise ForbiddenError(finding("administrator-only", name=self.name))
+
+
+def local_administrator(name: str) -> Viewer:
+    """Whoever sits at this machine, by the name of the account: sees and writes everything, and is named in the act."""
+    return Viewer(name, Role.ADMINISTRATOR, None, None)
+
+
+def viewer_of(atlas: Atlas, *, name: str, role: Role, unit: UnitId, today: date) -> Viewer:
+    """The viewer for the subtree of ``unit`` as it is ``today``.
+
+    Units of the past whose ground lies wholly inside belong to it; those of which a part does may be read.
+    RefusedError where ``unit`` is not in force today.
+    """
+    inside = set(_subtree(atlas, atlas.by_id(unit, today), today))
+    whole, part = set(inside), set[UnitId]()
+    ended = {past.id: past for past in atlas.units if atlas.ended_by(past.id, today)}
+    # Communes first: a district or province that left nothing behind lies where its communes went.
+    for past in sorted(ended.values(), key=lambda past: past.level is not Level.COMMUNE):
+        ends = _ends(atlas, past, today)
+        if ends and inside.issuperset(ends):
+            whole.add(past.id)
+        elif inside.intersection(ends):
+            part.add(past.id)
+    return Viewer(name, role, frozenset(whole | part), frozenset() if role is Role.READER else frozenset(whole))
+
+
+def _subtree(atlas: Atlas, top: Unit, day: date) -> Iterable[UnitId]:
+    yield top.id
+    for child in atlas.children(top.id, day):
+        yield from _subtree(atlas, child, day)
+
+
+def _ends(atlas: Atlas, past: Unit, today: date) -> Collection[UnitId]:
+    ends = destinations(atlas, past.id, today)
+    if ends or past.level is Level.COMMUNE:
+        return ends
+    last = atlas.versions(past.id)[-1].shown_on(today)
+    if last is None:
+        return ()
+    return {end for commune in atlas.below(past.id, last) for end in destinations(atlas, commune.id, today)}
