@@ -26,8 +26,11 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured thing. ``target``: what its median may not exceed. ``against``: for a peer, the ``what`` of the
-    figure of ours that it is held against, so that the ratio can be printed."""
+    """One measured thing; ``what`` begins with ``ours``, ``peer`` or ``floor`` (what no program could go below).
+
+    ``target``: what its median may not exceed. ``against``: for a peer or floor, the ``what`` of the figure of ours
+    that it is held against, so that the ratio can be printed.
+    """
 
     what: str
     unit: str

@@ -1,12 +1,14 @@
 """What is measured in a process of its own: loading, and whole commands. ``python -m benchmarks.fresh WHAT`` is it."""
 
 import importlib
+import io
 import json
 import resource
 import subprocess
 import sys
 import tracemalloc
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import redirect_stdout
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -127,16 +129,12 @@ def _peer_traced() -> dict[str, Any]:
 def _modules() -> dict[str, Any]:
     """Which of the heavy packages a command loads: it runs here, in this process, to its end."""
     main = importlib.import_module("diaban.cli.main").main
-    out, sys.stdout = sys.stdout, Path("/dev/null").open("w", encoding="utf-8")
-    try:
-        main(sys.argv[2:])
-    except SystemExit as done:
-        code = done.code
-    else:
-        code = 0
-    finally:
-        sys.stdout.close()
-        sys.stdout = out
+    code: str | int | None = 0
+    with redirect_stdout(io.StringIO()):
+        try:
+            main(sys.argv[2:])
+        except SystemExit as done:
+            code = done.code
     top = {name.partition(".")[0] for name in sys.modules}
     watched = ("django", "click", "rich", PEER, "rapidfuzz", "numpy")
     return {"code": code, "modules": len(sys.modules), **{name: int(name in top) for name in watched}}

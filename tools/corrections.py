@@ -14,6 +14,8 @@ def correct(raw: Raw, corrections: Sequence[Row]) -> Raw:
         if apply is None:
             raise ValueError(f"unknown action: {line}")
         apply(raw, line["subject"], line["object"], line["value"])
+        if line["action"] == "set-point":
+            raw.point_sources[line["subject"]] = line["source"]
     outgoing: dict[str, list[str]] = defaultdict(list)
     for older, newer in raw.lineage:
         outgoing[older].append(newer)
@@ -42,6 +44,8 @@ def _add(raw: Raw, older: str, newer: str, value: str) -> None:
 
 def _dispute(raw: Raw, older: str, newer: str, _value: str) -> None:
     _known(raw, older, newer)
+    if newer in raw.disputes:
+        raise ValueError(f"{newer} is disputed already: nothing to correct")
     raw.disputes.add(newer)
 
 

@@ -15,7 +15,7 @@ from typing import cast
 from diaban.basis.finding import Finding, Place, finding
 from diaban.units.atlas import Atlas
 from diaban.units.event import Confidence
-from diaban.units.trace import destinations
+from diaban.units.trace import destinations, origins
 from diaban.units.unit import Unit, UnitId
 from diaban.units.wording import Listed
 
@@ -82,25 +82,31 @@ class Carried:
 class Crosswalk:
     """The table between two days, made once: for each unit of ``start`` the units of ``end`` that share its ground.
 
-    ``start`` may be the later day. Only units that the atlas vouches for on their day are in it.
+    ``start`` may be the later day. Units that stand before the horizon of their province are in it, too, or the
+    others would seem to hold ground that is theirs; none of them takes or gets a value.
     """
 
     def __init__(self, atlas: Atlas, start: date, end: date) -> None:
         self.atlas, self.start, self.end = atlas, start, end
-        early, late = min(start, end), max(start, end)
-        onward = {unit.id: destinations(atlas, unit.id, late) for unit in atlas.in_force(early)}
+        late = max(start, end)
+        self._from = {unit.id: unit for unit in atlas.standing(start)}
+        self._to = {unit.id: unit for unit in atlas.standing(end)}
+        onward = {older: destinations(atlas, older, late) for older in (self._from if start <= end else self._to)}
         back: dict[UnitId, list[UnitId]] = {}
         for older, newers in onward.items():
             for newer in newers:
                 back.setdefault(newer, []).append(older)
         self.targets: Mapping[UnitId, Sequence[UnitId]] = onward if start <= end else back
         self.sources: Mapping[UnitId, Sequence[UnitId]] = back if start <= end else onward
-        self._from = {unit.id: unit for unit in atlas.in_force(start)}
-        self._to = {unit.id: unit for unit in atlas.in_force(end)}
-        self._here = {unit.code: unit.id for unit in self._from.values()}
-        self._there = {unit.code: unit.id for unit in self._to.values()}
+        self._astray = _astray(atlas, start, end)
+        self._here = {unit.code: unit.id for unit in self._from.values() if unit.answers_on(start)}
+        self._there = {unit.code: unit.id for unit in self._to.values() if unit.answers_on(end)}
         there = sorted((unit for unit in self._to.values() if unit.id in self.sources), key=attrgetter("code"))
         self._order = [(unit, self.sources[unit.id]) for unit in there]
+
+    def lies_whole(self, unit_id: UnitId) -> bool:
+        """Whether all ground of a unit of the first day lies in a single unit of the other day."""
+        return len(self.targets.get(unit_id, ())) == 1 and unit_id not in self._astray
 
     def default_of(self, unit_id: UnitId) -> UnitId | None:
         """The successor in which a divided unit's seat is confirmed to lie; None if there is none or it is in doubt."""
@@ -127,6 +133,9 @@ class Crosswalk:
         values: list[tuple[Unit, Value]] = []
         for unit, sources in self._order:
             if not known.keys().isdisjoint(sources):
+                if not unit.answers_on(self.end):
+                    findings.append(self.atlas.why_no_code(unit.code, self.end))
+                    continue
                 value = plan.value_of(unit.id)
                 if value is not None:
                     values.append((unit, value))
@@ -179,7 +188,8 @@ class Crosswalk:
                     finding("carry-share-astray", place=line.place, older=line.code, newer=line.to, parts=parts)
                 )
             else:
-                table.setdefault(older, {})[newer] = line.share
+                row = table.setdefault(older, {})
+                row[newer] = row.get(newer, _ZERO) + line.share
         for older_id, row in list(table.items()):
             total = sum(row.values(), Decimal(0))
             if total != 1 or set(row) != set(self.targets[older_id]) or min(row.values()) < 0:
@@ -218,7 +228,7 @@ class _Plan:
         simple = rule in (CarryRule.SUM, CarryRule.BY_SHARE, CarryRule.BY_PLACE)
         for unit_id, line in known.items():
             targets = table.targets.get(unit_id, ())
-            if len(targets) == 1 and simple and line.to is None:
+            if simple and line.to is None and table.lies_whole(unit_id):
                 self.undivided[unit_id] = line.value
             elif not targets:
                 unit = Listed.of([table.from_unit(unit_id)])
@@ -242,7 +252,7 @@ class _Plan:
                 finding("carry-place-astray", place=line.place, unit=unit, to=line.to, parts=self.table.parts(unit_id))
             )
             return None
-        if len(targets) == 1:
+        if self.table.lies_whole(unit_id):
             return {targets[0]: whole}
         if self.rule is CarryRule.BY_PLACE and (seat := self.table.default_of(unit_id)) is not None:
             return {seat: whole}
@@ -289,7 +299,7 @@ class _Plan:
             if line is None:
                 missing.append(source)
             elif line.value is decisive:
-                if len(self.table.targets[source]) == 1:
+                if self.table.lies_whole(source):
                     return decisive
                 stuck.append(source)
         if not missing and not stuck:
@@ -324,6 +334,22 @@ class _Plan:
                 undecided=Listed(tuple(map(self.table.from_unit, stuck))),
             )
         )
+
+
+def _astray(atlas: Atlas, start: date, end: date) -> set[UnitId]:
+    """Units of the first day part of whose ground lies in no unit of the other: abolished, or created, in between."""
+    early, late = min(start, end), max(start, end)
+    found: set[UnitId] = set()
+    for unit in atlas.units:
+        begun, ended = unit.period.start, unit.period.end
+        if begun is None or not early < begun <= late:
+            continue
+        if start <= end:
+            if ended is not None and atlas.ended_by(unit.id, late) and not atlas.successions_from(unit.id):
+                found.update(origins(atlas, unit.id, early, begun))
+        elif unit is atlas.versions(unit.id)[0] and not atlas.successions_into(unit.id):
+            found.update(destinations(atlas, unit.id, late))
+    return found
 
 
 def _total(values: Iterable[Value]) -> Decimal:

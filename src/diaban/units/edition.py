@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Final, cast
+from typing import Final
 
 from diaban.basis.error import FaultError, RefusedError
 from diaban.basis.finding import Place, finding
@@ -40,7 +40,8 @@ class Point:
 
 def editions(folder: Path) -> dict[int, Path]:
     """Folders ``edition-N`` in ``folder``, by number."""
-    found = {int(path.name.removeprefix("edition-")): path for path in folder.glob("edition-*") if path.is_dir()}
+    numbered = ((path.name.removeprefix("edition-"), path) for path in folder.glob("edition-*") if path.is_dir())
+    found = {int(number): path for number, path in numbered if number.isascii() and number.isdecimal()}
     return dict(sorted(found.items()))
 
 
@@ -64,8 +65,13 @@ class Edition:
     @cached_property
     def provenance(self) -> dict[str, object]:
         """``provenance.toml``: sources with licence and checksum, and the checksum of every file here."""
-        with (self.folder / "provenance.toml").open("rb") as stream:
-            return tomllib.load(stream)
+        try:
+            with (self.folder / "provenance.toml").open("rb") as stream:
+                return tomllib.load(stream)
+        except (OSError, ValueError) as error:
+            raise FaultError(
+                finding("edition-damaged", place=Place(file="provenance.toml"), reason=str(error))
+            ) from error
 
     @cached_property
     def atlas(self) -> Atlas:
@@ -161,8 +167,8 @@ class Edition:
             data = path.read_bytes()
         except OSError as error:
             raise FaultError(finding("edition-damaged", place=Place(file=name), reason=str(error))) from error
-        expected = cast(dict[str, str], self.provenance["files"]).get(name)
-        if hashlib.sha256(data).hexdigest() != expected:
+        told = self.provenance.get("files")
+        if not isinstance(told, dict) or hashlib.sha256(data).hexdigest() != told.get(name):
             raise FaultError(finding("edition-damaged", place=Place(file=name), reason="sha256"))
         rows = csv.reader(data.decode("utf-8").splitlines())
         next(rows)

@@ -67,8 +67,12 @@ class _Finder:
     def gather(self, ways: Iterable[Reading], tier: Callable[[Part], Candidates], *, typed: bool = True) -> list[Match]:
         """Matches of all readings in one tier: name, type and every unit above must agree."""
         found: dict[tuple[str, date | None], Match] = {}
+        known: dict[Part, list[tuple[Unit, str, MatchKind]]] = {}
         for way in ways:
-            for unit, matched, kind in tier(way.unit):
+            # Many readings differ above the unit only.
+            if way.unit not in known:
+                known[way.unit] = list(tier(way.unit))
+            for unit, matched, kind in known[way.unit]:
                 day = self.day_of(unit)
                 if day is None or (typed and way.unit.type not in (None, unit.type)):
                     continue
