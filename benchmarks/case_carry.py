@@ -6,7 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
-from benchmarks.figure import Case, Figure, Spread, Table
+from benchmarks.figure import Case, Figure, Table, Times, timed
 from benchmarks.fresh import command
 from benchmarks.peers import converter
 from benchmarks.size import SEED, Size
@@ -57,10 +57,10 @@ def measure(size: Size) -> Case:
     convert, _ = converter()
     texts = [address(atlas, unit, BEFORE) for unit in units]
     converted = in_turns({"peer": lambda: [convert(text) for text in texts]}, min(3, size.passes))
-    outside = _way_there(lines, size)
+    reading, process, code = _way_there(lines, size)
 
-    def ms(what: str, found: list[float], target: float | None = None, against: str | None = None) -> Figure:
-        return Figure(what, "ms", Spread.of(found, 1e3), target, against)
+    def ms(what: str, times: Times, target: float | None = None, against: str | None = None) -> Figure:
+        return timed(what, "ms", times, 1e3, target, against)
 
     done = table.carry(given, CarryRule.SUM)
     return Case(
@@ -78,8 +78,8 @@ def measure(size: Size) -> Case:
             ms("ours: rule any (yes or no)", seconds["any"]),
             ms("ours: rule none (a finding for nearly every unit)", seconds["none"]),
             ms("ours: making the table, once for two days", seconds["table"]),
-            ms(f"ours: reading a CSV of {len(lines):,} rows, checked", outside["read"]),
-            ms("ours: diaban units carry, the whole process", outside["process"]),
+            ms(f"ours: reading a CSV of {len(lines):,} rows, checked", reading),
+            ms("ours: diaban units carry, the whole process", process),
         ),
         method=(
             f"A count from 0 to 99 for every commune of {BEFORE} (seed {SEED}), as Decimal, with its code; all ways in"
@@ -106,15 +106,15 @@ def measure(size: Size) -> Case:
                     ("carried", f"{sum(value for _, value in done.values):,}"),
                     ("remainder, named by the findings", f"{done.remainder:,}"),
                     ("the plain loop gives the same values", "yes" if _same(done, _loop(atlas, lines)) else "NO"),
-                    ("exit code of the process (1: done, with findings)", f"{outside['code'][0]:.0f}"),
+                    ("exit code of the process (1: done, with findings)", f"{code:.0f}"),
                 ),
             ),
         ),
     )
 
 
-def _way_there(lines: Lines, size: Size) -> dict[str, list[float]]:
-    """Reading the values from a file, and the command that does it all."""
+def _way_there(lines: Lines, size: Size) -> tuple[Times, Times, float]:
+    """Reading the values from a file, the command that does it all, and its exit code."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "values.csv"
         file.write_text("code,value\n" + "".join(f"{code},{value}\n" for code, value in lines), "utf-8")
@@ -122,11 +122,8 @@ def _way_there(lines: Lines, size: Size) -> dict[str, list[float]]:
         words += ["--from", BEFORE.isoformat(), "--to", AFTER.isoformat(), "--rule", CarryRule.SUM.value]
         seconds = in_turns({"read": lambda: read(file, SHEET)}, size.passes)
         runs = [command(words)() for _ in range(size.fresh)]
-    return {
-        "read": seconds["read"],
-        "process": [run["seconds"] for run in runs],
-        "code": [run["code"] for run in runs],
-    }
+    process = Times([run["seconds"] for run in runs], [run["seconds_cpu"] for run in runs])
+    return seconds["read"], process, runs[0]["code"]
 
 
 def _loop(atlas: Atlas, lines: Lines) -> dict[UnitId, Decimal]:

@@ -1,12 +1,13 @@
 """Case 5: finding a unit by what somebody typed, over all names of all days."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from statistics import median, quantiles
-from time import perf_counter
+from time import perf_counter, process_time
 
 from rapidfuzz import fuzz, process
 
-from benchmarks.figure import Case, Figure, Spread, Table
+from benchmarks.figure import Case, Figure, Spread, Table, Times, timed
 from benchmarks.queries import KINDS, NONSENSE, Query, label, queries
 from benchmarks.size import SEED, Size
 from benchmarks.subject import AFTER, book
@@ -37,13 +38,10 @@ def measure(size: Size) -> Case:
         FOLDED: lambda text: _peer(fold(text), folded, units),
         PLACED: lambda text: _peer(fold(text), placed, placed_units),
     }
-    seconds, answers = _ask(asked, searches)
-    figures = [Figure(f"ours: {what}", "ms", spread, 20) for what, spread in _summary(seconds[OURS])]
+    times, answers = _ask(asked, searches)
+    figures = _figures("ours", times[OURS], target=20)
     for name in (RAW, FOLDED, PLACED):
-        figures += [
-            Figure(f"peer: {name}, {what}", "ms", spread, against=f"ours: {what}")
-            for what, spread in _summary(seconds[name])
-        ]
+        figures += _figures(f"peer: {name}", times[name], against="ours")
     return Case(
         key="find",
         title="Find over all names",
@@ -66,7 +64,7 @@ def measure(size: Size) -> Case:
             " names whatever the text, ours all that fit or none. Folding the peer's list beforehand is not in its"
             " time, folding the text is."
         ),
-        tables=(_hits(asked, answers), _by_kind(asked, seconds)),
+        tables=(_hits(asked, answers), _by_kind(asked, times)),
     )
 
 
@@ -90,40 +88,41 @@ def _peer(text: str, names: Sequence[str], units: Sequence[UnitId]) -> list[Unit
     return [units[at] for _, _, at in process.extract(text, names, scorer=fuzz.WRatio, limit=LIMIT)]
 
 
-def _ask(
-    asked: Sequence[Query], searches: dict[str, Search]
-) -> tuple[dict[str, list[float]], dict[str, list[list[UnitId]]]]:
-    """Seconds and answers by search, one for each query; ours before each of the peers, so that all are in turns."""
-    seconds: dict[str, list[float]] = {name: [] for name in searches}
+def _ask(asked: Sequence[Query], searches: dict[str, Search]) -> tuple[dict[str, Times], dict[str, list[list[UnitId]]]]:
+    """Times and answers by search, one for each query; ours before each of the peers, so that all are in turns."""
+    times = {name: Times() for name in searches}
     answers: dict[str, list[list[UnitId]]] = {name: [] for name in searches}
     for query in asked:
-        own: list[tuple[float, list[UnitId]]] = []
+        own = Times()
+        answer = []
         for name, search in searches.items():
             if name != OURS:
-                own.append(_timed(searches[OURS], query.text))
-                took, answer = _timed(search, query.text)
-                seconds[name].append(took)
-                answers[name].append(answer)
-        seconds[OURS].append(median(took for took, _ in own))
-        answers[OURS].append(own[0][1])
-    return seconds, answers
+                answer = _timed(searches[OURS], query.text, own)
+                answers[name].append(_timed(search, query.text, times[name]))
+        times[OURS].wall.append(median(own.wall))
+        times[OURS].cpu.append(median(own.cpu))
+        answers[OURS].append(answer)
+    return times, answers
 
 
-def _timed(search: Search, text: str) -> tuple[float, list[UnitId]]:
-    start = perf_counter()
+def _timed(search: Search, text: str, times: Times) -> list[UnitId]:
+    cpu, wall = process_time(), perf_counter()
     answer = search(text)
-    return perf_counter() - start, answer
+    times.wall.append(perf_counter() - wall)
+    times.cpu.append(process_time() - cpu)
+    return answer
 
 
-def _summary(seconds: Sequence[float]) -> list[tuple[str, Spread]]:
-    """Median over the queries with least and greatest; 95th percentile and greatest as figures of their own."""
-    ms = [value * 1e3 for value in seconds]
-    late = quantiles(ms, n=20, method="inclusive")[-1]
-    return [
-        ("median text", Spread.of(ms)),
-        ("95th percentile", Spread(late, late, late, len(ms))),
-        ("slowest text", Spread(max(ms), max(ms), max(ms), len(ms))),
-    ]
+def _figures(name: str, times: Times, target: float | None = None, against: str | None = None) -> list[Figure]:
+    """The median over the queries with least and greatest; 95th percentile and greatest as figures of their own."""
+
+    def one(what: str, of: Callable[[list[float]], float]) -> Figure:
+        own = None if against is None else f"{against}, {what}"
+        return timed(f"{name}, {what}", "ms", Times([of(times.wall)], [of(times.cpu)]), 1e3, target, own)
+
+    middle = one("median text", median)
+    late = one("95th percentile", lambda each: quantiles(each, n=20, method="inclusive")[-1])
+    return [replace(middle, spread=Spread.of(times.wall, 1e3)), late, one("slowest text", max)]
 
 
 def _hits(asked: Sequence[Query], answers: dict[str, list[list[UnitId]]]) -> Table:
@@ -151,13 +150,13 @@ def _rate(asked: Sequence[Query], answers: Sequence[list[UnitId]], at: Sequence[
     return " / ".join(rates)
 
 
-def _by_kind(asked: Sequence[Query], seconds: dict[str, list[float]]) -> Table:
+def _by_kind(asked: Sequence[Query], times: dict[str, Times]) -> Table:
     rows = []
     for kind in (*KINDS, NONSENSE):
         at = [place for place, query in enumerate(asked) if query.kind == kind]
         cells = []
-        for name in seconds:
-            ms = [seconds[name][place] * 1e3 for place in at]
+        for name in times:
+            ms = [times[name].wall[place] * 1e3 for place in at]
             cells.append(f"{median(ms):.2f} [{min(ms):.2f}–{max(ms):.2f}]")
         rows.append((kind, *cells))
-    return Table("Time by kind of text, ms: median [least–greatest]", ("kind of text", *seconds), tuple(rows))
+    return Table("Time by kind of text, ms: median [least–greatest]", ("kind of text", *times), tuple(rows))

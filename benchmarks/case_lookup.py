@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from benchmarks.figure import Case, Figure, Spread, Table
+from benchmarks.figure import Case, Table, timed
 from benchmarks.peers import lookup
 from benchmarks.size import Size
 from benchmarks.stopwatch import in_turns
@@ -27,7 +27,6 @@ def measure(size: Size) -> Case:
         "after-plain": (_plain({unit.code: unit for unit in after}), len(after)),
     }
     seconds = in_turns({name: way for name, (way, _) in ways.items()}, size.passes)
-    per_call = {name: Spread.of(seconds[name], 1e6 / number) for name, (_, number) in ways.items()}
     asked = [unit.code for unit in drawn(before, min(QUERIES, size.communes))]
     query = lookup()
     queried = in_turns({"query": lambda: [query(code) for code in asked]}, max(2, size.passes // 4))
@@ -41,14 +40,27 @@ def measure(size: Size) -> Case:
         title="Lookup by code and day",
         asked="≤ 1 µs",
         figures=(
-            Figure(own_before, "µs", per_call["before"], target=1),
-            Figure("floor: dict[code], one day's units", "µs", per_call["before-plain"], against=own_before),
-            Figure(own_after, "µs", per_call["after"], target=1),
-            Figure("floor: dict[code], the other day's units", "µs", per_call["after-plain"], against=own_after),
-            Figure(
+            timed(own_before, "µs", seconds["before"], 1e6 / ways["before"][1], target=1),
+            timed(
+                "floor: dict[code], one day's units",
+                "µs",
+                seconds["before-plain"],
+                1e6 / ways["before-plain"][1],
+                against=own_before,
+            ),
+            timed(own_after, "µs", seconds["after"], 1e6 / ways["after"][1], target=1),
+            timed(
+                "floor: dict[code], the other day's units",
+                "µs",
+                seconds["after-plain"],
+                1e6 / ways["after-plain"][1],
+                against=own_after,
+            ),
+            timed(
                 f"peer: vietnamadminunits.database.query by code, {len(asked)} codes",
                 "µs",
-                Spread.of(queried["query"], 1e6 / len(asked)),
+                queried["query"],
+                1e6 / len(asked),
                 against=own_before,
             ),
         ),

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from benchmarks.figure import Case, Figure, Spread, Table
+from benchmarks.figure import Case, Figure, Spread, Table, Times, timed
 from benchmarks.fresh import command, run_in_turns
 from benchmarks.size import Size
 
@@ -46,10 +46,11 @@ def measure(size: Size) -> Case:
     ways = {name: command([*program, *words]) for name, words in ours.items()}
     ways |= {name: command([python, "-c", code]) for name, code in peers.items()}
     found = run_in_turns(ways, size.fresh)
+    times = {name: Times(run["seconds"], run["seconds_cpu"]) for name, run in found.items()}
     show = f"ours: {next(iter(ours))}"
     memory = f"{show}, peak memory"
-    figures = [Figure(f"ours: {name}", "s", Spread.of(found[name]["seconds"]), TARGETS.get(name)) for name in ours]
-    figures += [Figure(name, "s", Spread.of(found[name]["seconds"]), against=show) for name in peers]
+    figures = [timed(f"ours: {name}", "s", times[name], 1, TARGETS.get(name)) for name in ours]
+    figures += [timed(name, "s", times[name], 1, against=show) for name in peers]
     figures += [Figure(f"ours: {name}, peak memory", "MB", Spread.of(found[name]["peak_mb"])) for name in ours]
     figures += [
         Figure(f"{name}, peak memory", "MB", Spread.of(found[name]["peak_mb"]), against=memory) for name in peers

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.figure import Case, Figure, Spread, Table
+from benchmarks.figure import Case, Figure, Table, Times, timed
 from benchmarks.peers import converter
 from benchmarks.size import SEED, Size
 from benchmarks.stopwatch import in_turns
@@ -52,8 +52,8 @@ def measure(size: Size) -> Case:
     text_first = "ours: find by text, then trace, first pass of the process"
     tables = _answers(edition, convert, drawn(communes(atlas, BEFORE), size.answers))
 
-    def figure(what: str, values: Sequence[float], target: float | None = None, against: str | None = None) -> Figure:
-        return Figure(what, "µs", Spread.of(values, 1e6 / n), target, against)
+    def figure(what: str, times: Times, target: float | None = None, against: str | None = None) -> Figure:
+        return timed(what, "µs", times, 1e6 / n, target, against)
 
     return Case(
         key="trace",

@@ -10,7 +10,7 @@ import tracemalloc
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import redirect_stdout
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 __all__ = ["Run", "command", "loading", "run_in_turns"]
@@ -66,25 +66,33 @@ def _memory() -> tuple[float, float]:
     return peak, peak
 
 
+def _now() -> tuple[float, float]:
+    return perf_counter(), process_time()
+
+
+def _span(name: str, start: tuple[float, float], end: tuple[float, float]) -> dict[str, float]:
+    return {name: end[0] - start[0], f"{name}_cpu": end[1] - start[1]}
+
+
 def _ours() -> dict[str, Any]:
     bare, _ = _memory()
-    start = perf_counter()
+    start = _now()
     subject = importlib.import_module("benchmarks.subject")
-    imported = perf_counter()
+    imported = _now()
     before, _ = _memory()
-    begin = perf_counter()
+    begin = _now()
     edition = subject.book()
     atlas = edition.atlas
-    middle = perf_counter()
+    middle = _now()
     names = edition.names
-    end = perf_counter()
+    end = _now()
     now, peak = _memory()
     return {
-        "import": imported - start,
-        "atlas": middle - begin,
-        "names": end - middle,
-        "load": end - begin,
-        "all": imported - start + end - begin,
+        **_span("import", start, imported),
+        **_span("atlas", begin, middle),
+        **_span("names", middle, end),
+        **_span("load", begin, end),
+        **_span("all", start, end),
         "grown_mb": now - before,
         "peak_mb": peak - before,
         "all_mb": now - bare,
@@ -104,11 +112,11 @@ def _ours_traced() -> dict[str, Any]:
 
 def _peer() -> dict[str, Any]:
     before, _ = _memory()
-    start = perf_counter()
+    start = _now()
     importlib.import_module(PEER)
-    seconds = perf_counter() - start
+    end = _now()
     now, peak = _memory()
-    return {"load": seconds, "grown_mb": now - before, "peak_mb": peak - before}
+    return {**_span("load", start, end), "grown_mb": now - before, "peak_mb": peak - before}
 
 
 def _peer_alone() -> dict[str, Any]:

@@ -19,7 +19,8 @@ asserts a time.
 """
 NOISE = """\
 The machine was not reserved for this run: other programs may have used it meanwhile (see load). Ours and the peer ran
-in turns, so noise falls on both; the greatest times show it most.
+in turns, so noise falls on both. CPU is the median of the time for which the program had a processor, beside the
+median by the clock on the wall, which is what is judged: where the two differ much, the machine was busy with others.
 """
 
 
@@ -34,7 +35,7 @@ def as_text(cases: Sequence[Case]) -> str:
     blocks = []
     for case in cases:
         lines = [f"{case.title}  ({case.asked})"]
-        lines += _aligned([_row(case, figure) for figure in case.figures], right=range(1, 6))
+        lines += _aligned([_row(case, figure) for figure in case.figures], right=range(1, 7))
         for table in case.tables:
             lines += ["", f"  {table.title}"]
             lines += ["  " + line for line in _aligned([table.heading, *table.rows])]
@@ -51,7 +52,7 @@ def as_markdown(about: Mapping[str, Mapping[str, str]], cases: Sequence[Case]) -
     parts += [NOISE, "## Targets\n", _targets(cases), "## Where a peer is ahead\n", _ahead(cases)]
     for number, case in enumerate(cases, 1):
         parts += [f"## {number}. {case.title}\n", f"Asked: {case.asked}.\n"]
-        heading = ("figure", "median", "[least–greatest]", "n", "target", "peer : ours")
+        heading = ("figure", "median", "[least–greatest]", "CPU", "n", "target", "peer : ours")
         parts.append(_markdown(Table("", heading, tuple(_row(case, figure) for figure in case.figures)), right=True))
         parts += [f"How: {case.method}\n", f"What it does not show: {case.limits}\n"]
         for table in case.tables:
@@ -72,8 +73,11 @@ def _targets(cases: Sequence[Case]) -> str:
                 ratio = "" if peer is None else f"{peer.what.removeprefix('peer: ')}: {_ratio(case, peer)}"
                 median = f"{_number(figure.spread.median)} {figure.unit}"
                 target = f"{_number(figure.target)} {figure.unit}"
-                rows.append((case.title, figure.what, median, target, "met" if figure.met else "**not met**", ratio))
-    heading = ("case", "figure", "median", "target", "", "peer in the same run")
+                cpu = "" if figure.cpu is None else f"{_number(figure.cpu)} {figure.unit}"
+                rows.append(
+                    (case.title, figure.what, median, cpu, target, "met" if figure.met else "**not met**", ratio)
+                )
+    heading = ("case", "figure", "median", "CPU", "target", "", "peer in the same run")
     return _markdown(Table("", heading, tuple(rows)))
 
 
@@ -97,6 +101,7 @@ def _row(case: Case, figure: Figure) -> tuple[str, ...]:
         figure.what,
         f"{_number(spread.median)} {figure.unit}",
         f"[{_number(spread.low)}–{_number(spread.high)}]",
+        "" if figure.cpu is None else _number(figure.cpu),
         str(spread.n),
         target,
         _ratio(case, figure),

@@ -65,16 +65,20 @@ def play(moves: list[Move]) -> History:
     return history
 
 
+def _free(history: History) -> list[UnitId]:
+    """Units to which nothing happened today: communes first, the newest first, so that changes follow on changes."""
+    return sorted(reversed(history.untouched()), key=lambda unit_id: -UNDER[history.today[unit_id].level])
+
+
 def _pick(history: History, move: Move) -> UnitId | None:
-    """A unit to which nothing happened today, communes first."""
-    free = sorted(history.untouched(), key=lambda unit_id: -UNDER[history.today[unit_id].level])
+    free = _free(history)
     return free[move.who % len(free)] if free else None
 
 
 def _partner(history: History, move: Move, unit_id: UnitId) -> UnitId | None:
     """Another such unit on the same level."""
     level = history.today[unit_id].level
-    free = [other for other in history.untouched() if other != unit_id and history.today[other].level is level]
+    free = [other for other in _free(history) if other != unit_id and history.today[other].level is level]
     return free[move.other % len(free)] if free else None
 
 
@@ -205,7 +209,7 @@ def histories(draw: st.DrawFn, names: list[str] | None = None, horizons: bool = 
     move = st.builds(
         Move,
         name=st.sampled_from(names or list(MOVES)),
-        who=st.integers(0, 8),
+        who=st.integers(0, 2) | st.integers(0, 8),
         other=st.integers(0, 3),
         way=st.integers(0, 5),
         code=st.integers(0, 3),
@@ -230,4 +234,6 @@ def spans(
 ) -> tuple[History, list[date]]:
     """A history and some of its days, in any order."""
     history = draw(histories(names, horizons))
-    return history, [draw(st.sampled_from(every_day(history))) for _ in range(days)]
+    known = every_day(history)
+    day = st.sampled_from([known[0], known[-1]]) | st.sampled_from(known)
+    return history, [draw(day) for _ in range(days)]

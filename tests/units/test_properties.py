@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import combinations, pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diaban.basis.error import RefusedError
@@ -23,6 +23,8 @@ from tests.units.model import History, carried_numbers, carried_truths
 
 HOLDING_GROUND = st.sampled_from(["sum", "by-place", "by-share", "none"])
 Span = tuple[History, list[date]]
+# Where many steps have to fall together before anything can go wrong.
+often = settings(max_examples=400)
 
 
 def shown(step: Trace) -> tuple[UnitId, Relation, bool, frozenset[str]]:
@@ -123,6 +125,7 @@ def climb(parents: Mapping[UnitId, UnitId | None], unit_id: UnitId) -> list[Unit
 # -- traces -------------------------------------------------------------------------------------------
 
 
+@often
 @given(spans(horizons=True))
 def test_a_trace_says_who_holds_the_ground_on_the_other_day(span: Span) -> None:
     history, (start, end) = span
@@ -149,6 +152,7 @@ def test_a_trace_says_who_holds_the_ground_on_the_other_day(span: Span) -> None:
         assert [step.unit.code for step in found] == sorted(history.on(end)[other].code for other in there)
 
 
+@often
 @given(spans(CONSERVING, days=3))
 def test_traces_compose(span: Span) -> None:
     history, days = span
@@ -186,6 +190,7 @@ def test_a_trace_forward_and_one_backward_say_the_same(span: Span) -> None:
     assert forward == backward
 
 
+@often
 @given(spans(), st.data())
 def test_a_frame_restated_is_the_units_that_hold_its_ground(span: Span, data: st.DataObject) -> None:
     history, (as_of, day) = span
@@ -220,6 +225,7 @@ def divided(targets: list[UnitId]) -> st.SearchStrategy[dict[UnitId, Decimal]]:
     )
 
 
+@often
 @given(spans(horizons=True), HOLDING_GROUND, st.data())
 def test_numbers_carried_are_those_the_ground_decides(span: Span, name: str, data: st.DataObject) -> None:
     history, (start, end) = span
@@ -264,6 +270,7 @@ def test_numbers_carried_are_those_the_ground_decides(span: Span, name: str, dat
         assert there <= expected.values.keys() or named & {unit_id, *there}
 
 
+@often
 @given(spans(horizons=True), st.sampled_from([any, all]), st.data())
 def test_yes_and_no_carried_are_those_the_ground_decides(span: Span, quantifier: object, data: st.DataObject) -> None:
     history, (start, end) = span

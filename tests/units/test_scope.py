@@ -96,7 +96,7 @@ REFUSED = """
                             | 2025-06-30 | scope-not-found
     ,                       | 2025-06-30 | scope-not-found
     xã Mỹ Thanh, Bạch Thông | 2025-06-30 | scope-not-found
-    Báº¯c Káº¡n             | 2025-06-30 | scope-not-found
+    Báº¯c Káº¡n             | 2025-06-30 | name-mojibake
     -1                      | 2025-06-30 | scope-not-found
     ٠٦                      | 2025-06-30 | scope-not-found
 """

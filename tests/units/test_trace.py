@@ -86,6 +86,25 @@ def test_parts_that_come_together_again_are_the_whole(atlas: Atlas) -> None:
     assert told(atlas, "U", END, LATER) == [("00103", "whole", "default", "act 5")]
 
 
+@pytest.mark.parametrize(("first", "second"), [("default", "-"), ("-", "default")])
+def test_a_whole_is_the_default_by_whichever_part_the_seat_went(first: str, second: str) -> None:
+    atlas = atlas_of(
+        """
+        A  00101  An   xã  commune  -  -           2024-07-01
+        U  00102  Hạ   xã  commune  -  2024-07-01  2025-07-01
+        V  00103  Xa   xã  commune  -  2024-07-01  2025-07-01
+        W  00104  Vẹn  xã  commune  -  2025-07-01  -
+        """,
+        f"""
+        A  U  split  2024-07-01  part   {first}   act_1  confirmed
+        A  V  split  2024-07-01  part   {second}  act_1  confirmed
+        U  W  merge  2025-07-01  whole  default   act_2  confirmed
+        V  W  merge  2025-07-01  whole  default   act_2  confirmed
+        """,
+    )
+    assert told(atlas, "A", START, END) == [("00104", "whole", "default", "act 1, act 2")]
+
+
 def test_backwards_the_relation_still_says_how_much_of_the_older_lies_in_the_newer(atlas: Atlas) -> None:
     assert told(atlas, "M", MIDDLE, START) == [
         ("00101", "whole", "default", "act 1"),

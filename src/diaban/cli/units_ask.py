@@ -12,6 +12,7 @@ from rich.tree import Tree
 import diaban
 from diaban.basis.error import RefusedError
 from diaban.basis.finding import Finding, Place, Severity, finding
+from diaban.basis.names import has_marks
 from diaban.cli import options
 from diaban.cli.clock import today
 from diaban.cli.output import print_findings, print_json, print_table, print_tree, worst
@@ -23,7 +24,7 @@ from diaban.units.atlas import Atlas
 from diaban.units.conflict import ConflictKind, ConflictStatus
 from diaban.units.edition import Edition, open_edition
 from diaban.units.scope import resolve_scope
-from diaban.units.search import find
+from diaban.units.search import Match, find
 from diaban.units.trace import trace
 from diaban.units.unit import Level, Unit
 
@@ -201,13 +202,19 @@ def _find(say: Say, edition: Edition, text: str, day: date | None, json_: bool) 
                 match.unit.full_name,
                 ", ".join(unit.full_name for unit in match.ancestors),
                 _period(say, match.unit),
-                say.text(f"match.{match.kind.value}")
-                + (f": {match.matched}" if match.matched != match.unit.name else ""),
+                _how(say, match),
             )
             for match in matches
         ],
     )
     return 0
+
+
+def _how(say: Say, match: Match) -> str:
+    kind = say.text(f"match.{match.kind.value}")
+    # A former name known only by its folded key is not shown: "hoanhbo" is no way to write Hoành Bồ.
+    shown = match.matched != match.unit.name and has_marks(match.matched)
+    return f"{kind}: {match.matched}" if shown else kind
 
 
 def _service(say: Say, edition: Edition, day: date, json_: bool) -> int:

@@ -9,6 +9,7 @@ from diaban.basis.names import fold, has_marks, marked_key, search_key
 from diaban.units.atlas import Atlas
 from diaban.units.names import NameIndex
 from diaban.units.query import Part, readings
+from diaban.units.search import refuse_mangled
 from diaban.units.trace import trace
 from diaban.units.unit import Level, Unit
 from diaban.units.wording import Listed
@@ -33,6 +34,7 @@ def resolve_scope(atlas: Atlas, names: NameIndex, text: str, day: date) -> Unit:
     if clean.isascii() and clean.isdigit():
         return atlas.by_code(clean, day)
     # A number alone is a code or nothing: -1 is not quận 1.
+    refuse_mangled(clean)
     parts = [way.unit for way in readings(clean) if not way.above and (way.unit.type or _has_letter(way.unit.name))]
     for level in LEVELS:
         found = _named(names, parts, day, level)
