@@ -131,7 +131,7 @@ def _answers(edition: Edition, convert: Convert, units: list[Unit]) -> tuple[Tab
             tuple((side, f"{number:,}") for side, number in sides.most_common()),
         ),
         Table(
-            "Edges that the package draws and the edition drops, homonyms nearly all",
+            "Edges that the package draws and the edition drops",
             ("what", "edges"),
             (
                 ("dropped", f"{len(dropped):,}"),

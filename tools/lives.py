@@ -131,6 +131,8 @@ def _succeed(raw: Raw, model: Model, orders: dict[str, str]) -> None:
 def _default(raw: Raw, older: str, newer: str) -> tuple[bool, str, str]:
     if raw.lineage[older, newer] == "whole":
         return True, "only", "confirmed"
+    if older not in raw.defaults:
+        raise ValueError(f"{older} is divided and has no default successor: set-default is missing")
     chosen, rule = raw.defaults[older]
     if chosen != newer:
         return False, "", "confirmed"

@@ -67,7 +67,8 @@ def play(moves: list[Move]) -> History:
 
 def _free(history: History) -> list[UnitId]:
     """Units to which nothing happened today: communes first, the newest first, so that changes follow on changes."""
-    return sorted(reversed(history.untouched()), key=lambda unit_id: -UNDER[history.today[unit_id].level])
+    newest_first = history.untouched()[::-1]
+    return sorted(newest_first, key=lambda unit_id: -UNDER[history.today[unit_id].level])
 
 
 def _pick(history: History, move: Move) -> UnitId | None:

@@ -30,6 +30,8 @@ from diaban.units.unit import Level, Unit
 
 __all__ = ["REFERENCE", "units_group"]
 
+SHOWN = 50
+"""Matches shown to a person; a script gets them all."""
 REFERENCE = Path(diaban.__file__).parent / "reference" / "units"
 
 
@@ -204,9 +206,11 @@ def _find(say: Say, edition: Edition, text: str, day: date | None, json_: bool) 
                 _period(say, match.unit),
                 _how(say, match),
             )
-            for match in matches
+            for match in matches[:SHOWN]
         ],
     )
+    if len(matches) > SHOWN:
+        click.echo(say.text("units.find.more", n=len(matches) - SHOWN))
     return 0
 
 

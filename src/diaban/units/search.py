@@ -27,6 +27,7 @@ ORDER = {level: rank for rank, level in enumerate(Level)}
 class MatchKind(StrEnum):
     """How a text agrees with a name, the best first."""
 
+    CODE = "code"
     EXACT = "exact"
     SPELLING = "spelling"
     UNMARKED = "unmarked"
@@ -98,6 +99,12 @@ class _Finder:
                 yield unit, unit.name, MatchKind.UNMARKED
         for unit, alias in self._aliased(part, former=False):
             yield unit, alias.name, MatchKind.SPELLING if alias.keys.marked == marked else MatchKind.UNMARKED
+
+    def code(self, part: Part) -> Candidates:
+        """Units that bear the text as their code, then those that bear it as their name."""
+        for unit in self.atlas.bearers(part.name):
+            yield unit, unit.code, MatchKind.CODE
+        yield from self.whole(part)
 
     def former(self, part: Part) -> Candidates:
         """Names and types that a unit had earlier, or has only later."""
@@ -214,7 +221,7 @@ def find(atlas: Atlas, names: NameIndex, text: str, *, as_of: date | None, today
     if not ways:
         raise RefusedError(finding("name-empty"))
     finder = _Finder(atlas, names, as_of, today)
-    for tier in (finder.whole, finder.former, finder.other_marks):
+    for tier in (finder.code, finder.former, finder.other_marks):
         if found := finder.gather(ways, tier):
             return tuple(found)
     if as_of is not None:
