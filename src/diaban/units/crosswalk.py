@@ -98,15 +98,23 @@ class Crosswalk:
                 back.setdefault(newer, []).append(older)
         self.targets: Mapping[UnitId, Sequence[UnitId]] = onward if start <= end else back
         self.sources: Mapping[UnitId, Sequence[UnitId]] = back if start <= end else onward
-        self._astray = _astray(atlas, start, end)
+        astray = _astray(atlas, start, end)
+        self._whole = frozenset(
+            unit_id for unit_id, targets in self.targets.items() if len(targets) == 1 and unit_id not in astray
+        )
         self._here = {unit.code: unit.id for unit in self._from.values() if unit.answers_on(start)}
         self._there = {unit.code: unit.id for unit in self._to.values() if unit.answers_on(end)}
-        there = sorted((unit for unit in self._to.values() if unit.id in self.sources), key=attrgetter("code"))
-        self._order = [(unit, self.sources[unit.id]) for unit in there]
+        there = sorted((unit for unit in self._to.values() if self.sources.get(unit.id)), key=attrgetter("code"))
+        self._order = [(unit, self.sources[unit.id], unit.answers_on(end)) for unit in there]
+
+    @property
+    def lying_whole(self) -> frozenset[UnitId]:
+        """Units of the first day all of whose ground lies in a single unit of the other day."""
+        return self._whole
 
     def lies_whole(self, unit_id: UnitId) -> bool:
-        """Whether all ground of a unit of the first day lies in a single unit of the other day."""
-        return len(self.targets.get(unit_id, ())) == 1 and unit_id not in self._astray
+        """Whether a unit is one of :attr:`lying_whole`."""
+        return unit_id in self._whole
 
     def default_of(self, unit_id: UnitId) -> UnitId | None:
         """The successor in which a divided unit's seat is confirmed to lie; None if there is none or it is in doubt."""
@@ -131,13 +139,18 @@ class Crosswalk:
         known = self._resolve(given, rule, findings)
         plan = _Plan(self, known, rule, self._resolve_shares(shares, known, findings), findings)
         values: list[tuple[Unit, Value]] = []
-        for unit, sources in self._order:
-            if not known.keys().isdisjoint(sources):
-                if not unit.answers_on(self.end):
-                    findings.append(self.atlas.why_no_code(unit.code, self.end))
+        simple = plan.undivided.__getitem__
+        for unit, sources, answers in self._order:
+            if answers:
+                try:
+                    values.append((unit, _total(map(simple, sources))))
                     continue
-                value = plan.value_of(unit.id)
-                if value is not None:
+                except KeyError:
+                    pass
+            if not known.keys().isdisjoint(sources):
+                if not answers:
+                    findings.append(self.atlas.why_no_code(unit.code, self.end))
+                elif (value := plan.value_of(unit.id)) is not None:
                     values.append((unit, value))
         remainder = None
         if not rule.is_truth:
@@ -224,17 +237,20 @@ class _Plan:
         """For values that do not simply go whole to a single unit: parts, or None where the rule cannot decide."""
         decide = {CarryRule.ANY: self._any, CarryRule.ALL: self._all}
         self.value_of: Callable[[UnitId], Value | None] = decide.get(rule, self._number)
-        self.undivided: dict[UnitId, Value] = {}
         simple = rule in (CarryRule.SUM, CarryRule.BY_SHARE, CarryRule.BY_PLACE)
+        whole = table.lying_whole if simple else frozenset()
+        self.undivided: dict[UnitId, Value] = {
+            unit_id: line.value for unit_id, line in known.items() if unit_id in whole and line.to is None
+        }
+        """Values that go whole to a single unit: nearly all of them."""
         for unit_id, line in known.items():
-            targets = table.targets.get(unit_id, ())
-            if simple and line.to is None and table.lies_whole(unit_id):
-                self.undivided[unit_id] = line.value
-            elif not targets:
+            if unit_id in self.undivided:
+                continue
+            if not table.targets.get(unit_id, ()):
                 unit = Listed.of([table.from_unit(unit_id)])
                 findings.append(finding("carry-no-successor", place=line.place, unit=unit, day=table.end))
             elif not rule.is_truth:
-                self.ways[unit_id] = self._way(unit_id, line, targets)
+                self.ways[unit_id] = self._way(unit_id, line, table.targets[unit_id])
 
     def _way(self, unit_id: UnitId, line: Given, targets: Sequence[UnitId]) -> Mapping[UnitId, Decimal] | None:
         whole = Decimal(1)
@@ -262,14 +278,9 @@ class _Plan:
         return None
 
     def _number(self, target: UnitId) -> Decimal | None:
-        sources, undivided = self.table.sources[target], self.undivided
-        try:
-            return _total([undivided[source] for source in sources])
-        except KeyError:
-            pass
         total = Decimal(0)
         missing, stuck = [], []
-        for source in sources:
+        for source in self.table.sources[target]:
             line = self.known.get(source)
             if line is None:
                 missing.append(source)
