@@ -24,7 +24,7 @@ from tests.units.model import History, carried_numbers, carried_truths
 HOLDING_GROUND = st.sampled_from(["sum", "by-place", "by-share", "none"])
 Span = tuple[History, list[date]]
 # Where many steps have to fall together before anything can go wrong.
-often = settings(max_examples=400)
+often = settings(max_examples=250)
 
 
 def shown(step: Trace) -> tuple[UnitId, Relation, bool, frozenset[str]]:

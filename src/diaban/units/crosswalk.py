@@ -184,7 +184,9 @@ class Crosswalk:
                 why = self.atlas.why_no_code(line.code, self.start)
                 findings.append(replace(why, place=_at(line, line.code)))
             elif unit_id in known:
-                findings.append(finding("carry-repeated", place=line.place, unit=Listed.of([self._from[unit_id]])))
+                findings.append(
+                    finding("carry-repeated", place=_at(line, line.code), unit=Listed.of([self._from[unit_id]]))
+                )
             else:
                 known[unit_id] = line
         return known
@@ -248,7 +250,7 @@ class _Plan:
                 continue
             if not table.targets.get(unit_id, ()):
                 unit = Listed.of([table.from_unit(unit_id)])
-                findings.append(finding("carry-no-successor", place=line.place, unit=unit, day=table.end))
+                findings.append(finding("carry-no-successor", place=_at(line, line.code), unit=unit, day=table.end))
             elif not rule.is_truth:
                 self.ways[unit_id] = self._way(unit_id, line, table.targets[unit_id])
 
@@ -265,7 +267,13 @@ class _Plan:
                 return {place: whole}
             unit = Listed.of([self.table.from_unit(unit_id)])
             self.findings.append(
-                finding("carry-place-astray", place=line.place, unit=unit, to=line.to, parts=self.table.parts(unit_id))
+                finding(
+                    "carry-place-astray",
+                    place=_at(line, line.code),
+                    unit=unit,
+                    to=line.to,
+                    parts=self.table.parts(unit_id),
+                )
             )
             return None
         if self.table.lies_whole(unit_id):
