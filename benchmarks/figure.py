@@ -1,11 +1,19 @@
 """What a benchmark says: figures with their spread, targets and peers, gathered into cases."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from statistics import median
 from typing import Any
 
-__all__ = ["Case", "Figure", "Spread", "Table", "from_json", "to_json"]
+__all__ = ["Case", "Figure", "Spread", "Table", "Times", "from_json", "timed", "to_json"]
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Seconds of each repetition: as the clock on the wall went, and as this program had a processor."""
+
+    wall: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +34,31 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured thing. ``target``: what its median may not exceed. ``against``: for a peer, the ``what`` of the
-    figure of ours that it is held against, so that the ratio can be printed."""
+    """One measured thing; ``what`` begins with ``ours``, ``peer`` or ``floor`` (what no program could go below).
+
+    ``target``: what its median may not exceed. ``against``: for a peer or floor, the ``what`` of the figure of ours
+    that it is held against, so that the ratio can be printed. ``cpu``: for a time, the median of the time that the
+    program had a processor; nothing is judged by it, but where it is far below the median others had the processor.
+    """
 
     what: str
     unit: str
     spread: Spread
     target: float | None = None
     against: str | None = None
+    cpu: float | None = None
 
     @property
     def met(self) -> bool | None:
         """Whether the target is met; None without one."""
         return None if self.target is None else self.spread.median <= self.target
+
+
+def timed(
+    what: str, unit: str, times: Times, scale: float, target: float | None = None, against: str | None = None
+) -> Figure:
+    """A figure that is a time; ``scale`` takes seconds to the unit."""
+    return Figure(what, unit, Spread.of(times.wall, scale), target, against, median(times.cpu) * scale)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +99,7 @@ def to_json(case: Case) -> dict[str, Any]:
 def from_json(document: dict[str, Any]) -> Case:
     """What :func:`to_json` made."""
     figures = tuple(
-        Figure(each["what"], each["unit"], Spread(**each["spread"]), each["target"], each["against"])
+        Figure(each["what"], each["unit"], Spread(**each["spread"]), each["target"], each["against"], each["cpu"])
         for each in document["figures"]
     )
     tables = tuple(

@@ -1,14 +1,16 @@
 """What is measured in a process of its own: loading, and whole commands. ``python -m benchmarks.fresh WHAT`` is it."""
 
 import importlib
+import io
 import json
 import resource
 import subprocess
 import sys
 import tracemalloc
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import redirect_stdout
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 __all__ = ["Run", "command", "loading", "run_in_turns"]
@@ -64,25 +66,33 @@ def _memory() -> tuple[float, float]:
     return peak, peak
 
 
+def _now() -> tuple[float, float]:
+    return perf_counter(), process_time()
+
+
+def _span(name: str, start: tuple[float, float], end: tuple[float, float]) -> dict[str, float]:
+    return {name: end[0] - start[0], f"{name}_cpu": end[1] - start[1]}
+
+
 def _ours() -> dict[str, Any]:
     bare, _ = _memory()
-    start = perf_counter()
+    start = _now()
     subject = importlib.import_module("benchmarks.subject")
-    imported = perf_counter()
+    imported = _now()
     before, _ = _memory()
-    begin = perf_counter()
+    begin = _now()
     edition = subject.book()
     atlas = edition.atlas
-    middle = perf_counter()
+    middle = _now()
     names = edition.names
-    end = perf_counter()
+    end = _now()
     now, peak = _memory()
     return {
-        "import": imported - start,
-        "atlas": middle - begin,
-        "names": end - middle,
-        "load": end - begin,
-        "all": imported - start + end - begin,
+        **_span("import", start, imported),
+        **_span("atlas", begin, middle),
+        **_span("names", middle, end),
+        **_span("load", begin, end),
+        **_span("all", start, end),
         "grown_mb": now - before,
         "peak_mb": peak - before,
         "all_mb": now - bare,
@@ -102,11 +112,11 @@ def _ours_traced() -> dict[str, Any]:
 
 def _peer() -> dict[str, Any]:
     before, _ = _memory()
-    start = perf_counter()
+    start = _now()
     importlib.import_module(PEER)
-    seconds = perf_counter() - start
+    end = _now()
     now, peak = _memory()
-    return {"load": seconds, "grown_mb": now - before, "peak_mb": peak - before}
+    return {**_span("load", start, end), "grown_mb": now - before, "peak_mb": peak - before}
 
 
 def _peer_alone() -> dict[str, Any]:
@@ -127,16 +137,12 @@ def _peer_traced() -> dict[str, Any]:
 def _modules() -> dict[str, Any]:
     """Which of the heavy packages a command loads: it runs here, in this process, to its end."""
     main = importlib.import_module("diaban.cli.main").main
-    out, sys.stdout = sys.stdout, Path("/dev/null").open("w", encoding="utf-8")
-    try:
-        main(sys.argv[2:])
-    except SystemExit as done:
-        code = done.code
-    else:
-        code = 0
-    finally:
-        sys.stdout.close()
-        sys.stdout = out
+    code: str | int | None = 0
+    with redirect_stdout(io.StringIO()):
+        try:
+            main(sys.argv[2:])
+        except SystemExit as done:
+            code = done.code
     top = {name.partition(".")[0] for name in sys.modules}
     watched = ("django", "click", "rich", PEER, "rapidfuzz", "numpy")
     return {"code": code, "modules": len(sys.modules), **{name: int(name in top) for name in watched}}

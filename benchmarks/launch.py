@@ -20,7 +20,16 @@ def main(command: list[str]) -> None:
     _, status, used = os.wait4(child, 0)
     seconds = perf_counter() - start
     peak = used.ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
-    print(json.dumps({"seconds": seconds, "peak_mb": peak, "code": os.waitstatus_to_exitcode(status)}))
+    print(
+        json.dumps(
+            {
+                "seconds": seconds,
+                "seconds_cpu": used.ru_utime + used.ru_stime,
+                "peak_mb": peak,
+                "code": os.waitstatus_to_exitcode(status),
+            }
+        )
+    )
 
 
 if __name__ == "__main__":

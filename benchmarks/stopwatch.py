@@ -2,15 +2,17 @@
 
 import gc
 from collections.abc import Callable, Mapping
-from time import perf_counter
+from time import perf_counter, process_time
+
+from benchmarks.figure import Times
 
 __all__ = ["collector_frozen", "collector_off", "in_turns"]
 
 Way = Callable[[], object]
 
 
-def in_turns(ways: Mapping[str, Way], passes: int, *, warm: bool = True) -> dict[str, list[float]]:
-    """Seconds of each way, one entry a pass. ``warm``: each is run once before, untimed.
+def in_turns(ways: Mapping[str, Way], passes: int, *, warm: bool = True) -> dict[str, Times]:
+    """Times of each way, one entry a pass. ``warm``: each is run once before, untimed.
 
     Each runs with the garbage collector as it stands, and nothing is collected between two runs: a pass over all
     objects that happens to fall into a run belongs to it, and shows in the greatest time.
@@ -18,13 +20,14 @@ def in_turns(ways: Mapping[str, Way], passes: int, *, warm: bool = True) -> dict
     if warm:
         for way in ways.values():
             way()
-    seconds: dict[str, list[float]] = {name: [] for name in ways}
+    times = {name: Times() for name in ways}
     for _ in range(passes):
         for name, way in ways.items():
-            start = perf_counter()
+            cpu, wall = process_time(), perf_counter()
             way()
-            seconds[name].append(perf_counter() - start)
-    return seconds
+            times[name].wall.append(perf_counter() - wall)
+            times[name].cpu.append(process_time() - cpu)
+    return times
 
 
 def collector_off(way: Way) -> Way:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
-from tools.package import Raw
+from tools.package import AFTER, Raw, RawUnit
 from tools.tables import Row, split
 
 
@@ -14,6 +14,8 @@ def correct(raw: Raw, corrections: Sequence[Row]) -> Raw:
         if apply is None:
             raise ValueError(f"unknown action: {line}")
         apply(raw, line["subject"], line["object"], line["value"])
+        if line["action"] == "set-point":
+            raw.point_sources[line["subject"]] = line["source"]
     outgoing: dict[str, list[str]] = defaultdict(list)
     for older, newer in raw.lineage:
         outgoing[older].append(newer)
@@ -29,6 +31,13 @@ def _known(raw: Raw, older: str, newer: str) -> None:
         raise ValueError(f"no succession {older} -> {newer}: nothing to correct")
 
 
+def _unit(raw: Raw, subject: str) -> RawUnit:
+    unit = raw.units.get(split(subject))
+    if unit is None:
+        raise ValueError(f"no unit {subject}: nothing to correct")
+    return unit
+
+
 def _drop(raw: Raw, older: str, newer: str, _value: str) -> None:
     _known(raw, older, newer)
     del raw.lineage[older, newer]
@@ -42,6 +51,8 @@ def _add(raw: Raw, older: str, newer: str, value: str) -> None:
 
 def _dispute(raw: Raw, older: str, newer: str, _value: str) -> None:
     _known(raw, older, newer)
+    if newer in raw.disputes:
+        raise ValueError(f"{newer} is disputed already: nothing to correct")
     raw.disputes.add(newer)
 
 
@@ -53,20 +64,22 @@ def _default(raw: Raw, older: str, newer: str, value: str) -> None:
 
 
 def _name(raw: Raw, subject: str, _other: str, value: str) -> None:
-    unit = raw.units[split(subject)]
+    unit = _unit(raw, subject)
     if unit.name == value:
         raise ValueError(f"{subject} is named {value} already: nothing to correct")
     unit.name = value
 
 
 def _type(raw: Raw, subject: str, _other: str, value: str) -> None:
-    unit = raw.units[split(subject)]
+    unit = _unit(raw, subject)
     if unit.name_type == value:
         raise ValueError(f"{subject} is a {value} already: nothing to correct")
     unit.name_type = value
 
 
 def _point(raw: Raw, code: str, _other: str, value: str) -> None:
+    if (AFTER, code) not in raw.units:
+        raise ValueError(f"no unit {code}: nothing to correct")
     lat, lon = value.split()
     if raw.points.get(code) == (float(lat), float(lon)):
         raise ValueError(f"the point of {code} is {value} already: nothing to correct")

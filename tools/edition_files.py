@@ -54,17 +54,20 @@ def emit(model: Model, raw: Raw, folder: Path, tables: Path, conflicts: Sequence
         ["unit", "name", "type", "kind", "is_marked", "plain", "marked", "source"],
         other_names(model, raw, read("names.csv", tables), conflicts),
     )
-    points = sorted((model.at[AFTER, code].id, point) for code, point in raw.points.items())
+    base = f"{package.PACKAGE} {package.VERSION}"
+    points = sorted(
+        (model.at[AFTER, code].id, point, raw.point_sources.get(code, base)) for code, point in raw.points.items()
+    )
     write(
         folder / "points.csv",
         ["unit", "lat", "lon", "source"],
-        ([unit, lat, lon, f"{package.PACKAGE} {package.VERSION}"] for unit, (lat, lon) in points),
+        ([unit, lat, lon, source] for unit, (lat, lon), source in points),
     )
     write(
         folder / "acts.csv",
         ["number", "issuer", "signed", "in_force", "title", "source", "confidence"],
         (
-            [row[key] for key in ("number", "issuer", "date", "in_force", "title", "source", "confidence")]
+            [row[key] for key in ("number", "issuer", "signed", "in_force", "title", "source", "confidence")]
             for row in read("acts.csv", tables)
         ),
     )

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 
 from tools.package import AFTER, BEFORE, Raw, RawUnit
 from tools.tables import Row
@@ -33,9 +34,15 @@ class Life:
     id: str = ""
 
     @property
-    def birth(self) -> tuple[str, str, str]:
-        first = self.versions[0]
-        return first.level, first.code, first.start
+    def anchor(self) -> tuple[str, str, str]:
+        """Level, code and a day on which the unit bore it: the same however much is learnt of other days."""
+        for day in (BEFORE, AFTER):
+            for version in self.versions:
+                if _in_force(version, day):
+                    return version.level, version.code, day
+        last = self.versions[-1]
+        day = last.start if last.start > AFTER else str(date.fromisoformat(last.end) - timedelta(days=1))
+        return last.level, last.code, day
 
 
 @dataclass
@@ -124,6 +131,8 @@ def _succeed(raw: Raw, model: Model, orders: dict[str, str]) -> None:
 def _default(raw: Raw, older: str, newer: str) -> tuple[bool, str, str]:
     if raw.lineage[older, newer] == "whole":
         return True, "only", "confirmed"
+    if older not in raw.defaults:
+        raise ValueError(f"{older} is divided and has no default successor: set-default is missing")
     chosen, rule = raw.defaults[older]
     if chosen != newer:
         return False, "", "confirmed"
@@ -172,4 +181,8 @@ def _change(model: Model, change: Row) -> None:
 
 
 def _bears(version: Version, code: str, day: str) -> bool:
-    return version.code == code and (version.start or "0") <= day < (version.end or "9")
+    return version.code == code and _in_force(version, day)
+
+
+def _in_force(version: Version, day: str) -> bool:
+    return (version.start or "0") <= day < (version.end or "9")

@@ -53,6 +53,7 @@ class Raw:
     defaults: dict[str, tuple[str, str]] = field(default_factory=dict)
     aliases: list[tuple[str, str]] = field(default_factory=list)
     points: dict[str, tuple[float, float]] = field(default_factory=dict)
+    point_sources: dict[str, str] = field(default_factory=dict)
     doubts: set[str] = field(default_factory=set)
     disputes: set[str] = field(default_factory=set)
 

@@ -25,17 +25,17 @@ def identify(model: Model, tables: Path) -> None:
     """Give every life its id from ``identities.csv``; new ones are added at its end, none is ever changed."""
     path = tables / "identities.csv"
     known = read("identities.csv", tables) if path.exists() else []
-    ids = {(row["level"], row["code"], row["since"]): row["id"] for row in known}
-    lives = sorted(
-        model.lives, key=lambda life: (life.birth[2] != "", life.birth[2], LEVELS.index(life.birth[0]), life.birth[1])
-    )
-    for life in lives:
-        if life.birth not in ids:
-            level, code, since = life.birth
-            ids[life.birth] = f"u{len(known) + 1:05d}"
-            known.append({"id": ids[life.birth], "level": level, "code": code, "since": since})
-        life.id = ids[life.birth]
-    heading = ["id", "level", "code", "since"]
+    ids = {(row["level"], row["code"], row["day"]): row["id"] for row in known}
+    lives = {life.anchor: life for life in model.lives}
+    if len(lives) != len(model.lives):
+        raise ValueError("two units with one code on one day")
+    for anchor in sorted(lives, key=lambda anchor: (anchor[2], LEVELS.index(anchor[0]), anchor[1])):
+        if anchor not in ids:
+            level, code, day = anchor
+            ids[anchor] = f"u{len(known) + 1:05d}"
+            known.append({"id": ids[anchor], "level": level, "code": code, "day": day})
+        lives[anchor].id = ids[anchor]
+    heading = ["id", "level", "code", "day"]
     write(path, heading, ([row[column] for column in heading] for row in known))
 
 

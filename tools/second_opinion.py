@@ -117,10 +117,12 @@ def _units(ours: Raw, theirs: Raw, done: dict[tuple[str, str, str], Row]) -> Ite
         subject = f"{key[1]}@{key[0]}"
         if mine.listed_type != mine.name_type or other.listed_type != mine.listed_type:
             settled = other.listed_type == mine.name_type
+            correction = done.get(("set-type", subject, ""))
+            evidence = f"{_full(mine)}; {correction['source']}" if correction else _full(mine)
             yield _row(
                 "type-against-name", subject, "", _full(mine), mine.listed_type, other.listed_type,
                 "theirs" if settled else "ours", settled,
-                _full(mine), "name-decides" if settled else "totals-rest",
+                evidence, "name-decides" if settled else "totals-rest",
             )  # fmt: skip
         if mine.name != other.name:
             correction = done.get(("set-name", subject, ""))

@@ -81,10 +81,10 @@ class Catalogue:
 
     def _write(self, value: object, lang: Language) -> str:
         match value:
-            case str():
-                return value
             case Worded():
                 return value.worded(lambda key, /, **given: self.text(key, lang, **given))
+            case str():
+                return value
             case list() | tuple() | set() | frozenset():
                 return ", ".join(self._write(part, lang) for part in value)
             case _:

@@ -8,9 +8,13 @@ order of a Vietnamese list on every backend.
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 __all__ = ["fold", "has_marks", "marked_key", "search_key", "sort_key"]
+
+KEPT: Final = 4096
+"""Texts whose keys are remembered: a search looks at one text many times over."""
 
 TONES: Final = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 QUALITIES: Final = "\u0302\u0306\u031b"
@@ -38,6 +42,7 @@ LEADING_ZEROS: Final = re.compile(r"(?<![0-9])0+(?=[0-9])")
 SOLE_Y: Final = re.compile(r"(?:qu|[^\Waeiouyăâêôơư0-9_]*)y")
 
 
+@lru_cache(maxsize=KEPT)
 def fold(text: str) -> str:
     """A name without marks: lower case, one space between tokens.
 
@@ -53,6 +58,7 @@ def fold(text: str) -> str:
     return " ".join(_plain_tokens(text))
 
 
+@lru_cache(maxsize=KEPT)
 def search_key(text: str) -> str:
     """What a search without marks compares: ``fold`` with a sole y written i, and no spaces.
 
@@ -64,6 +70,7 @@ def search_key(text: str) -> str:
     return _sole_i(LEADING_ZEROS.sub("", joined))
 
 
+@lru_cache(maxsize=KEPT)
 def marked_key(text: str) -> str:
     """What a search with marks compares: ``search_key`` that keeps the marks, tone placement apart.
 
@@ -74,6 +81,7 @@ def marked_key(text: str) -> str:
     return "".join(map(_marked_token, _tokens(unicodedata.normalize("NFKD", DROPPED.sub("", text)))))
 
 
+@lru_cache(maxsize=KEPT)
 def has_marks(text: str) -> bool:
     """Whether the writer used any Vietnamese mark: a tone, circumflex, breve, horn or đ."""
     if text.isascii():

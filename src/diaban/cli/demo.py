@@ -5,6 +5,7 @@ from typing import Final
 
 import click
 
+from diaban.cli.clock import today
 from diaban.cli.output import console, print_table
 from diaban.cli.say import Say
 from diaban.cli.spoken import SpokenCommand
@@ -20,7 +21,7 @@ TOUR: Final[tuple[tuple[str, str], ...]] = (
     ("divided", "units trace 09013 --from 2025-06-30 --to 2025-07-01"),
     ("report-place", "units find xã Mỹ Thanh, huyện Bạch Thông, tỉnh Bắc Kạn"),
     ("homonyms", "units find Bắc Sơn --as-of 2025-06-30"),
-    ("bac-kan", "units restate --scope Bắc~Kạn --types xã,thị_trấn --as-of 2025-02-28 --on 2026-11-21"),
+    ("bac-kan", "units restate --scope Bắc~Kạn --types xã,thị_trấn --as-of 2025-02-28 --on {today}"),
     ("service", "units service --as-of 2025-07-01"),
 )
 """Key of the sentence above, and the command; ``~`` stands for a space inside one word."""
@@ -40,9 +41,10 @@ def demo_command(say: Say, run: Callable[[list[str]], int]) -> click.Command:
         terminal.print(say.text("demo.title"), style="bold", markup=False)
         terminal.print(say.text("demo.public"), markup=False)
         worst = 0
-        for key, line in TOUR:
+        for key, pattern in TOUR:
             terminal.print()
             terminal.print(say.text(f"tour.{key}"), style="bold", markup=False)
+            line = pattern.format(today=today().isoformat())
             shown = line.replace("Bắc~Kạn", '"Bắc Kạn"')
             terminal.print(f"$ diaban {shown}", style="dim", markup=False)
             worst = max(worst, run([word.replace("~", " ") for word in line.split(" ")]))

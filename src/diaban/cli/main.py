@@ -4,46 +4,78 @@
 or locked; 70 our fault. From 3 on, ``--json`` prints ``{"findings": […]}``.
 """
 
+import errno
 import io
 import os
 import sys
 import traceback
 from collections.abc import Sequence
+from typing import TextIO
 
 import click
 
 from diaban import __version__
 from diaban.basis.error import ConflictError, DiabanError, FaultError, ForbiddenError, RefusedError
-from diaban.basis.finding import finding
+from diaban.basis.finding import Place, finding
 from diaban.cli.output import print_findings, print_json
 from diaban.cli.say import Say, choose_language
+from diaban.cli.spoken import ChoiceType, SpokenGroup, usage_message
 
 __all__ = ["EXIT_CODES", "main"]
 
 USAGE = 2
 INTERRUPTED = 130
+UNWRITABLE = frozenset({errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 EXIT_CODES: dict[type[DiabanError], int] = {RefusedError: 3, ForbiddenError: 4, ConflictError: 5, FaultError: 70}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and exit with its code."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            # A terminal or pipe of another encoding must not make a name unprintable.
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    _mend_streams()
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
         lang, words = choose_language(words, os.environ)
     except ValueError as error:
-        say = Say("vi")
-        sys.stderr.write(say.text("usage.lang", text=str(error)) + "\n")
+        sys.stderr.write(Say("vi").text("usage.lang", text=str(error)) + "\n")
         sys.exit(USAGE)
-    sys.exit(_run(words, Say(lang)))
+    say = Say(lang)
+    try:
+        code = _run(words, say)
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough.
+        _silence(sys.stdout, sys.stderr)
+        code = 0
+    except OSError as error:
+        # Standard output takes nothing more (a full disk), findings in JSON included.
+        _silence(sys.stdout)
+        reason = errno.errorcode.get(error.errno or 0, type(error).__name__)
+        code = _report(RefusedError(finding("output-refused", place=Place(file="stdout"), reason=reason)), (), say)
+    sys.exit(code)
+
+
+def _mend_streams() -> None:
+    """Streams that were closed read and write nothing; none chokes on a name that its encoding does not hold."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8"))
+        elif mode == "w" and isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _silence(*streams: TextIO) -> None:
+    """Let what is still buffered go nowhere, instead of failing again when Python ends."""
+    for stream in streams:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _run(words: list[str], say: Say) -> int:
     try:
-        result = tree(say).main(words, prog_name="diaban", standalone_mode=False)
+        # Not Command.main(): it meets a closed pipe and an interrupt in its own way.
+        with tree(say).make_context("diaban", words.copy()) as context:
+            result = context.command.invoke(context)
         sys.stdout.flush()
     except click.exceptions.Exit as done:
         return done.exit_code
@@ -51,13 +83,11 @@ def _run(words: list[str], say: Say) -> int:
         return _usage(error, say)
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
-    except BrokenPipeError:
-        # The reader (head, less) has seen enough. Its end of the pipe is gone, so nothing more may be flushed there.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except DiabanError as error:
         return _report(error, words, say)
-    except Exception as error:  # noqa: BLE001  # the last door: whatever it is, it is our fault and is said so
+    except Exception as error:  # the last door: whatever it is, it is our fault and is said so
+        if isinstance(error, OSError) and error.filename is None and error.errno in UNWRITABLE:
+            raise
         if os.environ.get("DIABAN_DEBUG"):
             traceback.print_exc()
         return _report(FaultError(finding("fault", kind=type(error).__name__, detail=str(error))), words, say)
@@ -70,7 +100,7 @@ def tree(say: Say) -> click.Group:
     from diaban.cli.demo import demo_command
     from diaban.cli.units_ask import units_group
 
-    root = click.Group("diaban", help=say.text("help.diaban"), params=[_version(say), _lang(say)])
+    root = SpokenGroup(say, "diaban", help=say.text("help.diaban"), params=[_version(say), _lang(say)])
     root.add_command(units_group(say))
     root.add_command(claims_group(say))
     root.add_command(demo_command(say, lambda words: _run(words, say)))
@@ -96,27 +126,16 @@ def _version(say: Say) -> click.Option:
 def _lang(say: Say) -> click.Option:
     # Taken out of the words before click sees them (texts of help depend on it); declared to appear in the help.
     return click.Option(
-        ["--lang"], type=click.Choice(["vi", "en"]), expose_value=False, help=say.text("help.option.lang")
+        ["--lang"], type=ChoiceType(say, ["vi", "en"]), expose_value=False, help=say.text("help.option.lang")
     )
 
 
 def _usage(error: click.UsageError, say: Say) -> int:
-    hint = error.ctx.command_path if error.ctx else "diaban"
-    match error:
-        case click.NoSuchOption():
-            message = say.text("usage.no-option", name=error.option_name)
-        case click.MissingParameter():
-            name = error.param.human_readable_name if error.param else ""
-            option = error.param.opts[0] if isinstance(error.param, click.Option) else name
-            message = say.text("usage.missing", name=option)
-        case click.BadParameter():
-            name = error.param.opts[0] if error.param else ""
-            message = say.text("usage.bad", name=name, message=error.message)
-        case click.exceptions.NoArgsIsHelpError():
-            message = error.format_message()
-        case _:
-            message = say.text("usage.other", message=error.format_message())
-    sys.stderr.write(message + "\n" + say.text("usage.hint", command=hint) + "\n")
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        sys.stderr.write(error.format_message() + "\n")
+    else:
+        hint = say.text("usage.hint", command=error.ctx.command_path if error.ctx else "diaban")
+        sys.stderr.write(f"{usage_message(error, say)}\n{hint}\n")
     return USAGE
 
 

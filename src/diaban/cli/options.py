@@ -101,7 +101,7 @@ def command(name: str, callback: object, say: Say, params: Iterable[click.Parame
     return SpokenCommand(
         say,
         name,
-        callback=callback,  # type: ignore[arg-type]  # click wants a Callable; ours differ in their keywords
+        callback=callback,
         params=[*params, as_json(say)],
         help=say.text(f"help.command.{name}"),
     )

@@ -12,10 +12,13 @@ from diaban.cli.say import Say
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
     from rich.tree import Tree
 
 __all__ = ["console", "print_findings", "print_json", "print_table", "print_tree", "worst"]
 
+WIDEST = 100_000
+"""Columns of a pipe: no table is that wide."""
 MARKS = {Severity.ERROR: ("✗", "red"), Severity.WARNING: ("!", "yellow"), Severity.NOTE: ("·", "cyan")}
 
 
@@ -23,8 +26,14 @@ def console(*, to_stderr: bool = False) -> Console:
     """A terminal; wide where it is a pipe, so that nothing is cut."""
     from rich.console import Console
 
+    class Terminal(Console):
+        def on_broken_pipe(self) -> None:
+            raise  # noqa: PLE0704  # the error in hand: the door decides what it means, not the library
+
     stream = sys.stderr if to_stderr else sys.stdout
-    return Console(file=stream, highlight=False, width=None if stream.isatty() else 2000, soft_wrap=not stream.isatty())
+    wide = not stream.isatty()
+    # A name is printed as it stands: no smiley is made of its colons, nothing in it is coloured.
+    return Terminal(file=stream, highlight=False, emoji=False, width=WIDEST if wide else None, soft_wrap=wide)
 
 
 def print_json(document: object) -> None:
@@ -34,6 +43,8 @@ def print_json(document: object) -> None:
 
 def print_findings(findings: Iterable[Finding], say: Say) -> None:
     """Findings on stderr: what was found and where, what is allowed, what to do."""
+    from rich.text import Text
+
     terminal = console(to_stderr=True)
     # Many findings of one kind share what is allowed and what to do: said once, below them.
     groups: dict[tuple[str, str, str], list[tuple[Finding, str]]] = {}
@@ -43,11 +54,10 @@ def print_findings(findings: Iterable[Finding], say: Say) -> None:
     for (code, allowed, remedy), group in groups.items():
         for found, sentence in group:
             mark, colour = MARKS[found.severity]
-            terminal.print(f"[{colour}]{mark}[/] {_where(found, say)}", end="")
-            terminal.print(sentence, markup=False, end=" ")
-            terminal.print(f"[{code}]", markup=False, style="dim")
-        terminal.print(f"  {allowed}", markup=False)
-        terminal.print(f"  → {remedy}", markup=False, style="bold")
+            where = (f"{_where(found, say)} ", "dim")
+            terminal.print(Text.assemble((mark, colour), where, _visible(sentence), (f" [{code}]", "dim")))
+        terminal.print(f"  {_visible(allowed)}", markup=False)
+        terminal.print(f"  → {_visible(remedy)}", markup=False, style="bold")
 
 
 def worst(findings: Iterable[Finding]) -> int:
@@ -64,15 +74,33 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]], *, ri
     frame = box.SIMPLE_HEAD if terminal.is_terminal else None
     table = Table(box=frame, pad_edge=False, header_style="bold", show_edge=False, padding=(0, 2, 0, 0))
     for index, heading in enumerate(headings):
-        table.add_column(heading, justify="right" if index in right else "left", no_wrap=index in right)
+        # Folded, never cut: an address longer than its column goes on in the next line.
+        table.add_column(
+            heading, justify="right" if index in right else "left", no_wrap=index in right, overflow="fold"
+        )
     for row in rows:
         table.add_row(*(_cell(cell) for cell in row))
-    terminal.print(table)
+    _show(terminal, table)
 
 
 def print_tree(tree: Tree) -> None:
     """A small tree."""
-    console().print(tree)
+    _show(console(), tree)
+
+
+def _show(terminal: Console, thing: Table | Tree) -> None:
+    """Print something; in a pipe without the blanks that fill up its lines."""
+    if terminal.is_terminal:
+        terminal.print(thing)
+        return
+    with terminal.capture() as captured:
+        terminal.print(thing)
+    sys.stdout.write("\n".join(line.rstrip(" ") for line in captured.get().split("\n")))
+
+
+def _visible(text: str) -> str:
+    """Text that cannot steer a terminal: what somebody typed may hold control characters."""
+    return "".join(letter if letter.isprintable() or letter == "\n" else "\ufffd" for letter in text)
 
 
 def _cell(cell: object) -> str:
@@ -82,10 +110,8 @@ def _cell(cell: object) -> str:
 
 
 def _where(found: Finding, say: Say) -> str:
-    from rich.markup import escape
-
     place = found.place.as_dict()
     parts = [f"{say.text(f'place.{name}')} {value}" for name, value in place.items() if name != "file"]
     if "file" in place:
         parts.insert(0, str(place["file"]))
-    return f"[dim]{escape(', '.join(parts))}:[/] " if parts else ""
+    return " " + _visible(", ".join(parts)) + ":" if parts else ""

@@ -7,11 +7,11 @@ import click
 
 from diaban.cli.say import Say
 
-__all__ = ["ChoiceType", "ExtraWordsError", "NumberType", "SpokenCommand", "SpokenGroup", "usage_message"]
+__all__ = ["ChoiceType", "NumberType", "SaidError", "SpokenCommand", "SpokenGroup", "usage_message"]
 
 
-class ExtraWordsError(click.UsageError):
-    """Words are left over when the command has taken all it wants; the message is theirs."""
+class SaidError(click.UsageError):
+    """Wrong usage whose message is in words of the catalogue already."""
 
 
 class _Spoken(click.Command):
@@ -28,7 +28,8 @@ class _Spoken(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The table of options."""
-        records = [record for param in self.get_params(ctx) if (record := param.get_help_record(ctx))]
+        options = [param for param in self.get_params(ctx) if isinstance(param, click.Option)]
+        records = [record for option in options if (record := option.get_help_record(ctx))]
         required = self.say.text("help.required")
         with formatter.section(self.say.text("help.options")):
             formatter.write_dl([(left, right.replace("[required]", f"[{required}]")) for left, right in records])
@@ -57,7 +58,7 @@ class SpokenCommand(_Spoken):
         ctx.allow_extra_args = True
         super().parse_args(ctx, args)
         if ctx.args:
-            raise ExtraWordsError(" ".join(ctx.args), ctx)
+            raise SaidError(self.say.text("usage.extra", words=" ".join(ctx.args)), ctx)
         return ctx.args
 
 
@@ -113,15 +114,16 @@ def usage_message(error: click.UsageError, say: Say) -> str:
             return say.text("usage.no-command", name=error.command_name) + _near(error.possibilities, say)
         case click.MissingParameter():
             name = error.param.human_readable_name if error.param else ""
-            return say.text("usage.missing", name=error.param.opts[0] if isinstance(error.param, click.Option) else name)
+            option = error.param.opts[0] if isinstance(error.param, click.Option) else name
+            return say.text("usage.missing", name=option.rstrip("."))
         case click.BadParameter():
             return say.text("usage.bad", name=error.param.opts[0] if error.param else "", message=error.message)
         case click.BadOptionUsage():
             params = error.ctx.command.params if error.ctx else []
             takes = any(error.option_name in param.opts and not getattr(param, "is_flag", False) for param in params)
             return say.text("usage.needs-value" if takes else "usage.no-value", name=error.option_name)
-        case ExtraWordsError():
-            return say.text("usage.extra", words=error.message)
+        case SaidError():
+            return error.message
         case _:
             return say.text("usage.other", message=error.format_message())
 

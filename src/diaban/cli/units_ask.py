@@ -12,23 +12,26 @@ from rich.tree import Tree
 import diaban
 from diaban.basis.error import RefusedError
 from diaban.basis.finding import Finding, Place, Severity, finding
+from diaban.basis.names import has_marks
 from diaban.cli import options
 from diaban.cli.clock import today
 from diaban.cli.output import print_findings, print_json, print_table, print_tree, worst
 from diaban.cli.say import Say
 from diaban.cli.spoken import ChoiceType, SpokenGroup
 from diaban.cli.unit_json import match_json, unit_json
-from diaban.cli.units_move import move_commands
+from diaban.cli.units_move import move_commands, no_successor
 from diaban.units.atlas import Atlas
 from diaban.units.conflict import ConflictKind, ConflictStatus
 from diaban.units.edition import Edition, open_edition
 from diaban.units.scope import resolve_scope
-from diaban.units.search import find
+from diaban.units.search import Match, find
 from diaban.units.trace import trace
 from diaban.units.unit import Level, Unit
 
 __all__ = ["REFERENCE", "units_group"]
 
+SHOWN = 50
+"""Matches shown to a person; a script gets them all."""
 REFERENCE = Path(diaban.__file__).parent / "reference" / "units"
 
 
@@ -79,7 +82,7 @@ def units_group(say: Say) -> click.Group:
 
 def _count(say: Say, edition: Edition, day: date, scope: str | None, json_: bool) -> int:
     atlas = edition.atlas
-    top = resolve_scope(atlas, edition.names, scope, day) if scope else None
+    top = None if scope is None else resolve_scope(atlas, edition.names, scope, day)
     count = atlas.count(day, top.id if top else None)
     if json_:
         print_json(
@@ -161,7 +164,7 @@ def _kin(say: Say, root: Tree, atlas: Atlas, unit: Unit, day: date, other: date,
             return
     steps = trace(atlas, unit.id, day, other)
     if not steps:
-        root.add(say.text("units.show.no-successor", day=other))
+        root.add(no_successor(say, unit, day, other))
         return
     branch = root.add(say.text(key, day=other, acts=", ".join(dict.fromkeys(a for s in steps for a in s.acts))))
     for step in steps:
@@ -201,13 +204,21 @@ def _find(say: Say, edition: Edition, text: str, day: date | None, json_: bool) 
                 match.unit.full_name,
                 ", ".join(unit.full_name for unit in match.ancestors),
                 _period(say, match.unit),
-                say.text(f"match.{match.kind.value}")
-                + (f": {match.matched}" if match.matched != match.unit.name else ""),
+                _how(say, match),
             )
-            for match in matches
+            for match in matches[:SHOWN]
         ],
     )
+    if len(matches) > SHOWN:
+        click.echo(say.text("units.find.more", n=len(matches) - SHOWN))
     return 0
+
+
+def _how(say: Say, match: Match) -> str:
+    kind = say.text(f"match.{match.kind.value}")
+    # A former name known only by its folded key is not shown: "hoanhbo" is no way to write Hoành Bồ.
+    shown = match.matched != match.unit.name and has_marks(match.matched)
+    return f"{kind}: {match.matched}" if shown else kind
 
 
 def _service(say: Say, edition: Edition, day: date, json_: bool) -> int:
@@ -261,7 +272,7 @@ def _horizons(say: Say, edition: Edition, json_: bool) -> int:
         print_json(
             [
                 {
-                    "province": {"id": unit.id, "code": unit.code, "name": unit.name, "type": unit.type.value},
+                    "province": unit_json(atlas, unit, horizon.day),
                     "day": horizon.day.isoformat(),
                     "source": horizon.source or None,
                 }
@@ -296,7 +307,7 @@ def _conflicts(say: Say, edition: Edition, kind: str | None, status: str | None,
         [
             (
                 say.text(f"conflict.{c.kind.value}"),
-                f"{c.subject}{' → ' + c.other if c.other else ''} {c.name}",
+                f"{c.name}: " + " → ".join(_coded(say, side) for side in (c.subject, c.other) if side),
                 _side(say, c.kind, c.ours),
                 _side(say, c.kind, c.theirs),
                 say.text(f"word.{c.chosen}"),
@@ -307,6 +318,12 @@ def _conflicts(say: Say, edition: Edition, kind: str | None, status: str | None,
         ],
     )
     return 0
+
+
+def _coded(say: Say, text: str) -> str:
+    """``06079@2025-06-30`` as people read it."""
+    code, _, day = text.partition("@")
+    return say.text("word.coded", code=code, day=date.fromisoformat(day)) if day else code
 
 
 def _side(say: Say, kind: ConflictKind, value: str) -> str:

@@ -1,8 +1,10 @@
 """``diaban units trace``, ``restate`` and ``carry``: from the units of one day to those of another."""
 
 import csv
+import errno
 import io
 import os
+import stat
 import sys
 import tempfile
 from datetime import date
@@ -18,6 +20,7 @@ from diaban.basis.finding import Finding, Place, finding
 from diaban.cli import options
 from diaban.cli.output import print_findings, print_json, print_table, print_tree, worst
 from diaban.cli.say import Say
+from diaban.cli.spoken import ChoiceType, SaidError
 from diaban.cli.unit_json import trace_json, unit_json
 from diaban.intake.plain_csv import Column, Line, Reading, Table, read, read_stream
 from diaban.units.crosswalk import Carried, CarryRule, Crosswalk, Given, Share
@@ -26,10 +29,12 @@ from diaban.units.event import Relation
 from diaban.units.restate import frame_of, restate
 from diaban.units.scope import resolve_scope
 from diaban.units.trace import trace
-from diaban.units.unit import UnitType
+from diaban.units.unit import Unit, UnitType
 
-__all__ = ["move_commands"]
+__all__ = ["move_commands", "no_successor"]
 
+STANDARD = "-"
+"""Standard input or output, in place of a file."""
 CODE_WIDTHS = (2, 3, 5)
 TRUE = frozenset({"1", "true", "có", "yes"})
 FALSE = frozenset({"0", "false", "không", "no"})
@@ -69,24 +74,20 @@ def move_commands(say: Say, reference: Path) -> list[click.Command]:
         return _carry(say, book, values, from_, to, CarryRule(rule), shares, output, json_)
 
     def days() -> list[click.Option]:
-        start = click.Option(
-            ["--from", "from_"],
-            type=options.DayType(say),
-            required=True,
-            metavar="YYYY-MM-DD",
-            help=say.text("help.option.from"),
-        )
-        return [start, options.day(say, "--to", "to", required=True)]
+        start = options.day(say, ["--from", "from_"], "from", required=True)
+        return [start, options.day(say, ["--to"], "to", required=True)]
 
-    rules = click.Choice([rule.value for rule in CarryRule])
+    rules = ChoiceType(say, [rule.value for rule in CarryRule])
+    file = say.text("metavar.file")
+    code = click.Argument(["code"], metavar=say.text("metavar.code"))
     return [
-        options.command("trace", trace_, say, [click.Argument(["code"]), *days(), edition]),
+        options.command("trace", trace_, say, [code, *days(), edition]),
         options.command(
             "restate",
             restate_,
             say,
             [
-                click.Option(["--scope"], metavar="NAME|CODE", help=say.text("help.option.scope")),
+                click.Option(["--scope"], metavar=say.text("metavar.scope"), help=say.text("help.option.scope")),
                 click.Option(
                     ["--types"],
                     type=options.TypesType(say),
@@ -94,8 +95,8 @@ def move_commands(say: Say, reference: Path) -> list[click.Command]:
                     metavar="xã,thị_trấn",
                     help=say.text("help.option.types"),
                 ),
-                options.day(say, "--as-of", "frame-day", required=True),
-                options.day(say, "--on", "on", required=True),
+                options.day(say, ["--as-of"], "frame-day", required=True),
+                options.day(say, ["--on"], "on", required=True),
                 edition,
             ],
         ),
@@ -104,11 +105,11 @@ def move_commands(say: Say, reference: Path) -> list[click.Command]:
             carry,
             say,
             [
-                click.Argument(["values"]),
+                click.Argument(["values"], metavar=file),
                 *days(),
                 click.Option(["--rule"], type=rules, required=True, help=say.text("help.option.rule")),
-                click.Option(["--shares"], metavar="FILE", help=say.text("help.option.shares")),
-                click.Option(["--output"], metavar="FILE", help=say.text("help.option.output")),
+                click.Option(["--shares"], metavar=file, help=say.text("help.option.shares")),
+                click.Option(["--output"], metavar=file, help=say.text("help.option.output")),
                 edition,
             ],
         ),
@@ -123,23 +124,23 @@ def _trace(say: Say, edition: Edition, code: str, start: date, end: date, json_:
         document = unit_json(atlas, unit, start)
         print_json({"from": document, "to": [trace_json(atlas, step, end) for step in steps]})
         return 0
-    above = ", ".join(parent.full_name for parent in atlas.ancestors(unit, start))
-    root = Tree(f"[bold]{escape(unit.full_name)}[/] [cyan]{unit.code}[/], {escape(above)}")
+    above = "".join(f", {parent.full_name}" for parent in atlas.ancestors(unit, start))
+    root = Tree(f"[bold]{escape(unit.full_name)}[/] [cyan]{unit.code}[/]{escape(above)}")
     title = "units.trace.became" if start <= end else "units.trace.came"
     branch = root.add(say.text(title, start=start, end=end))
     for step in steps:
-        parents = ", ".join(parent.full_name for parent in atlas.ancestors(step.unit, end))
+        parents = "".join(f", {parent.full_name}" for parent in atlas.ancestors(step.unit, end))
         colour = "yellow" if step.relation is Relation.PART else "green"
         relation = say.text(f"relation.{step.relation.value}")
         default = f" · {say.text('word.default')}" if step.relation is Relation.PART and step.is_default else ""
         branch.add(
-            f"[bold]{escape(step.unit.full_name)}[/] [cyan]{step.unit.code}[/], {escape(parents)}"
+            f"[bold]{escape(step.unit.full_name)}[/] [cyan]{step.unit.code}[/]{escape(parents)}"
             f" [{colour}]· {escape(relation + default)}[/]"
         )
     for act in dict.fromkeys(act for step in steps for act in step.acts):
         root.add(f"[dim]{escape(say.text('units.trace.acts', act=_cite(edition, act)))}[/]")
     if not steps:
-        branch.add(say.text("units.show.no-successor", day=end))
+        branch.add(no_successor(say, unit, start, end))
     print_tree(root)
     return 0
 
@@ -159,7 +160,7 @@ def _restate(
     json_: bool,
 ) -> int:
     atlas = edition.atlas
-    top = resolve_scope(atlas, edition.names, scope, as_of) if scope else None
+    top = None if scope is None else resolve_scope(atlas, edition.names, scope, as_of)
     frame = frame_of(atlas, top.id if top else None, types, as_of)
     parts = restate(atlas, frame, on)
     if json_:
@@ -205,23 +206,28 @@ def _carry(
     json_: bool,
 ) -> int:
     reading = _read(file, _values_table(rule))
-    divided = _read(shares, SHARES) if shares else None
+    name = "stdin" if file == STANDARD else file
+    if shares is not None and rule is not CarryRule.BY_SHARE:
+        raise SaidError(say.text("usage.shares"), click.get_current_context())
+    divided = None if shares is None else _read(shares, SHARES)
     found = [*reading.findings, *(divided.findings if divided else ())]
-    if not reading.lines or (divided and not divided.lines):
+    # With more mistakes than are listed nobody knows which rows are contested: nothing is carried.
+    unlisted = any(one.code == "csv-more-findings" for one in found)
+    if unlisted or not reading.lines or (divided and not divided.lines):
         raise RefusedError(*found)
     table = Crosswalk(edition.atlas, start, end)
     carried = table.carry(
-        [_given(line, rule, file) for line in _uncontested(reading)],
+        [_given(line, rule, name) for line in _uncontested(reading)],
         rule,
         [_share(line, shares or "") for line in divided.lines] if divided else (),
     )
     found += carried.findings
-    if output is not None:
+    if output is not None and output != STANDARD:
         _replace(Path(output), _csv_text(carried))
     if json_:
         print_json(_document(say, edition, carried, found, rule, start, end))
         return worst(found)
-    if output is None:
+    if output in (None, STANDARD):
         sys.stdout.write(_csv_text(carried))
     print_findings(found, say)
     sys.stderr.write(_summary(say, carried, rule, start, end) + "\n")
@@ -240,7 +246,7 @@ def _values_table(rule: CarryRule) -> Table:
 
 
 def _read(file: str, table: Table) -> Reading:
-    if file == "-":
+    if file == STANDARD:
         return read_stream(sys.stdin.buffer, table, name="stdin")
     return read(Path(file), table)
 
@@ -307,17 +313,42 @@ def _summary(say: Say, carried: Carried, rule: CarryRule, start: date, end: date
     return say.text("units.carry.summary", rule=rule.value, start=start, end=end, n=n, remainder=remainder)
 
 
-def _replace(path: Path, text: str) -> None:
-    """Write a file that is there whole or not at all."""
+def _mode(path: Path) -> int:
+    """Permissions of a file about to be written: those it has, or those of any new file."""
     try:
+        status = path.stat()
+    except FileNotFoundError:
+        mask = os.umask(0o077)
+        os.umask(mask)
+        return 0o666 & ~mask
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError(errno.EISDIR if stat.S_ISDIR(status.st_mode) else errno.EINVAL, "")
+    if not status.st_mode & 0o222 or not os.access(path, os.W_OK):
+        raise OSError(errno.EACCES, "")
+    return stat.S_IMODE(status.st_mode)
+
+
+def no_successor(say: Say, unit: Unit, day: date, other: date) -> str:
+    """That nothing on its level continues a unit, and the command that names the communes on its ground."""
+    command = f"diaban units restate --scope {unit.code} --as-of {day} --on {other}"
+    return say.text("units.show.no-successor", day=other, command=command)
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a file that is there whole or not at all. One that may not be written to is not replaced either."""
+    try:
+        mode = _mode(path)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
                 stream.write(text)
+                stream.flush()
+                os.fsync(handle)
+            Path(temporary).chmod(mode)
             Path(temporary).replace(path)
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = errno.errorcode.get(error.errno or 0, type(error).__name__)
         raise RefusedError(finding("output-refused", place=Place(file=str(path)), reason=reason)) from error

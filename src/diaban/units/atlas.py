@@ -127,6 +127,13 @@ class Atlas:
         view = self._view(day)
         return [unit for unit in view.by_id.values() if level is None or unit.level is level]
 
+    def standing(self, day: date) -> list[Unit]:
+        """Units whose period holds ``day``, those too for which the atlas does not vouch that early.
+
+        For whoever would be wrong by leaving one out; nothing may be stated of the latter but that they are missing.
+        """
+        return [unit for unit in self.units if day in unit.period]
+
     def children(self, unit_id: UnitId, day: date) -> tuple[Unit, ...]:
         """Units directly below, on ``day``."""
         return tuple(self._view(day).children.get(unit_id, ()))

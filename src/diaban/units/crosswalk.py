@@ -15,7 +15,7 @@ from typing import cast
 from diaban.basis.finding import Finding, Place, finding
 from diaban.units.atlas import Atlas
 from diaban.units.event import Confidence
-from diaban.units.trace import destinations
+from diaban.units.trace import destinations, origins
 from diaban.units.unit import Unit, UnitId
 from diaban.units.wording import Listed
 
@@ -82,25 +82,39 @@ class Carried:
 class Crosswalk:
     """The table between two days, made once: for each unit of ``start`` the units of ``end`` that share its ground.
 
-    ``start`` may be the later day. Only units that the atlas vouches for on their day are in it.
+    ``start`` may be the later day. Units that stand before the horizon of their province are in it, too, or the
+    others would seem to hold ground that is theirs; none of them takes or gets a value.
     """
 
     def __init__(self, atlas: Atlas, start: date, end: date) -> None:
         self.atlas, self.start, self.end = atlas, start, end
-        early, late = min(start, end), max(start, end)
-        onward = {unit.id: destinations(atlas, unit.id, late) for unit in atlas.in_force(early)}
+        late = max(start, end)
+        self._from = {unit.id: unit for unit in atlas.standing(start)}
+        self._to = {unit.id: unit for unit in atlas.standing(end)}
+        onward = {older: destinations(atlas, older, late) for older in (self._from if start <= end else self._to)}
         back: dict[UnitId, list[UnitId]] = {}
         for older, newers in onward.items():
             for newer in newers:
                 back.setdefault(newer, []).append(older)
         self.targets: Mapping[UnitId, Sequence[UnitId]] = onward if start <= end else back
         self.sources: Mapping[UnitId, Sequence[UnitId]] = back if start <= end else onward
-        self._from = {unit.id: unit for unit in atlas.in_force(start)}
-        self._to = {unit.id: unit for unit in atlas.in_force(end)}
-        self._here = {unit.code: unit.id for unit in self._from.values()}
-        self._there = {unit.code: unit.id for unit in self._to.values()}
-        there = sorted((unit for unit in self._to.values() if unit.id in self.sources), key=attrgetter("code"))
-        self._order = [(unit, self.sources[unit.id]) for unit in there]
+        astray = _astray(atlas, start, end)
+        self._whole = frozenset(
+            unit_id for unit_id, targets in self.targets.items() if len(targets) == 1 and unit_id not in astray
+        )
+        self._here = {unit.code: unit.id for unit in self._from.values() if unit.answers_on(start)}
+        self._there = {unit.code: unit.id for unit in self._to.values() if unit.answers_on(end)}
+        there = sorted((unit for unit in self._to.values() if self.sources.get(unit.id)), key=attrgetter("code"))
+        self._order = [(unit, self.sources[unit.id], unit.answers_on(end)) for unit in there]
+
+    @property
+    def lying_whole(self) -> frozenset[UnitId]:
+        """Units of the first day all of whose ground lies in a single unit of the other day."""
+        return self._whole
+
+    def lies_whole(self, unit_id: UnitId) -> bool:
+        """Whether a unit is one of :attr:`lying_whole`."""
+        return unit_id in self._whole
 
     def default_of(self, unit_id: UnitId) -> UnitId | None:
         """The successor in which a divided unit's seat is confirmed to lie; None if there is none or it is in doubt."""
@@ -125,10 +139,18 @@ class Crosswalk:
         known = self._resolve(given, rule, findings)
         plan = _Plan(self, known, rule, self._resolve_shares(shares, known, findings), findings)
         values: list[tuple[Unit, Value]] = []
-        for unit, sources in self._order:
+        simple = plan.undivided.__getitem__
+        for unit, sources, answers in self._order:
+            if answers:
+                try:
+                    values.append((unit, _total(map(simple, sources))))
+                    continue
+                except KeyError:
+                    pass
             if not known.keys().isdisjoint(sources):
-                value = plan.value_of(unit.id)
-                if value is not None:
+                if not answers:
+                    findings.append(self.atlas.why_no_code(unit.code, self.end))
+                elif (value := plan.value_of(unit.id)) is not None:
                     values.append((unit, value))
         remainder = None
         if not rule.is_truth:
@@ -162,7 +184,9 @@ class Crosswalk:
                 why = self.atlas.why_no_code(line.code, self.start)
                 findings.append(replace(why, place=_at(line, line.code)))
             elif unit_id in known:
-                findings.append(finding("carry-repeated", place=line.place, unit=Listed.of([self._from[unit_id]])))
+                findings.append(
+                    finding("carry-repeated", place=_at(line, line.code), unit=Listed.of([self._from[unit_id]]))
+                )
             else:
                 known[unit_id] = line
         return known
@@ -179,7 +203,8 @@ class Crosswalk:
                     finding("carry-share-astray", place=line.place, older=line.code, newer=line.to, parts=parts)
                 )
             else:
-                table.setdefault(older, {})[newer] = line.share
+                row = table.setdefault(older, {})
+                row[newer] = row.get(newer, _ZERO) + line.share
         for older_id, row in list(table.items()):
             total = sum(row.values(), Decimal(0))
             if total != 1 or set(row) != set(self.targets[older_id]) or min(row.values()) < 0:
@@ -214,17 +239,20 @@ class _Plan:
         """For values that do not simply go whole to a single unit: parts, or None where the rule cannot decide."""
         decide = {CarryRule.ANY: self._any, CarryRule.ALL: self._all}
         self.value_of: Callable[[UnitId], Value | None] = decide.get(rule, self._number)
-        self.undivided: dict[UnitId, Value] = {}
         simple = rule in (CarryRule.SUM, CarryRule.BY_SHARE, CarryRule.BY_PLACE)
+        whole = table.lying_whole if simple else frozenset()
+        self.undivided: dict[UnitId, Value] = {
+            unit_id: line.value for unit_id, line in known.items() if unit_id in whole and line.to is None
+        }
+        """Values that go whole to a single unit: nearly all of them."""
         for unit_id, line in known.items():
-            targets = table.targets.get(unit_id, ())
-            if len(targets) == 1 and simple and line.to is None:
-                self.undivided[unit_id] = line.value
-            elif not targets:
+            if unit_id in self.undivided:
+                continue
+            if not table.targets.get(unit_id, ()):
                 unit = Listed.of([table.from_unit(unit_id)])
-                findings.append(finding("carry-no-successor", place=line.place, unit=unit, day=table.end))
+                findings.append(finding("carry-no-successor", place=_at(line, line.code), unit=unit, day=table.end))
             elif not rule.is_truth:
-                self.ways[unit_id] = self._way(unit_id, line, targets)
+                self.ways[unit_id] = self._way(unit_id, line, table.targets[unit_id])
 
     def _way(self, unit_id: UnitId, line: Given, targets: Sequence[UnitId]) -> Mapping[UnitId, Decimal] | None:
         whole = Decimal(1)
@@ -239,10 +267,16 @@ class _Plan:
                 return {place: whole}
             unit = Listed.of([self.table.from_unit(unit_id)])
             self.findings.append(
-                finding("carry-place-astray", place=line.place, unit=unit, to=line.to, parts=self.table.parts(unit_id))
+                finding(
+                    "carry-place-astray",
+                    place=_at(line, line.code),
+                    unit=unit,
+                    to=line.to,
+                    parts=self.table.parts(unit_id),
+                )
             )
             return None
-        if len(targets) == 1:
+        if self.table.lies_whole(unit_id):
             return {targets[0]: whole}
         if self.rule is CarryRule.BY_PLACE and (seat := self.table.default_of(unit_id)) is not None:
             return {seat: whole}
@@ -252,14 +286,9 @@ class _Plan:
         return None
 
     def _number(self, target: UnitId) -> Decimal | None:
-        sources, undivided = self.table.sources[target], self.undivided
-        try:
-            return _total([undivided[source] for source in sources])
-        except KeyError:
-            pass
         total = Decimal(0)
         missing, stuck = [], []
-        for source in sources:
+        for source in self.table.sources[target]:
             line = self.known.get(source)
             if line is None:
                 missing.append(source)
@@ -289,7 +318,7 @@ class _Plan:
             if line is None:
                 missing.append(source)
             elif line.value is decisive:
-                if len(self.table.targets[source]) == 1:
+                if self.table.lies_whole(source):
                     return decisive
                 stuck.append(source)
         if not missing and not stuck:
@@ -324,6 +353,22 @@ class _Plan:
                 undecided=Listed(tuple(map(self.table.from_unit, stuck))),
             )
         )
+
+
+def _astray(atlas: Atlas, start: date, end: date) -> set[UnitId]:
+    """Units of the first day part of whose ground lies in no unit of the other: abolished, or created, in between."""
+    early, late = min(start, end), max(start, end)
+    found: set[UnitId] = set()
+    for unit in atlas.units:
+        begun, ended = unit.period.start, unit.period.end
+        if begun is None or not early < begun <= late:
+            continue
+        if start <= end:
+            if ended is not None and atlas.ended_by(unit.id, late) and not atlas.successions_from(unit.id):
+                found.update(origins(atlas, unit.id, early, begun))
+        elif unit is atlas.versions(unit.id)[0] and not atlas.successions_into(unit.id):
+            found.update(destinations(atlas, unit.id, late))
+    return found
 
 
 def _total(values: Iterable[Value]) -> Decimal:

@@ -4,14 +4,16 @@ Nothing is built at loading: keys and identities are stored, checksums are verif
 """
 
 import csv
+import gc
 import hashlib
 import tomllib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Final, cast
+from typing import Final
 
 from diaban.basis.error import FaultError, RefusedError
 from diaban.basis.finding import Place, finding
@@ -40,7 +42,8 @@ class Point:
 
 def editions(folder: Path) -> dict[int, Path]:
     """Folders ``edition-N`` in ``folder``, by number."""
-    found = {int(path.name.removeprefix("edition-")): path for path in folder.glob("edition-*") if path.is_dir()}
+    numbered = ((path.name.removeprefix("edition-"), path) for path in folder.glob("edition-*") if path.is_dir())
+    found = {int(number): path for number, path in numbered if number.isascii() and number.isdecimal()}
     return dict(sorted(found.items()))
 
 
@@ -64,33 +67,46 @@ class Edition:
     @cached_property
     def provenance(self) -> dict[str, object]:
         """``provenance.toml``: sources with licence and checksum, and the checksum of every file here."""
-        with (self.folder / "provenance.toml").open("rb") as stream:
-            return tomllib.load(stream)
+        try:
+            with (self.folder / "provenance.toml").open("rb") as stream:
+                return tomllib.load(stream)
+        except (OSError, ValueError) as error:
+            raise FaultError(
+                finding("edition-damaged", place=Place(file="provenance.toml"), reason=str(error))
+            ) from error
 
     @cached_property
     def atlas(self) -> Atlas:
         """Units, lineage and horizons."""
-        units, horizons = self._units()
-        events = {row[0]: self._event(row) for row in self._rows("events.csv")}
-        confidences = {kind.value: kind for kind in Confidence}
-        relations = {kind.value: kind for kind in Relation}
-        successions = [
-            Succession(older, newer, events[event], relations[relation], default == "1", rule, confidences[sure])
-            for older, newer, event, relation, default, rule, sure in self._rows("lineage.csv")
-        ]
-        return Atlas(units, successions, events.values(), horizons)
+        with _no_collection():
+            units, horizons = self._units()
+            confidences = {kind.value: kind for kind in Confidence}
+            kinds = {kind.value: kind for kind in ChangeKind}
+            relations = {kind.value: kind for kind in Relation}
+            days = _Days()
+            events = {
+                event: ChangeEvent(event, kinds[kind], days[day], unit, act, confidences[sure])
+                for event, kind, day, unit, act, sure in self._rows("events.csv")
+            }
+            successions = [
+                Succession(older, newer, events[event], relations[relation], default == "1", rule, confidences[sure])
+                for older, newer, event, relation, default, rule, sure in self._rows("lineage.csv")
+            ]
+            return Atlas(units, successions, events.values(), horizons)
 
     @cached_property
     def names(self) -> NameIndex:
         """Names and keys of all units, earlier names and other spellings included."""
-        keys = {name: Keys(plain, marked, sort) for name, plain, marked, sort in self._rows("keys.csv")}
-        types: dict[str, UnitType | None] = {"": None, **{kind.value: kind for kind in UnitType}}
-        kinds = {kind.value: kind for kind in AliasKind}
-        aliases = [
-            Alias(unit, name, types[type_], kinds[kind], Keys(plain, marked_key, ""), marked == "1", source)
-            for unit, name, type_, kind, marked, plain, marked_key, source in self._rows("names.csv")
-        ]
-        return NameIndex(self.atlas.units, aliases, keys)
+        units = self.atlas.units
+        with _no_collection():
+            keys = {name: Keys(plain, marked, sort) for name, plain, marked, sort in self._rows("keys.csv")}
+            types: dict[str, UnitType | None] = {"": None, **{kind.value: kind for kind in UnitType}}
+            kinds = {kind.value: kind for kind in AliasKind}
+            aliases = [
+                Alias(unit, name, types[type_], kinds[kind], Keys(plain, marked_key, ""), marked == "1", source)
+                for unit, name, type_, kind, marked, plain, marked_key, source in self._rows("names.csv")
+            ]
+            return NameIndex(units, aliases, keys)
 
     @cached_property
     def acts(self) -> dict[str, Act]:
@@ -123,37 +139,31 @@ class Edition:
         return tuple(read_conflict(row) for row in self._rows("conflicts.csv"))
 
     def _units(self) -> tuple[list[Unit], list[Horizon]]:
-        days: dict[str, date | None] = {"": None}
+        days = _Days()
         periods: dict[tuple[str, str], Period] = {}
+        vouched: dict[tuple[UnitId, str], Period | None] = {}
         types = {kind.value: kind for kind in UnitType}
         levels = {level.value: level for level in Level}
-        known = {unit: (date.fromisoformat(day), source) for unit, day, source in self._rows("horizons.csv")}
+        known = {unit: (days[day], source) for unit, day, source in self._rows("horizons.csv")}
         above: dict[UnitId, UnitId] = {}
-        begins: dict[UnitId, date] = {}
         units = []
         for unit_id, code, name, type_, level, parent, start, end in self._rows("units.csv"):
-            for text in (start, end):
-                if text not in days:
-                    days[text] = date.fromisoformat(text)
             period = periods.get((start, end))
             if period is None:
-                period = periods[start, end] = Period(days[start], days[end])
+                first, after = (days[text] if text else None for text in (start, end))
+                period = periods[start, end] = Period(first, after)
             answers: Period | None = period
             if not start:
                 # The file names parents before children, so the province at the top is known by now.
-                top = above.get(parent, parent) or unit_id
-                above[unit_id] = top
-                begins[top] = known[top][0] if top in known else DEFAULT_HORIZON
-                answers = None
-                if period.end is None or begins[top] < period.end:
-                    answers = periods.setdefault((begins[top].isoformat(), end), Period(begins[top], period.end))
+                top = above[unit_id] = above.get(parent, parent) or unit_id
+                if (top, end) not in vouched:
+                    begin = known[top][0] if top in known else DEFAULT_HORIZON
+                    late = period.end is not None and period.end <= begin
+                    vouched[top, end] = None if late else Period(begin, period.end)
+                answers = vouched[top, end]
             units.append(Unit(unit_id, code, name, types[type_], levels[level], parent or None, period, answers))
-        horizons = [Horizon(top, day, known[top][1] if top in known else "") for top, day in begins.items()]
-        return units, horizons
-
-    def _event(self, row: list[str]) -> ChangeEvent:
-        event, kind, day, unit, act, sure = row
-        return ChangeEvent(event, ChangeKind(kind), date.fromisoformat(day), unit, act, Confidence(sure))
+        tops = dict.fromkeys(above.values())
+        return units, [Horizon(top, *known.get(top, (DEFAULT_HORIZON, ""))) for top in tops]
 
     def _rows(self, name: str) -> Iterator[list[str]]:
         path = self.folder / name
@@ -161,12 +171,33 @@ class Edition:
             data = path.read_bytes()
         except OSError as error:
             raise FaultError(finding("edition-damaged", place=Place(file=name), reason=str(error))) from error
-        expected = cast(dict[str, str], self.provenance["files"]).get(name)
-        if hashlib.sha256(data).hexdigest() != expected:
+        told = self.provenance.get("files")
+        if not isinstance(told, dict) or hashlib.sha256(data).hexdigest() != told.get(name):
             raise FaultError(finding("edition-damaged", place=Place(file=name), reason="sha256"))
         rows = csv.reader(data.decode("utf-8").splitlines())
         next(rows)
         return rows
+
+
+class _Days(dict[str, date]):
+    """Days by their text, each read once: thousands of rows name a handful of days."""
+
+    def __missing__(self, text: str) -> date:
+        self[text] = day = date.fromisoformat(text)
+        return day
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    # Tens of thousands of objects that stay are made at once; looking through them for garbage costs a third of
+    # the loading and finds none.
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _day(text: str) -> date | None:

@@ -38,20 +38,20 @@ WRITTEN: Final[dict[str, UnitType]] = {
 
 FOLDED: Final = {fold(word).replace(" ", ""): kind for word, kind in WRITTEN.items()}
 _TYPE = re.compile(
-    r"(?P<word>t[ỉi]nh|th[àa]nh\s+ph[ốo]|th[ủu]\s+[đd][ôo]|huy[ệe]n|qu[ậa]n|th[ịi]\s+x[ãa]|th[ịi]\s+tr[ấa]n|ph[ườuo]{1,3}ng|x[ãa]"
-    r"|[đd][ặa]c\s+khu|th[ôo]n|b[ảa]n|x[óo]m|t[ổo]\s+d[âa]n\s+ph[ốo])(?=[\s.:])[\s.:]+"
-    r"|(?P<short>tp|tx|tt|[đd]k|t\.\s?p|t\.\s?x|t\.\s?t|[đd]\.\s?k|[thqxp])(?:\s*\.\s*|\s+|(?=\d))",
+    r"(?P<word>t[ỉi]nh|th[àa]nh\s+ph[ốo]|th[ủu]\s+[đdð][ôo]|huy[ệe]n|qu[ậa]n|th[ịi]\s+x[ãa]|th[ịi]\s+tr[ấa]n|ph[ườuo]{1,3}ng|x[ãa]"
+    r"|[đdð][ặa]c\s+khu|th[ôo]n|b[ảa]n|x[óo]m|t[ổo]\s+d[âa]n\s+ph[ốo])(?=[\s.:])[\s.:]+"
+    r"|(?P<short>tp|tx|tt|[đdð]k|t\.\s?p|t\.\s?x|t\.\s?t|[đdð]\.\s?k|[thqxp])(?:\s*\.\s*|\s+|(?=\d))",
     re.IGNORECASE,
 )
-_SEPARATOR = re.compile(r"\s*[,;/()\[\]|>→]\s*|\s+(?:thuộc|thuoc)\s+", re.IGNORECASE)
+_SEPARATOR = re.compile(r"\s*[,;/()\[\]|>→]\s*")
 # A dash stands in names (Bà Rịa – Vũng Tàu) before it stands between them: it parts names only in loose readings.
 _DASH = re.compile(r"\s*[-–—]\s*")
 _INNER = re.compile(
-    r"\s+(?=(?:tỉnh|tinh|thành\s+phố|thanh\s+pho|huyện|huyen|quận|quan|thị\s+xã|thi\s+xa|thị\s+trấn|thi\s+tran|xã|xa"
-    r"|phường|phuong|đặc\s+khu|dac\s+khu)\s|(?:tp|tx|tt)[.\s]|[thqxp]\.|[qp]\d)",
+    r"\s+(?:thuộc|thuoc)(?=\s)|\s+(?=(?:tỉnh|tinh|thành\s+phố|thanh\s+pho|huyện|huyen|quận|quan|thị\s+xã|thi\s+xa|thị\s+trấn|thi\s+tran|xã|xa"
+    r"|phường|phuong|[đdð][ặa]c\s+khu)\s|(?:tp|tx|tt|[đdð]k)[.\s]|[thqxp]\.|[qp][\d\s])",
     re.IGNORECASE,
 )
-MOST_CUTS: Final = 5
+MOST_CUTS: Final = 4
 MOST_PIECES: Final = 6
 MOST_WORDS: Final = 24
 """Bounds on how a text is taken apart: more than any name with its ancestors has, so that no text costs seconds."""
@@ -84,6 +84,8 @@ def loose_readings(text: str) -> tuple[Reading, ...]:
     clean = _clean(text)
     words = clean.split()
     found: dict[Reading, None] = {}
+    if not fold(clean):
+        return ()
     if _DASH.search(clean):
         found = _read(_ways(piece for part in _SEPARATOR.split(clean) for piece in _DASH.split(part)))
     if len(words) > MOST_WORDS:
@@ -105,9 +107,11 @@ def _clean(text: str) -> str:
 
 
 def _ways(split: Iterable[str]) -> Iterator[list[str]]:
-    """The pieces from the bottom up; cut or not cut before each type word inside one; then from the top down."""
+    """The pieces from the bottom up; cut or not cut at each type word inside one; then from the top down."""
     outer = [piece for piece in split if fold(piece)]
-    if not outer or len(outer) > MOST_PIECES:
+    if len(outer) > MOST_PIECES:
+        outer = [" ".join(outer)]
+    if not outer:
         return
     cuts = [(index, match.span()) for index, piece in enumerate(outer) for match in _INNER.finditer(piece)]
     if len(cuts) > MOST_CUTS:
@@ -118,9 +122,10 @@ def _ways(split: Iterable[str]) -> Iterator[list[str]]:
         for index, piece in enumerate(outer):
             start = 0
             for _, (stop, after) in (cut for cut in chosen if cut[0] == index):
-                pieces.append(piece[start:stop])
+                pieces.append(piece[start:stop].strip())
                 start = after
-            pieces.append(piece[start:])
+            pieces.append(piece[start:].strip())
+        pieces = [piece for piece in pieces if fold(piece)]
         if len(pieces) <= MOST_PIECES:
             ways.append(pieces)
     yield from ways

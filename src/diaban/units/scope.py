@@ -1,5 +1,6 @@
 """A scope is one unit named by code or by name: read strictly, because figures hang on it."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from diaban.basis.error import RefusedError
@@ -8,6 +9,7 @@ from diaban.basis.names import fold, has_marks, marked_key, search_key
 from diaban.units.atlas import Atlas
 from diaban.units.names import NameIndex
 from diaban.units.query import Part, readings
+from diaban.units.search import refuse_mangled
 from diaban.units.trace import trace
 from diaban.units.unit import Level, Unit
 from diaban.units.wording import Listed
@@ -31,30 +33,34 @@ def resolve_scope(atlas: Atlas, names: NameIndex, text: str, day: date) -> Unit:
     clean = text.strip()
     if clean.isascii() and clean.isdigit():
         return atlas.by_code(clean, day)
-    parts = [reading.unit for reading in readings(clean) if not reading.above]
+    # A number alone is a code or nothing: -1 is not quận 1.
+    refuse_mangled(clean)
+    parts = [way.unit for way in readings(clean) if not way.above and (way.unit.type or _has_letter(way.unit.name))]
     for level in LEVELS:
         found = _named(names, parts, day, level)
+        if found and level is not Level.PROVINCE:
+            _refuse_ended_province(atlas, names, parts, day, clean, found)
         if len(found) > 1:
             raise RefusedError(finding("scope-ambiguous", text=clean, day=day, units=Listed.of(found)))
-        if level is Level.PROVINCE and not found:
-            found = _early(names, parts, day)
-            if found:
-                atlas.by_id(found[0].id, day)
         if found:
-            if level is not Level.PROVINCE:
-                _refuse_ended_province(atlas, names, parts, day, clean, found[0])
             return found[0]
-    _refuse_ended_province(atlas, names, parts, day, clean, None)
+        for early in _early(names, parts, day, level):
+            atlas.by_id(early.id, day)
+    _refuse_ended_province(atlas, names, parts, day, clean, ())
     raise RefusedError(finding("scope-not-found", text=clean, day=day))
+
+
+def _has_letter(text: str) -> bool:
+    return any(map(str.isalpha, text))
 
 
 def _named(names: NameIndex, parts: list[Part], day: date, level: Level) -> list[Unit]:
     return [unit for unit in _bearing(names, parts, level) if unit.answers_on(day)]
 
 
-def _early(names: NameIndex, parts: list[Part], day: date) -> list[Unit]:
-    """Provinces of that name whose records begin only after ``day``."""
-    return [unit for unit in _bearing(names, parts, Level.PROVINCE) if day in unit.period]
+def _early(names: NameIndex, parts: list[Part], day: date, level: Level) -> list[Unit]:
+    """Units of that name whose records begin only after ``day``."""
+    return [unit for unit in _bearing(names, parts, level) if day in unit.period]
 
 
 def _bearing(names: NameIndex, parts: list[Part], level: Level) -> list[Unit]:
@@ -74,11 +80,12 @@ def _bearing(names: NameIndex, parts: list[Part], level: Level) -> list[Unit]:
 
 
 def _refuse_ended_province(
-    atlas: Atlas, names: NameIndex, parts: list[Part], day: date, text: str, lower: Unit | None
+    atlas: Atlas, names: NameIndex, parts: list[Part], day: date, text: str, lower: Sequence[Unit]
 ) -> None:
     """Refuse a text that is the name of a province of another day."""
     for province in _bearing(names, parts, Level.PROVINCE):
-        then = province.shown_on(day)
+        # A name that ended before the records begin is followed from the day it ended: Thừa Thiên Huế.
+        then = province.shown_on(day) or province.period.end
         if then is None or day in province.period:
             continue
         kin = trace(atlas, province.id, then, day)
@@ -90,6 +97,6 @@ def _refuse_ended_province(
                 province=Listed.of([province]),
                 day=day,
                 successors=Listed.of(step.unit for step in kin),
-                lower=Listed.of([lower] if lower else []),
+                lower=Listed.of(lower),
             )
         )

@@ -2,20 +2,21 @@
 
 import unicodedata
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from diaban.basis.catalogue import Say
 from diaban.basis.error import RefusedError
 from diaban.basis.finding import finding
 from diaban.basis.mojibake import diagnose
 from diaban.basis.names import fold, has_marks, marked_key, search_key
 from diaban.units.atlas import Atlas
-from diaban.units.names import Alias, NameIndex
+from diaban.units.names import Alias, AliasKind, NameIndex
 from diaban.units.query import Part, Reading, loose_readings, readings
 from diaban.units.unit import Level, Unit
 
-__all__ = ["Match", "MatchKind", "find"]
+__all__ = ["Match", "MatchKind", "find", "refuse_mangled"]
 
 LONGEST = 300
 """Characters of a text that is still a name with its ancestors; longer ones are refused, not searched."""
@@ -26,6 +27,7 @@ ORDER = {level: rank for rank, level in enumerate(Level)}
 class MatchKind(StrEnum):
     """How a text agrees with a name, the best first."""
 
+    CODE = "code"
     EXACT = "exact"
     SPELLING = "spelling"
     UNMARKED = "unmarked"
@@ -64,13 +66,17 @@ class _Finder:
             return unit.shown_on(self.today)
         return self.as_of if unit.answers_on(self.as_of) else None
 
-    def gather(self, ways: Iterable[Reading], tier: Callable[[Part], Candidates], *, typed: bool = True) -> list[Match]:
+    def gather(self, ways: Iterable[Reading], tier: Callable[[Part], Candidates]) -> list[Match]:
         """Matches of all readings in one tier: name, type and every unit above must agree."""
         found: dict[tuple[str, date | None], Match] = {}
+        known: dict[Part, list[tuple[Unit, str, MatchKind]]] = {}
         for way in ways:
-            for unit, matched, kind in tier(way.unit):
+            # Many readings differ above the unit only.
+            if way.unit not in known:
+                known[way.unit] = list(tier(way.unit))
+            for unit, matched, kind in known[way.unit]:
                 day = self.day_of(unit)
-                if day is None or (typed and way.unit.type not in (None, unit.type)):
+                if day is None:
                     continue
                 ancestors = self.atlas.ancestors(unit, day)
                 if not self._agree(way.above, ancestors):
@@ -82,31 +88,44 @@ class _Finder:
 
     def whole(self, part: Part) -> Candidates:
         """Names that are the text, letter for letter or in another spelling."""
-        plain, marked, bare = search_key(part.name), marked_key(part.name), not has_marks(part.name)
+        marked, bare = marked_key(part.name), not has_marks(part.name)
         written = _letters(part.name)
-        for unit in self.names.by_plain.get(plain, ()):
+        for unit in self._named(search_key(part.name), part):
             if part.literal and _letters(unit.name) == written:
                 yield unit, unit.name, MatchKind.EXACT
             elif self.names.of(unit).marked == marked:
                 yield unit, unit.name, MatchKind.SPELLING
             elif bare:
                 yield unit, unit.name, MatchKind.UNMARKED
-        yield from self._aliased(part, former=False)
+        for unit, alias in self._aliased(part, former=False):
+            yield unit, alias.name, MatchKind.SPELLING if alias.keys.marked == marked else MatchKind.UNMARKED
+
+    def code(self, part: Part) -> Candidates:
+        """Units that bear the text as their code, then those that bear it as their name."""
+        for unit in self.atlas.bearers(part.name):
+            yield unit, unit.code, MatchKind.CODE
+        yield from self.whole(part)
 
     def former(self, part: Part) -> Candidates:
         """Names and types that a unit had earlier, or has only later."""
         marked, bare = marked_key(part.name), not has_marks(part.name)
-        for version in self.names.by_plain.get(search_key(part.name), ()):
-            if part.type in (None, version.type) and (bare or self.names.of(version).marked == marked):
+        for version in self._named(search_key(part.name), part):
+            if bare or self.names.of(version).marked == marked:
                 for unit in self.atlas.versions(version.id):
                     if unit is not version:
                         yield unit, version.name, MatchKind.FORMER
-        yield from self._aliased(part, former=True)
+        for unit, alias in self._aliased(part, former=True):
+            yield unit, alias.name, MatchKind.FORMER
 
     def other_marks(self, part: Part) -> Candidates:
         """Names that differ from the text by marks only."""
-        for unit in self.names.by_plain.get(search_key(part.name), ()):
+        for unit in self._named(search_key(part.name), part):
             yield unit, unit.name, MatchKind.MARKS_DIFFER
+
+    def other_type(self, part: Part) -> Candidates:
+        """Names that are the text, of units of another type than the one written."""
+        for unit, name, _ in self.whole(replace(part, type=None)):
+            yield unit, name, MatchKind.OTHER_TYPE
 
     def partly(self, part: Part) -> Candidates:
         """Names that begin with the text, or hold it."""
@@ -121,26 +140,36 @@ class _Finder:
             for key in keys:
                 if key not in seen:
                     seen.add(key)
-                    yield from ((unit, unit.name, kind) for unit in self.names.by_plain[key])
+                    yield from ((unit, unit.name, kind) for unit in self._named(key, part))
 
     def near(self, part: Part) -> Candidates:
         """Names one slip of the pen away; short names have too many neighbours to mean anything."""
         plain = search_key(part.name)
         if len(plain) >= 5:
             for key in self.names.near(plain):
-                yield from ((unit, unit.name, MatchKind.NEAR) for unit in self.names.by_plain[key])
+                yield from ((unit, unit.name, MatchKind.NEAR) for unit in self._named(key, part))
 
-    def _aliased(self, part: Part, *, former: bool) -> Candidates:
+    def refuse_early(self, ways: Iterable[Reading], day: date) -> None:
+        """Refuse (``before-records``) a text that names a unit whose records begin only after ``day``."""
+        for way in ways:
+            for unit, _, _ in self.whole(way.unit):
+                if day in unit.period and not unit.answers_on(day):
+                    self.atlas.by_id(unit.id, day)
+
+    def _named(self, plain: str, part: Part) -> Iterable[Unit]:
+        return (unit for unit in self.names.by_plain.get(plain, ()) if part.type in (None, unit.type))
+
+    def _aliased(self, part: Part, *, former: bool) -> Iterable[tuple[Unit, Alias]]:
         # Names taken over from folded keys lost their i and y: the folded text is tried beside the key.
         keys = dict.fromkeys((search_key(part.name), fold(part.name).replace(" ", "")))
         bare, marked = not has_marks(part.name), marked_key(part.name)
         for alias in (alias for key in keys for alias in self.names.aliases.get(key, ())):
-            if (alias.kind.value == "former") is not former or not _type_fits(part, alias):
+            if (alias.kind is AliasKind.FORMER) is not former:
                 continue
             if bare or not alias.marked or alias.keys.marked == marked:
-                as_written = MatchKind.SPELLING if alias.keys.marked == marked else MatchKind.UNMARKED
                 for unit in self.atlas.versions(alias.unit):
-                    yield unit, alias.name, MatchKind.FORMER if former else as_written
+                    if _type_fits(part, alias, unit):
+                        yield unit, alias
 
     def _agree(self, wanted: Iterable[Part], ancestors: tuple[Unit, ...]) -> bool:
         left = list(ancestors)
@@ -183,42 +212,61 @@ def find(atlas: Atlas, names: NameIndex, text: str, *, as_of: date | None, today
     day on which a running version's ancestors are shown.
 
     Raises RefusedError: ``name-empty``, ``name-too-long``, ``name-mojibake`` (with the repaired text where
-    it can be repaired), ``name-not-found``.
+    it can be repaired), ``name-not-found``, ``before-records``.
     """
     if len(text) > LONGEST:
         raise RefusedError(finding("name-too-long", length=len(text), longest=LONGEST))
-    damage = diagnose(text)
-    if damage is not None:
-        raise RefusedError(finding("name-mojibake", text=text, kind=damage.kind, repaired=damage.repaired or "—"))
+    refuse_mangled(text)
     ways = readings(text)
     if not ways:
         raise RefusedError(finding("name-empty"))
     finder = _Finder(atlas, names, as_of, today)
-    for tier, typed in (
-        (finder.whole, True),
-        (finder.former, False),
-        (finder.other_marks, True),
-    ):
-        if found := finder.gather(ways, tier, typed=typed):
-            return tuple(found)
-    loose = loose_readings(text)
-    for tier in (finder.whole, finder.former):
-        if found := finder.gather(loose, tier, typed=tier == finder.whole):
-            return tuple(found)
-    if found := finder.gather(ways, finder.whole, typed=False):
-        return tuple(
-            Match(match.unit, match.ancestors, match.day, match.matched, MatchKind.OTHER_TYPE) for match in found
-        )
-    for tier in (finder.partly, finder.near):
+    for tier in (finder.code, finder.former, finder.other_marks):
         if found := finder.gather(ways, tier):
             return tuple(found)
-    raise RefusedError(finding("name-not-found", text=text, day=as_of or "—"))
+    if as_of is not None:
+        finder.refuse_early(ways, as_of)
+    loose = loose_readings(text)
+    for tier in (finder.whole, finder.former):
+        if found := finder.gather(loose, tier):
+            return tuple(found)
+    for tier in (finder.other_type, finder.partly, finder.near):
+        if found := finder.gather(ways, tier):
+            return tuple(found)
+    raise RefusedError(finding("name-not-found", text=text, when=_When(as_of)))
+
+
+@dataclass(frozen=True, slots=True)
+class _When:
+    day: date | None
+
+    def worded(self, say: Say) -> str:
+        return say("units.find.on", day=self.day) if self.day else say("units.find.always")
+
+
+class _Damage(str):
+    """A kind of damage, said in words."""
+
+    __slots__ = ()
+
+    def worded(self, say: Say) -> str:
+        return say(f"mojibake.{self}")
+
+
+def refuse_mangled(text: str) -> None:
+    """Raise RefusedError ``name-mojibake``, with the repaired text if there is one, for a text of a broken encoding."""
+    damage = diagnose(text)
+    if damage is not None:
+        repaired = damage.repaired or "—"
+        raise RefusedError(finding("name-mojibake", text=text, kind=_Damage(damage.kind), repaired=repaired))
 
 
 def _letters(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).casefold().split())
 
 
-def _type_fits(part: Part, alias: Alias) -> bool:
-    # The gatherer holds the written type against the unit's own; a former name may have gone with another type.
-    return part.type is None or alias.type is None or part.type is alias.type
+def _type_fits(part: Part, alias: Alias, unit: Unit) -> bool:
+    if part.type is None or part.type is alias.type:
+        return True
+    # A former name may have gone with another type than today's; a spelling goes with the unit's own.
+    return alias.type is None and (alias.kind is AliasKind.FORMER or part.type is unit.type)
