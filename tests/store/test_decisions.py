@@ -80,7 +80,7 @@ def test_evidence_is_appended_and_the_certifier_is_not_the_reporter(memory: Memo
     record(facts=[count("u00001", 7, "2025-01-01")], **how(clock))
     (row,) = counts()
     about = Evidence(
-        kind=EvidenceKind.PROOF,
+        kind=EvidenceKind.HANDOVER,
         day=date(2025, 2, 1),
         by="xa",
         reporter="",
@@ -104,7 +104,7 @@ def test_evidence_is_appended_and_the_certifier_is_not_the_reporter(memory: Memo
     add_evidence(evidence=whole, **how(clock))
     found = evidence(viewer=ADMIN)
     assert [(one.kind, one.by, one.reporter, one.unit) for one in found] == [
-        (EvidenceKind.PROOF, "xa", "xa", "u00001"),
+        (EvidenceKind.HANDOVER, "xa", "xa", "u00001"),
         (EvidenceKind.CERTIFICATE, "tinh", "xa", "u00001"),
         (EvidenceKind.INSPECTION, "bo", "xa", "u00002"),
     ]

@@ -13,7 +13,7 @@ from diaban.basis.finding import Finding, finding
 from diaban.basis.percent import percent
 from diaban.basis.period import parse_day
 
-__all__ = ["NATION", "Address", "Figure", "FrameRef", "Reading", "Record", "ScopeRef", "Step"]
+__all__ = ["DERIVED", "NATION", "Address", "Figure", "FrameRef", "Reading", "Record", "ScopeRef", "Step"]
 
 NATION: Final = "nation"
 DERIVED: Final = "derived"

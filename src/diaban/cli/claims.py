@@ -12,8 +12,8 @@ from diaban.basis import catalogue
 from diaban.basis.catalogue import Worded
 from diaban.basis.error import RefusedError
 from diaban.basis.finding import Finding, Severity, finding
-from diaban.cli import options
-from diaban.cli.clock import today
+from diaban.cli import home, options
+from diaban.cli.clock import now, today
 from diaban.cli.output import console, print_findings, print_json
 from diaban.cli.say import Say
 from diaban.cli.spoken import SpokenGroup
@@ -27,7 +27,7 @@ from diaban.coverage.claims.wording import Figure, checked_json, claim_json
 from diaban.intake.plain_csv import read
 from diaban.units.edition import open_edition
 
-__all__ = ["CLAIMS", "claims_group", "ground", "shipped_claims"]
+__all__ = ["CLAIMS", "claims_group", "ground", "loaded_claims", "shipped_claims"]
 
 CLAIMS = Path(diaban.__file__).parent / "reference" / "claims"
 UNITS = Path(diaban.__file__).parent / "reference" / "units"
@@ -46,7 +46,20 @@ def shipped_claims() -> tuple[Claim, ...]:
     return tuple(claim for path in sorted(CLAIMS.glob("*.csv")) for claim in _read(path, draft=False)[0])
 
 
-def claims_group(say: Say, loaded: Callable[[], Sequence[Claim]] = shipped_claims) -> click.Group:
+def loaded_claims() -> Sequence[Claim]:
+    """The published figures loaded into the memory; where there is no memory yet, those that come with the program."""
+    try:
+        with home.memory() as viewer:
+            from diaban.store import queries
+
+            return queries.claims(viewer=viewer)
+    except RefusedError as refused:
+        if any(found.code != "memory-empty" for found in refused.findings):
+            raise
+        return shipped_claims()
+
+
+def claims_group(say: Say, loaded: Callable[[], Sequence[Claim]] = loaded_claims) -> click.Group:
     """The group and its commands; ``loaded`` gives the claims that are checked when no file is named."""
     group = SpokenGroup(say, "claims", help=say.text("help.group.claims"))
     file = click.Argument(["file"], required=False, metavar=say.text("claim.metavar.file"))
@@ -61,6 +74,11 @@ def claims_group(say: Say, loaded: Callable[[], Sequence[Claim]] = shipped_claim
     def show(claim_id: str | None, json_: bool) -> int:
         return _show(say, claim_id, loaded, json_)
 
+    def load(file: str, reason: str, json_: bool) -> int:
+        return _load(say, file, reason, json_)
+
+    given = click.Argument(["file"], metavar=say.text("claim.metavar.file"))
+    group.add_command(home.command(say, "load", "claims.load", load, [given, home.reason(say)]))
     group.add_command(_command("check", check_, say, [file, draft]))
     group.add_command(_command("show", show, say, [claim_id]))
     return group
@@ -82,6 +100,19 @@ def _read(path: Path, *, draft: bool) -> tuple[tuple[Claim, ...], tuple[Finding,
     if any(one.severity is Severity.ERROR for one in findings):
         raise RefusedError(*findings)
     return claims, tuple(findings)
+
+
+def _load(say: Say, file: str, reason: str, json_: bool) -> int:
+    where = ground()
+    claims, findings = _read(Path(file), draft=False)
+    astray = place_findings(claims, where, file=file)
+    if astray:
+        raise RefusedError(*findings, *astray)
+    with home.memory(writing=True) as viewer:
+        from diaban.store import actions
+
+        act = actions.load_claims(claims=claims, by=viewer, at=now, reason=reason, request=f"claims load {file}")
+        return home.report(say, act, viewer, json_, findings, claims=len(claims))
 
 
 def _check(say: Say, file: str | None, draft: bool, loaded: Callable[[], Sequence[Claim]], json_: bool) -> int:

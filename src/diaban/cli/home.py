@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import diaban
-from diaban.basis.error import ForbiddenError, FaultError, RefusedError
+from diaban.basis.error import FaultError, ForbiddenError, RefusedError
 from diaban.basis.finding import Finding, finding
 from diaban.basis.period import parse_day
 from diaban.cli import options
@@ -177,9 +177,7 @@ def act_json(act: Any, viewer: "Viewer") -> dict[str, object]:
     }
 
 
-def report(
-    say: Say, act: Any, viewer: "Viewer", json_: bool, findings: Iterable[Finding] = (), **more: object
-) -> int:
+def report(say: Say, act: Any, viewer: "Viewer", json_: bool, findings: Iterable[Finding] = (), **more: object) -> int:
     """Say what was done: the act, what belongs to it, and the findings. Returns the exit code."""
     found = list(findings)
     if json_:

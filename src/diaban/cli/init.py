@@ -3,7 +3,7 @@
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -16,7 +16,6 @@ from diaban.cli.say import Say
 from diaban.units.edition import open_edition
 
 if TYPE_CHECKING:
-    from diaban.store.models import InstallationKind
     from diaban.store.viewer import Viewer
 
 __all__ = ["Made", "establish", "init_command"]
@@ -39,14 +38,12 @@ def init_command(say: Say) -> click.Command:
 
 
 def _init(say: Say, published: bool, json_: bool) -> int:
-    from diaban.store.models import InstallationKind
-
-    made = establish(say, InstallationKind.REAL)
+    made = establish(say, "real")
     act = made.act
     if published:
         with home.memory(writing=True) as who:
             act = _publish(say, who) or act
-    more: dict[str, object] = {"home": str(made.folder), "edition": made.edition}
+    more: dict[str, Any] = {"home": str(made.folder), "edition": made.edition}
     if act is None:
         if json_:
             print_json({"act": None, **more, "findings": []})
@@ -81,7 +78,7 @@ class Made:
     edition: int
 
 
-def establish(say: Say, kind: "InstallationKind", *, again: bool = False) -> Made:
+def establish(say: Say, kind: Literal["real", "demonstration"], *, again: bool = False) -> Made:
     """Make an installation of a kind where there is none: tables, what it is, the newest edition of the units.
 
     What an interrupted run left half made is finished, and older tables get the newer shape. RefusedError
@@ -98,16 +95,18 @@ def establish(say: Say, kind: "InstallationKind", *, again: bool = False) -> Mad
         from diaban.store import queries
         from diaban.store.actions import found, load_units
         from diaban.store.memory import prepare, require_ready
+        from diaban.store.models import InstallationKind
 
+        wanted = InstallationKind(kind)
         renewed = not _is_ready()
         prepare()
         require_ready()
         who = home.signed()
         there = queries.installation(viewer=who)
-        if there is not None and there is not kind:
+        if there not in (None, wanted):
             raise RefusedError(finding("installation-other-kind", folder=str(folder), kind=there.value))
         how: dict[str, Any] = {"by": who, "at": now, "reason": say.text("init.reason")}
-        act = None if there else found(kind=kind, **how)
+        act = None if there else found(kind=wanted, **how)
         newest, loaded = open_edition(home.UNITS), queries.edition(viewer=who)
         if loaded is None or (renewed and loaded.number < newest.number):
             return Made(load_units(edition=newest, **how), who, folder, newest.number)

@@ -97,12 +97,21 @@ def _run(words: list[str], say: Say) -> int:
 def tree(say: Say) -> click.Group:
     """All commands, in one language. Rooms that a command needs are imported when it runs."""
     from diaban.cli.claims import claims_group
+    from diaban.cli.decide import choose_command, destroy_command, evidence_group, frame_group, sources_group
     from diaban.cli.demo import demo_command
+    from diaban.cli.init import init_command
+    from diaban.cli.journal import journal_group, undo_command
+    from diaban.cli.registers import registers_group
     from diaban.cli.units_ask import units_group
 
     root = SpokenGroup(say, "diaban", help=say.text("help.diaban"), params=[_version(say), _lang(say)])
     root.add_command(units_group(say))
     root.add_command(claims_group(say))
+    root.add_command(registers_group(say))
+    root.add_command(init_command(say))
+    for made in (journal_group, undo_command, choose_command, frame_group, evidence_group, sources_group):
+        root.add_command(made(say))
+    root.add_command(destroy_command(say))
     root.add_command(demo_command(say, lambda words: _run(words, say)))
     return root
 

@@ -1,18 +1,18 @@
 """``diaban registers``: files loaded into the registers, and what the registers say about a place on a day."""
 
-import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from diaban.basis.catalogue import Say as CatalogueSay
 from diaban.basis.error import RefusedError
 from diaban.basis.finding import Finding, Place, Severity, finding
 from diaban.cli import home, options
 from diaban.cli.clock import now
-from diaban.cli.output import print_findings, print_json, print_table
 from diaban.cli.register_show import columns_table, show
 from diaban.cli.say import Say
 from diaban.cli.spoken import ChoiceType, SpokenGroup
@@ -23,17 +23,26 @@ from diaban.registers.files import REGISTERS, Register, register_named
 from diaban.registers.reading import read_facts
 
 if TYPE_CHECKING:
+    from diaban.store.actions import NewOrigin, NewSource
     from diaban.store.viewer import Viewer
 
-__all__ = ["register_option", "registers_group"]
+__all__ = ["Cited", "register_option", "registers_group", "source_kind", "wanted"]
 
 COMMAND = "registers load"
+MOST = 1_000
+"""Findings listed at most."""
 
 
 def register_option(say: Say, *, required: bool = True) -> click.Option:
     """``--register NAME``."""
     names = ChoiceType(say, [register.name for register in REGISTERS])
     return click.Option(["--register"], type=names, required=required, help=say.text("help.option.register"))
+
+
+def source_kind(say: Say) -> click.Option:
+    """``--source-kind invented|public``."""
+    kinds = ChoiceType(say, ["invented", "public"])
+    return click.Option(["--source-kind"], type=kinds, help=say.text("help.option.source-kind"))
 
 
 def wanted(name: str) -> Register:
@@ -57,10 +66,10 @@ def registers_group(say: Say) -> click.Group:
         reason: str,
         source_title: str | None,
         published: date | None,
-        invented: bool,
+        source_kind: str | None,
         json_: bool,
     ) -> int:
-        cited = Cited(source, source_title or source, published, invented, origin)
+        cited = Cited(source, source_title, published, source_kind, origin)
         return _load(say, Path(file), wanted(register), cited, reason, json_)
 
     def show_(name: str, scope: str | None, as_of: date | None, known_at: date | None, json_: bool) -> int:
@@ -70,7 +79,7 @@ def registers_group(say: Say) -> click.Group:
         columns_table(say, [one for one in REGISTERS if name in (None, one.name)], json_)
         return 0
 
-    def text(flag: str, key: str, *, required: bool = True) -> click.Option:
+    def named(flag: str, key: str, *, required: bool = True) -> click.Option:
         return click.Option(
             [f"--{flag}"], required=required, metavar=say.text("metavar.name"), help=say.text(f"help.option.{key}")
         )
@@ -85,12 +94,12 @@ def registers_group(say: Say) -> click.Group:
             [
                 click.Argument(["file"], metavar=say.text("metavar.file")),
                 register_option(say),
-                text("source", "source"),
-                text("origin", "origin"),
+                named("source", "source"),
+                named("origin", "origin"),
                 home.reason(say),
-                text("source-title", "source-title", required=False),
+                named("source-title", "source-title", required=False),
                 options.day(say, ["--published"], "published-on"),
-                click.Option(["--invented"], is_flag=True, help=say.text("help.option.invented")),
+                source_kind(say),
             ],
         )
     )
@@ -111,3 +120,117 @@ def registers_group(say: Say) -> click.Group:
     argument = click.Argument(["name"], type=names, required=False, metavar=name)
     group.add_command(home.command(say, "columns", "registers.columns", columns, [argument]))
     return group
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """What a file rests on and who states it: a source and an origin by key, and what to know of a source that is new.
+
+    ``kind``: invented or public; None: invented in a demonstration, public in a real installation.
+    """
+
+    source: str
+    title: str | None
+    published: date | None
+    kind: str | None
+    origin: str
+
+    def fresh(self, who: "Viewer") -> "tuple[list[NewSource], list[NewOrigin], list[Finding]]":
+        """What the memory does not know yet, with a note for each; RefusedError ``source-differs``."""
+        from diaban.store import queries
+        from diaban.store.actions import NewOrigin, NewSource
+        from diaban.store.models import InstallationKind, SourceKind
+        from diaban.store.queries.sources import origins, sources
+
+        demonstration = queries.installation(viewer=who) is InstallationKind.DEMONSTRATION
+        kind = SourceKind(self.kind or ("invented" if demonstration else "public"))
+        notes: list[Finding] = []
+        known = {one.key: one for one in sources(viewer=who)}.get(self.source)
+        new: list[NewSource] = []
+        if known is None:
+            title = self.title or self.source
+            new.append(NewSource(key=self.source, title=title, kind=kind, published=self.published))
+            notes.append(finding("source-new", severity=Severity.NOTE, key=self.source, kind=SaidKind(kind.value)))
+        elif (
+            (self.title is not None and self.title != known.title)
+            or (self.published is not None and self.published != known.published)
+            or (self.kind is not None and kind is not known.kind)
+        ):
+            raise RefusedError(finding("source-differs", key=self.source))
+        names = [one.key for one in origins(viewer=who)]
+        if self.origin in names:
+            return new, [], notes
+        notes.append(finding("origin-new", severity=Severity.NOTE, key=self.origin, known=names or ["—"]))
+        return new, [NewOrigin(key=self.origin, title=self.origin)], notes
+
+
+@dataclass(frozen=True, slots=True)
+class SaidKind:
+    """A kind of source, in words."""
+
+    kind: str
+
+    def worded(self, say: CatalogueSay) -> str:
+        """The word of the catalogue."""
+        return say(f"source-kind.{self.kind}")
+
+
+def _load(say: Say, path: Path, register: Register, cited: Cited, reason: str, json_: bool) -> int:
+    with home.memory(writing=True) as who:
+        from diaban.store.actions import record
+        from diaban.store.queries.sources import loaded_by, request_of
+
+        reading = read(path, register.table)
+        found = list(reading.findings)
+        before = loaded_by(reading.sha256, viewer=who) if reading.sha256 else None
+        if before is not None:
+            # What else there is to say about it (every row overlaps itself) follows from that.
+            raise RefusedError(finding("file-loaded", place=Place(file=str(path)), act=str(before)))
+        atlas = home.edition_known(who).atlas
+        given = read_facts(register, reading.lines, atlas, file=str(path), origin=cited.origin, source=cited.source)
+        found += given.findings
+        found += against(register, given.facts, given.places, _standing(register, given.facts, who))
+        found = _most(found, path)
+        if any(one.severity is Severity.ERROR for one in found):
+            raise RefusedError(*found)
+        sources, origins, notes = cited.fresh(who)
+        act = record(
+            facts=given.facts,
+            places=given.places,
+            sources=sources,
+            origins=origins,
+            by=who,
+            at=now,
+            reason=reason,
+            request=request_of(COMMAND, f"{register.name} {path.name}", reading.sha256),
+        )
+        if not json_:
+            click.echo(say.text("registers.loaded", n=len(given.facts), register=_title(say, register)))
+        more = {"register": register.name, "rows": len(given.facts), "sha256": reading.sha256}
+        return home.report(say, act, who, json_, [*notes, *found], **more)
+
+
+def _most(found: list[Finding], path: Path) -> list[Finding]:
+    """Errors first, and no more than anybody reads: of the others their number."""
+    if len(found) <= MOST:
+        return found
+    first = sorted(found, key=lambda one: one.severity is not Severity.ERROR)[:MOST]
+    severity = max((one.severity for one in found), key=lambda severity: severity is Severity.ERROR)
+    more = len(found) - MOST
+    place = Place(file=str(path))
+    return [*first, finding("csv-more-findings", place=place, severity=severity, count=more, kept=MOST)]
+
+
+def _standing(register: Register, given: Sequence[Fact], who: "Viewer") -> list[Fact]:
+    """What the register holds about the units of ``given``, on any day, by any origin."""
+    from diaban.store.mapping import shape
+    from diaban.store.queries import facts
+
+    units = {unit for fact in given if (unit := getattr(fact, "unit", None)) is not None}
+    among = units if register.placed and register.subject[0] == "unit" else None
+    model = shape(register.fact).model
+    return facts(model, register.fact, as_of=None, known_at=None, viewer=who, units=among)
+
+
+def _title(say: Say, register: Register) -> str:
+    return say.text(f"register.name.{register.name}")

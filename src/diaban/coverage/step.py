@@ -4,24 +4,13 @@ from calendar import monthrange
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Final
 
 from diaban.basis.figure import Step
+from diaban.registers.evidence import EvidenceKind
 from diaban.units.unit import UnitId
 
 __all__ = ["Evidence", "EvidenceKind", "add_months", "step_of"]
-
-
-class EvidenceKind(StrEnum):
-    """What may be appended as evidence. A certificate certifies; a later inspection renews it."""
-
-    DECISION = "decision"
-    HANDOVER = "handover"
-    ROSTER = "roster"
-    PHOTOGRAPH = "photograph"
-    INSPECTION = "inspection"
-    CERTIFICATE = "certificate"
 
 
 RENEWING: Final = (EvidenceKind.CERTIFICATE, EvidenceKind.INSPECTION)

@@ -140,7 +140,7 @@ def _range(keys: Ints, groups: _Groups, value: Ints, stated: Bools, opened: Bool
     low, high = np.full(len(keys), np.iinfo(np.int64).max), np.full(len(keys), -1)
     np.minimum.at(low, groups.step[stated], value[stated])
     np.maximum.at(high, groups.step[stated], value[stated])
-    pass
+    low[high < 0] = -1
     return Timeline(keys, low, high, np.zeros(len(keys), np.bool_) if opened is None else opened)
 
 

@@ -93,10 +93,11 @@ def _along(register: Register, said: list[_Said]) -> Iterator[Finding]:
         other = reach if new is one else one
         if reach.fact.period.overlaps(one.fact.period):
             yield _overlap(register, new, other)
-        elif reach.fact.period.end is not None and one.fact.period.start is not None:
-            if reach.fact.period.end < one.fact.period.start:
-                days = {"start": reach.fact.period.end, "end": one.fact.period.start}
-                yield finding("gap", place=new.place, severity=Severity.WARNING, register=register.name, **days)
+            continue
+        end, start = reach.fact.period.end, one.fact.period.start
+        if end is not None and start is not None and end < start:
+            place, warning = new.place, Severity.WARNING
+            yield finding("gap", place=place, severity=warning, register=register.name, start=end, end=start)
 
 
 def _reaches(one: _Said, other: _Said) -> bool:
@@ -107,7 +108,7 @@ def _reaches(one: _Said, other: _Said) -> bool:
 def _overlap(register: Register, new: _Said, other: _Said) -> Finding:
     place = new.place or Place()
     mine, theirs = new.fact.period, other.fact.period
-    days = {"start": _day(mine.start), "end": _day(mine.end)}
+    days: dict[str, Any] = {"start": _day(mine.start), "end": _day(mine.end)}
     days |= {"other_start": _day(theirs.start), "other_end": _day(theirs.end)}
     if other.place is not None:
         return finding("overlaps-file", place=place, register=register.name, other=other.place.row, **days)

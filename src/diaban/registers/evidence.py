@@ -1,4 +1,4 @@
-"""What is appended about a statement after it was made: proof, certificate, later inspection, loss."""
+"""What is appended about a statement after it was made: papers, photographs, certificates, later inspections."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,12 +10,14 @@ __all__ = ["Evidence", "EvidenceKind"]
 
 
 class EvidenceKind(Kinded):
-    """Kinds of evidence: the steps evidenced, certified and holds are derived from them (DESIGN "Figures", rule 4)."""
+    """What may be appended as evidence. A certificate certifies; a later inspection renews it."""
 
-    PROOF = "proof"
-    CERTIFICATE = "certificate"
+    DECISION = "decision"
+    HANDOVER = "handover"
+    ROSTER = "roster"
+    PHOTOGRAPH = "photograph"
     INSPECTION = "inspection"
-    LOSS = "loss"
+    CERTIFICATE = "certificate"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,9 +48,7 @@ class Cell:
     def column(self) -> Column:
         """How it is read."""
         choices = tuple(self.values) if self.values else ()
-        return Column(
-            self.name, kind=self.kind, required=self.required, choices=choices, max_length=self.max_length
-        )
+        return Column(self.name, kind=self.kind, required=self.required, choices=choices, max_length=self.max_length)
 
 
 @dataclass(frozen=True, slots=True)

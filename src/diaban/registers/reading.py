@@ -31,9 +31,7 @@ class Read:
     findings: tuple[Finding, ...]
 
 
-def read_facts(
-    register: Register, lines: Iterable[Line], atlas: Atlas, *, file: str, origin: str, source: str
-) -> Read:
+def read_facts(register: Register, lines: Iterable[Line], atlas: Atlas, *, file: str, origin: str, source: str) -> Read:
     """The facts that sound lines state, by ``origin``, resting on ``source`` (both by key).
 
     Findings, with row and column: ``period-empty``, ``unknown-code``, ``code-of-another-day``, ``before-records``,
@@ -105,10 +103,13 @@ def _wrong(cell: Cell, value: object, place: Place) -> Iterator[Finding]:
             yield finding("number-out-of-range", place=place, field=cell.name, value=value, largest=cell.most)
         elif value < cell.least:
             yield finding("number-too-small", place=place, field=cell.name, value=value, least=cell.least)
-    elif cell.pseudonym and isinstance(value, str):
+    elif cell.pseudonym and isinstance(value, str) and not _is_pseudonym(value):
         # Of a name nothing is repeated: not even a finding carries it further.
-        if not PSEUDONYM.fullmatch(value) or IDENTITY_NUMBER.fullmatch(value):
-            yield finding("officer-not-a-code", place=place)
+        yield finding("officer-not-a-code", place=place)
+
+
+def _is_pseudonym(text: str) -> bool:
+    return bool(PSEUDONYM.fullmatch(text)) and not IDENTITY_NUMBER.fullmatch(text)
 
 
 def _together(values: dict[str, Any], place: Place) -> Iterator[Finding]:

@@ -26,7 +26,7 @@ from diaban.registers.premises import ChecklistItem, Equipment, Headquarters, Ho
 from diaban.registers.staffing import Hamlet, HamletDuty, HeadCount, Post, Posting, Qualification
 from diaban.units.unit import UnitId
 
-__all__ = ["SUBJECTS", "Book", "by_subject", "subject_of"]
+__all__ = ["SUBJECTS", "Book", "by_subject", "in_turn", "subject_of"]
 
 F = TypeVar("F", bound=Fact)
 Subject = tuple[object, ...]
@@ -108,7 +108,7 @@ class Book:
 
     def supersede(self, day: date, reason: str, facts: Iterable[Fact]) -> None:
         """Record facts over what was known; of several about one subject, each runs until the next begins."""
-        given = tuple(_in_turn(facts))
+        given = tuple(in_turn(facts))
         if not given:
             return
         for subject, new in by_subject(given).items():
@@ -177,7 +177,8 @@ def by_subject(facts: Iterable[F]) -> dict[Subject, list[F]]:
     return found
 
 
-def _in_turn(facts: Iterable[Fact]) -> Iterable[Fact]:
+def in_turn(facts: Iterable[Fact]) -> Iterable[Fact]:
+    """Each fact until the next about its subject begins; one that would hold no day is left out."""
     for rows in by_subject(facts).values():
         for fact, following in zip(rows, [*rows[1:], None], strict=True):
             if following is not None and fact.period.end is None:

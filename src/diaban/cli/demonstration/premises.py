@@ -76,8 +76,9 @@ def finishing(rng: Random, finish: date, horizon: date, *, built_by: date | None
     ]
     found: list[Stage] = []
     for day, progress in stages:
-        found.append((max(day.replace(day=min(day.day, 24)), horizon), progress))
-        if day <= horizon:
+        first = max(day.replace(day=min(day.day, 24)), horizon)
+        found.append((first, progress))
+        if first == horizon:
             break
     return found[::-1]
 

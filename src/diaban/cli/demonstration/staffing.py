@@ -1,7 +1,8 @@
 """Invented people: postings one by one, counts as communes report them, posts assigned, qualifications."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from random import Random
 from typing import Final
@@ -64,8 +65,15 @@ class Staff:
         """Who states counts: the communes themselves."""
         return self.book.origin("xa", "Công an cấp xã")
 
-    def open(self, day: date, written: date, sizes: Mapping[UnitId, int], investigators: Iterable[UnitId]) -> None:
-        """The first roll."""
+    def open(
+        self,
+        day: date,
+        written: date,
+        sizes: Mapping[UnitId, int],
+        posts: Mapping[UnitId, int],
+        investigators: Iterable[UnitId],
+    ) -> None:
+        """The first roll, and the posts assigned."""
         for unit, size in sizes.items():
             self.people[unit] = [self._new(title, day) for title in titles(size)]
         for unit in investigators:
@@ -80,7 +88,7 @@ class Staff:
             "Danh sách cán bộ ban đầu, theo mã số",
             [*self._postings(self.people, day, source), *self._drain(source)],
         )
-        self.assign(day, written, sizes, 1)
+        self.assign(day, written, posts, 1)
 
     def assign(self, day: date, written: date, sizes: Mapping[UnitId, int], number: int) -> None:
         """Posts assigned from a day on, by document ``number``."""
@@ -192,26 +200,38 @@ class Staff:
         self.book.record(written, reason, [*new, *self._drain(source)])
 
     def merge(self, day: date, written: date, parents: Mapping[UnitId, tuple[UnitId, ...]], main: Mapping[UnitId, UnitId]) -> None:
-        """People follow their unit into the heir where most of it went; its main unit's chief leads, other chiefs are deputies."""
+        """People follow their unit into the heir that it went to; the main unit's chief leads, other chiefs are deputies."""
         source = self.book.source("sap-nhap", "bàn giao quân số khi sắp xếp đơn vị", written)
         ends: list[tuple[Fact, date]] = []
         new: list[Fact] = []
         people: dict[UnitId, list[Officer]] = {}
+        left = Counter(unit for units in parents.values() for unit in units)
         for heir, units in parents.items():
             if heir in units:
                 people[heir] = self.people[heir]
                 continue
             people[heir] = []
             for unit in sorted(units, key=lambda unit: unit != main[heir]):
-                for officer in self.people[unit]:
+                for officer in self._share(unit, left[unit]):
                     ends.append((self._running(officer), day))
                     if officer.title is Title.CHIEF and unit != main[heir]:
                         officer.title = Title.DEPUTY
                     officer.since = day
                     people[heir].append(officer)
-                    new += self._one(heir, officer, day, source)
+                left[unit] -= 1
+            if all(officer.title is not Title.CHIEF for officer in people[heir]):
+                people[heir][0].title = Title.CHIEF
+            for officer in people[heir]:
+                new += self._one(heir, officer, day, source)
         self.people = people
         self.book.end(written, "Bàn giao quân số cho đơn vị mới từ 01/07/2025", ends, new)
+
+    def _share(self, unit: UnitId, heirs: int) -> list[Officer]:
+        """Those of a unit who go to the next of its heirs: all, or, where it gives to several, every second one."""
+        there = self.people[unit]
+        going = there if heirs == 1 else there[-1::-2][::-1]
+        self.people[unit] = [] if heirs == 1 else [one for one in there if one not in going]
+        return list(going)
 
     def count(self, first: date, day: date, slips: Iterable[UnitId] = ()) -> None:
         """Communes report how many they are where that changed; in ``slips`` one too many."""
@@ -267,8 +287,6 @@ class Staff:
         return Qualification(period=Period(day, None), origin=self.roll, source="", officer=officer, kind=kind)
 
     def _drain(self, source: str) -> list[Fact]:
-        from dataclasses import replace
-
         drained: list[Fact] = [replace(one, source=source) for one in self._skilled]
         self._skilled.clear()
         return drained

@@ -1,4 +1,4 @@
-"""Evidence is appended: proof, certificate, inspection, loss."""
+"""Evidence is appended, never taken back but by undoing the act that brought it."""
 
 from typing import Any
 

@@ -16,6 +16,7 @@ from diaban.store.queries.decisions import (
     tombstones,
 )
 from diaban.store.queries.facts import columns, facts
+from diaban.store.queries.figures import Question, coverages, figure
 from diaban.store.queries.journal import JournalLine, journal
 from diaban.store.queries.known import Known, KnownAt, known
 
@@ -27,13 +28,16 @@ __all__ = [
     "JournalLine",
     "Known",
     "KnownAt",
+    "Question",
     "LoadedEdition",
     "choices",
     "claims",
     "columns",
+    "coverages",
     "edition",
     "evidence",
     "facts",
+    "figure",
     "frame",
     "frames",
     "installation",

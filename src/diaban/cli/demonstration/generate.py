@@ -1,0 +1,30 @@
+"""The whole demonstration as a plan: both provinces' acts in order of their moments. The same seed, the same plan."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from diaban.cli.demonstration.book import Book
+from diaban.cli.demonstration.ground import ground_of
+from diaban.cli.demonstration.province import bac_kan, quang_ninh
+from diaban.cli.demonstration.step import Plan
+from diaban.units.atlas import Atlas
+
+__all__ = ["SEED", "demonstration", "joined"]
+
+SEED: Final = 2026
+
+
+def demonstration(atlas: Atlas, seed: int = SEED) -> Plan:
+    """Bắc Kạn and Quảng Ninh, each from its horizon to November 2026, with the provinces they went into."""
+    return joined([bac_kan(ground_of(atlas, "06"), seed), quang_ninh(ground_of(atlas, "22"), seed)])
+
+
+def joined(books: Sequence[Book]) -> Plan:
+    """One plan of several books; each makes its acts in a second of its own, so no two moments are the same."""
+    steps = sorted((step for book in books for step in book.steps), key=lambda step: step.moment)
+    return Plan(
+        tuple(steps),
+        {key: line for book in books for key, line in book.sources.items()},
+        {key: title for book in books for key, title in book.origins.items()},
+        tuple(fact for book in books for fact in book.facts()),
+    )

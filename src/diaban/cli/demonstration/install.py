@@ -1,0 +1,140 @@
+"""The demonstration's installation: made where there is none, left alone where it is whole, made anew on request."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from diaban.basis.error import DiabanError, RefusedError
+from diaban.basis.finding import finding
+from diaban.cli import home
+from diaban.cli.demonstration.generate import SEED, demonstration
+from diaban.cli.demonstration.load import carry_out, found_demonstration, load_claims_after
+from diaban.cli.demonstration.nation import nation
+from diaban.cli.demonstration.step import Plan
+from diaban.units.edition import open_edition
+
+if TYPE_CHECKING:
+    from diaban.store.viewer import Viewer
+
+__all__ = ["SCALES", "Loaded", "install"]
+
+SCALES: Final = {"provinces": demonstration, "nation": nation}
+"""What may be made: the two provinces of the reports, or 34 for measuring."""
+FILES: Final = ("", "-wal", "-shm")
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What lies in the installation: whether it was made now, rows by register, acts, choices, evidence, claims."""
+
+    folder: Path
+    fresh: bool
+    registers: dict[str, int]
+    acts: int
+    choices: int
+    evidence: int
+    claims: int
+    first: str
+    last: str
+
+
+def install(scale: str, *, reset: bool, reason: str) -> Loaded:
+    """Make the demonstration in ``$DIABAN_HOME``, or find it whole; one that was broken off is made anew.
+
+    RefusedError ``installation-other-kind`` where a real installation is, ``demo-other-scale`` where another
+    demonstration is (``reset`` makes it anew).
+    """
+    edition = open_edition(home.UNITS)
+    plan = SCALES[scale](edition.atlas)
+    request = f"demo {scale} {SEED} edition {edition.number}"
+    with _open() as (folder, by):
+        there = _state(folder, by, plan, request)
+        if there != "whole" or reset:
+            if there == "other" and not reset:
+                raise RefusedError(finding("demo-other-scale", folder=str(folder)))
+            if there != "empty":
+                _clear(folder)
+            _prepare()
+            found_demonstration(plan, edition, by, reason, request)
+            carry_out(plan, by)
+            load_claims_after(plan, by)
+        return _told(folder, by, fresh=there != "whole" or reset)
+
+
+@contextmanager
+def _open() -> Iterator[tuple[Path, "Viewer"]]:
+    folder = home.point(os.environ.get("DIABAN_DATABASE") or None)
+    with home.closing_connections():
+        yield folder, home.signed()
+
+
+def _prepare() -> None:
+    from diaban.store.memory import prepare, require_ready
+
+    prepare()
+    require_ready()
+
+
+def _state(folder: Path, by: "Viewer", plan: Plan, request: str) -> str:
+    """``empty``, ``whole``, ``other`` (another demonstration) or ``broken`` (this one, broken off)."""
+    from diaban.store import queries
+    from diaban.store.memory import require_ready
+    from diaban.store.models import InstallationKind
+
+    try:
+        require_ready()
+    except DiabanError as error:
+        if {one.code for one in error.findings} == {"memory-empty"}:
+            return "empty"
+        raise
+    kind = queries.installation(viewer=by)
+    if kind is InstallationKind.REAL:
+        raise RefusedError(finding("installation-other-kind", folder=str(folder), kind=kind.value))
+    if kind is None:
+        if queries.known(None).act:
+            raise RefusedError(finding("installation-other-kind", folder=str(folder), kind="?"))
+        return "empty"
+    first = queries.journal(viewer=by, act=1)
+    if [line.request for line in first] != [request]:
+        return "other"
+    last = queries.known(None).moment
+    return "whole" if last is not None and last > plan.steps[-1].moment else "broken"
+
+
+def _clear(folder: Path) -> None:
+    """Throw the demonstration away: its file, or its tables on a server. Only ever called on a demonstration."""
+    from django.core.management import call_command
+    from django.db import connection, connections
+
+    from diaban.store.address import FILE_NAME
+
+    if connection.vendor == "sqlite":
+        connections.close_all()
+        for ending in FILES:
+            (folder / f"{FILE_NAME}{ending}").unlink(missing_ok=True)
+    else:
+        call_command("migrate", "store", "zero", verbosity=0, interactive=False)
+
+
+def _told(folder: Path, by: "Viewer", *, fresh: bool) -> Loaded:
+    from diaban.store import models, queries
+
+    def ask(fact: Any) -> int:
+        found = queries.columns(models.REGISTERS[fact], fact, as_of=None, known_at=None, viewer=by)
+        return len(found["row"])
+
+    moments = [line.moment for number in (1, queries.known(None).act) for line in queries.journal(viewer=by, act=number)]
+    return Loaded(
+        folder=folder,
+        fresh=fresh,
+        registers={model.register(): ask(fact) for fact, model in models.REGISTERS.items()},
+        acts=queries.known(None).act,
+        choices=len(queries.choices(viewer=by)),
+        evidence=len(queries.evidence(viewer=by)),
+        claims=len(queries.claims(viewer=by)),
+        first=moments[0].date().isoformat(),
+        last=moments[-1].date().isoformat(),
+    )
