@@ -6,6 +6,7 @@ import os
 import pty
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +20,9 @@ from diaban.units.edition import Edition, open_edition
 UNIT = ["id", "code", "name", "type", "level", "valid_from", "valid_to", "parent"]
 FINDING = ["code", "severity", "place", "found", "allowed", "remedy"]
 COMMAND = (sys.executable, "-m", "diaban")
+KEPT = tempfile.TemporaryDirectory(prefix="diaban-")
+"""The home of every run that names none: never the desk's own."""
+HOME = {"DIABAN_HOME": KEPT.name}
 
 
 @dataclass(frozen=True)
@@ -52,10 +56,11 @@ def run(*words: str, stdin: bytes = b"", env: Mapping[str, str] | None = None) -
     clean = {key: value for key, value in os.environ.items() if not key.startswith("DIABAN_")}
     code: object = None
     with (
-        patch.dict(os.environ, {**clean, **(env or {})}, clear=True),
+        patch.dict(os.environ, {**clean, **HOME, **(env or {})}, clear=True),
         patch.multiple(sys, stdin=streams[0], stdout=streams[1], stderr=streams[2]),
         patch("diaban.cli.units_ask.open_edition", _kept),
         patch("diaban.cli.units_move.open_edition", _kept),
+        patch("diaban.cli.home.open_edition", _kept),
     ):
         try:
             main(words)
@@ -72,7 +77,7 @@ def environment(**more: str) -> dict[str, str]:
     """The environment of a process: warnings are errors there too, and nothing of the desk is left."""
     dropped = {"NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "TTY_COMPATIBLE", "TTY_INTERACTIVE"}
     kept = {key: value for key, value in os.environ.items() if not key.startswith("DIABAN_") and key not in dropped}
-    return {**kept, "PYTHONWARNINGS": "error", **more}
+    return {**kept, **HOME, "PYTHONWARNINGS": "error", **more}
 
 
 def spawn(*words: str | bytes, stdin: bytes = b"", env: Mapping[str, str] | None = None) -> Ran:

@@ -10,12 +10,15 @@ from tests.cli.run import run
 
 HEADS = "code,title,number,valid_from,valid_to"
 MY_THANH = "02011,,8,2025-02-28,2025-07-01"
+POSTED = "code,officer,title,valid_from"
+BUILT = "code,tenure,building,progress,year,valid_from"
+WORKS = "code,kind,number,working,valid_from"
 AFTER = "26740,chief,1,2025-07-01,"
 
 FILES: dict[str, tuple[str, ...]] = {
     "posts": ("code,title,number,document,valid_from", "26740,deputy,3,12/QĐ-CAT,2025-07-01"),
     "headcounts": (HEADS, MY_THANH, AFTER),
-    "postings": ("code,officer,title,valid_from", "26740,CB-0001,chief,2025-07-01"),
+    "postings": (POSTED, "26740,CB-0001,chief,2025-07-01"),
     "qualifications": ("officer,kind,valid_from", "CB-0001,investigator-primary,2025-07-01"),
     "hamlets": ("code,hamlet,name,type,valid_from", "26740,26740-01,Khu phố 1,tổ dân phố,2025-07-01"),
     "hamlet-duties": ("hamlet,officer,valid_from", "26740-01,CB-0001,2025-07-01"),
@@ -25,7 +28,7 @@ FILES: dict[str, tuple[str, ...]] = {
     ),
     "housing": ("code,tenure,building,progress,valid_from", "26740,borrowed,converted,no-site,2025-07-01"),
     "checklist": ("code,item,met,valid_from", "26740,duty-room,có,2025-07-01", "26740,garage,no,2025-07-01"),
-    "equipment": ("code,kind,number,working,valid_from", "26740,camera,8,7,2025-07-01"),
+    "equipment": (WORKS, "26740,camera,8,7,2025-07-01"),
 }
 
 
@@ -35,7 +38,8 @@ def test_every_register_is_loaded_and_shown(home: Home, register: str) -> None:
     assert ran.code == 0, ran
     assert (ran.json["act"], ran.json["rows"]) == (3, len(FILES[register]) - 1)
     shown = home.run("registers", "show", register, "--as-of", "2025-07-01", "--json").json
-    assert [row["row"] for row in shown["rows"]] == list(range(1 if register != "headcounts" else 2, len(FILES[register])))
+    first = 2 if register == "headcounts" else 1
+    assert [row["row"] for row in shown["rows"]] == list(range(first, len(FILES[register])))
     row = shown["rows"][0]
     given = dict(zip(FILES[register][0].split(","), FILES[register][-len(shown["rows"])].split(","), strict=True))
     given.pop("code", None)
@@ -82,13 +86,13 @@ def test_the_columns_are_told_without_a_memory(tmp_path: Path) -> None:
         ("headcounts", (HEADS, MY_THANH, MY_THANH.replace("8", "9", 1)), ["csv-row-contradicts"], (3, None)),
         ("headcounts", (HEADS, MY_THANH, "02011,,8,2025-03-28,2025-05-01"), ["overlaps-file"], (3, None)),
         ("headcounts", ("code,number,valid_from,name", "02011,8,2025-02-28,An"), ["csv-column-unknown"], (1, "name")),
-        ("postings", ("code,officer,title,valid_from", "26740,Nguyễn Văn An,chief,2025-07-01"), ["officer-not-a-code"], (2, "officer")),
-        ("postings", ("code,officer,title,valid_from", "26740,001099012345,chief,2025-07-01"), ["officer-not-a-code"], (2, "officer")),
-        ("equipment", ("code,kind,number,working,valid_from", "26740,camera,7,8,2025-07-01"), ["more-working-than-there"], (2, "working")),
-        ("headquarters", (FILES["headquarters"][0], "26740,independent,permanent,finished,,,,24,2025-07-01"), ["number-too-small"], (2, "year")),
+        ("postings", (POSTED, "26740,Văn An,chief,2025-07-01"), ["officer-not-a-code"], (2, "officer")),
+        ("postings", (POSTED, "26740,001099012345,chief,2025-07-01"), ["officer-not-a-code"], (2, "officer")),
+        ("equipment", (WORKS, "26740,camera,7,8,2025-07-01"), ["more-working-than-there"], (2, "working")),
+        ("housing", (BUILT, "26740,borrowed,converted,no-site,24,2025-07-01"), ["number-too-small"], (2, "year")),
     ],
     ids=lambda value: value[0] if isinstance(value, list) else "",
-)  # fmt: skip
+)
 def test_a_mistake_is_a_finding_with_its_place_and_nothing_is_written(
     home: Home, register: str, lines: tuple[str, ...], codes: list[str], place: tuple[int, str | None]
 ) -> None:
@@ -105,7 +109,7 @@ def test_a_mistake_is_a_finding_with_its_place_and_nothing_is_written(
 
 
 def test_a_name_is_never_repeated(home: Home) -> None:
-    ran = home.load("postings", "code,officer,title,valid_from", "26740,Nguyễn Văn An,chief,2025-07-01")
+    ran = home.load("postings", POSTED, "26740,Nguyễn Văn An,chief,2025-07-01")
     assert "Nguyễn Văn An" not in ran.out
 
 
@@ -196,6 +200,16 @@ def test_a_row_by_unit_of_the_past_is_not_found_under_the_code_of_today(home: Ho
     assert names == ["phường Bến Nghé", "phường Sài Gòn"]
     refused = home.run("registers", "show", "headcounts", "--scope", "Bắc Kạn", "--as-of", "2025-07-01", "--json")
     assert (refused.code, refused.findings) == (3, ["scope-province-ended"])
+
+
+def test_an_officer_who_serves_nowhere_and_a_hamlet_in_no_list_are_reported(home: Home) -> None:
+    duty = home.load("hamlet-duties", *FILES["hamlet-duties"])
+    assert (duty.code, duty.findings[2:]) == (0, ["officer-not-posted", "hamlet-not-listed"])
+    assert home.run("undo", "3", "--reason", "nạp sớm").code == 0
+    assert home.load("postings", *FILES["postings"]).code == 0
+    assert home.load("hamlets", *FILES["hamlets"]).code == 0
+    assert home.load("hamlet-duties", *FILES["hamlet-duties"]).findings == []
+    assert home.load("qualifications", *FILES["qualifications"]).findings == []
 
 
 def test_a_source_keeps_what_is_said_of_it(home: Home) -> None:

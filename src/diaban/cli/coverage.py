@@ -1,12 +1,12 @@
 """``diaban coverage`` and ``diaban figure``: who meets which standard, and every number opened."""
 
+import os
 from collections.abc import Collection
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
-from rich.text import Text
 
 import diaban
 from diaban.basis.catalogue import shipped
@@ -22,6 +22,9 @@ from diaban.coverage.standard import SHIPPED, Standard, read_standards
 from diaban.coverage.state import State
 from diaban.units.atlas import Atlas
 from diaban.units.crosswalk import CarryRule
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 __all__ = ["coverage_command", "figure_command", "standards_here"]
 
@@ -40,7 +43,8 @@ NAMED: Final = 12
 
 def standards_here() -> tuple[dict[str, Standard], list[Finding]]:
     """The standards shipped, overridden by ``$DIABAN_HOME/definitions``. FaultError where a shipped file is faulty."""
-    standards, findings = read_standards([SHIPPED, *home.definitions("standards")])
+    own = Path(os.environ.get("DIABAN_HOME") or "var") / "definitions" / "standards"
+    standards, findings = read_standards([SHIPPED, own] if own.is_dir() else [SHIPPED])
     broken = [found for found in findings if found.severity is Severity.ERROR]
     if broken and Path(str(broken[0].place.file or "")).is_relative_to(Path(diaban.__file__).parent):
         raise FaultError(*broken)
@@ -70,9 +74,9 @@ def coverage_command(say: Say) -> click.Command:
         coverage,
         [
             click.Option(["--scope"], metavar=say.text("metavar.scope"), help=say.text("help.option.scope-ground")),
-            options.day(say, "--as-of", "as-of"),
+            options.day(say, ["--as-of"], "as-of"),
             home.known_at(say),
-            options.day(say, "--frame", "frame"),
+            options.day(say, ["--frame"], "frame-units"),
             click.Option(["--standard"], metavar="ID", help=say.text("help.option.standard")),
             click.Option(["--rule"], type=rules, help=say.text("help.option.carry-rule")),
             click.Option(["--frozen"], metavar="ID", help=say.text("help.option.frozen")),
@@ -138,8 +142,12 @@ def _wanted(standards: dict[str, Standard], name: str | None) -> Collection[Stan
 
 def _strip(say: Say, result: CoverageResult, atlas: Atlas) -> None:
     """One standard: its bar of exhaustive states, what is left by name, steps, and the address that opens it."""
+    from rich.text import Text
+
     terminal = console()
     where = result.scope.unit.full_name if result.scope.unit else say.text("word.nation")
+    if result.scope.ground_of is not None:
+        where = say.text("coverage.ground", where=where, day=result.scope.ground_of)
     share = result.percent()
     terminal.print(result.standard.definition.title[say.lang], style="bold", markup=False)
     terminal.print(
@@ -161,7 +169,8 @@ def _strip(say: Say, result: CoverageResult, atlas: Atlas) -> None:
             names = _names(say, atlas, units, result.frame.as_of) if state is not State.MET else ""
             sign, colour = BAR[state]
             line = Text(f"  {sign} ", style=colour)
-            line.append(say.text(f"state.{state.value}") + f": {len(units)}" + (f" ({names})" if names else ""), "default")
+            line.append(f"{say.text(f'state.{state.value}')}: {len(units)}", "default")
+            line.append(f" ({names})" if names else "", "default")
             terminal.print(line)
     steps = ", ".join(f"{say.text(f'step.{step.value}')} {len(result.steps[step])}" for step in Step)
     terminal.print(f"  {say.text('coverage.steps', steps=steps)}", markup=False)
@@ -174,8 +183,10 @@ def _strip(say: Say, result: CoverageResult, atlas: Atlas) -> None:
     terminal.print()
 
 
-def _bar(result: CoverageResult) -> Text:
+def _bar(result: CoverageResult) -> "Text":
     """Sixty signs in the proportion of the states; every state that is there has one at least."""
+    from rich.text import Text
+
     bar = Text("  ")
     there = [(state, len(result.units[state])) for state in State if result.units[state]]
     room = WIDTH - len(there)
@@ -216,13 +227,17 @@ def _figure(say: Say, text: str, json_: bool) -> int:
     print_table(
         [say.text(f"word.{word}") for word in ("register", "record", "unit", "origin", "source")],
         [
-            (say.text(f"figure.register.{one.register}"), one.row, _called(edition.atlas, one.unit), one.origin, one.source)
+            (_register(say, one.register), one.row, _called(edition.atlas, one.unit), one.origin, one.source)
             for one in figure.records
         ],
         right=[1],
     )
     print_findings(figure.findings, say)
     return 0
+
+
+def _register(say: Say, name: str) -> str:
+    return say.text(f"figure.register.{name}")
 
 
 def _called(atlas: Atlas, unit: str) -> str:

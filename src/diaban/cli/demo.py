@@ -1,16 +1,19 @@
-"""``diaban demo``: the main job on real units, then where each row of the mission stands."""
+"""``diaban demo``: the main job on real units, the invented registers, then where each row of the mission stands."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from diaban.cli.clock import today
 from diaban.cli.output import console, print_table
 from diaban.cli.say import Say
-from diaban.cli.spoken import SpokenCommand
+from diaban.cli.spoken import ChoiceType, SpokenCommand
 
-__all__ = ["ROWS", "TOUR", "demo_command"]
+if TYPE_CHECKING:
+    from diaban.cli.demonstration.install import Loaded
+
+__all__ = ["ROWS", "SCALES", "TOUR", "demo_command"]
 
 TOUR: Final[tuple[tuple[str, str], ...]] = (
     ("count-before", "units count --as-of 2025-06-30"),
@@ -26,17 +29,30 @@ TOUR: Final[tuple[tuple[str, str], ...]] = (
 )
 """Key of the sentence above, and the command; ``~`` stands for a space inside one word."""
 
-ROWS: Final[tuple[tuple[str, str], ...]] = (
-    ("M1", "diaban units count · show · trace · find · restate · carry"),
-    *((f"M{number}", "") for number in range(2, 17)),
+ROWS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
+    ("M1", ("units count", "units show", "units trace", "units find", "units restate", "units carry")),
+    ("M2", ("registers show", "coverage")),
+    *((f"M{number}", ()) for number in range(3, 4)),
+    ("M4", ("registers show", "coverage", "figure")),
+    *((f"M{number}", ()) for number in range(5, 15)),
+    ("M15", ("claims show", "claims check")),
+    ("M16", ("registers show",)),
 )
-"""Rows of the mission, and the commands that show them; an empty one is not built yet."""
+"""Rows of the mission, and the commands that show them; of these only what is built is printed."""
+
+SCALES: Final = ("provinces", "nation")
+"""The two provinces of the reports, or 34 for measuring."""
 
 
 def demo_command(say: Say, run: Callable[[list[str]], int]) -> click.Command:
     """The command; ``run`` executes one command line and returns its exit code."""
+    scale_ = click.Option(
+        ["--scale"], type=ChoiceType(say, list(SCALES)), default=SCALES[0], help=say.text("help.option.scale")
+    )
+    reset_ = click.Option(["--reset"], is_flag=True, help=say.text("help.option.reset"))
+    no_serve = click.Option(["--no-serve"], is_flag=True, expose_value=False, help=say.text("help.option.no-serve"))
 
-    def demo() -> int:
+    def demo(scale: str, reset: bool) -> int:
         terminal = console()
         terminal.print(say.text("demo.title"), style="bold", markup=False)
         terminal.print(say.text("demo.public"), markup=False)
@@ -48,12 +64,62 @@ def demo_command(say: Say, run: Callable[[list[str]], int]) -> click.Command:
             shown = line.replace("Bắc~Kạn", '"Bắc Kạn"')
             terminal.print(f"$ diaban {shown}", style="dim", markup=False)
             worst = max(worst, run([word.replace("~", " ") for word in line.split(" ")]))
+        _load(say, scale, reset)
+        root = click.get_current_context().find_root().command
         terminal.print()
         terminal.print(say.text("demo.rows"), style="bold", markup=False)
         print_table(
             [say.text("word.row"), say.text("word.capability"), say.text("word.where")],
-            [(row, say.text(f"row.{row}"), where or say.text("demo.not-built")) for row, where in ROWS],
+            [(row, say.text(f"row.{row}"), _where(root, lines) or say.text("demo.not-built")) for row, lines in ROWS],
         )
         return worst
 
-    return SpokenCommand(say, "demo", callback=demo, help=say.text("help.command.demo"))
+    return SpokenCommand(
+        say, "demo", callback=demo, params=[scale_, reset_, no_serve], help=say.text("help.command.demo")
+    )
+
+
+def _where(root: click.Command, lines: tuple[str, ...]) -> str:
+    """The commands among ``lines`` that are built, as a person types them; the empty text for none."""
+    built = [line for line in lines if _is_built(root, line.split())]
+    return f"diaban {' · '.join(built)}" if built else ""
+
+
+def _is_built(command: click.Command, words: list[str]) -> bool:
+    if not words:
+        return True
+    below = command.commands.get(words[0]) if isinstance(command, click.Group) else None
+    return below is not None and _is_built(below, words[1:])
+
+
+def _load(say: Say, scale: str, reset: bool) -> None:
+    from diaban.cli.demonstration.install import install
+    from diaban.registers.files import REGISTERS
+
+    terminal = console()
+    terminal.print()
+    terminal.print(say.text("word.invented-data"), style="bold", markup=False)
+    loaded = install(scale, reset=reset, reason=say.text("demo.reason"))
+    terminal.print(say.text("demo.made" if loaded.fresh else "demo.there", folder=loaded.folder), markup=False)
+    terminal.print(say.text(f"demo.scale.{scale}"), markup=False)
+    print_table(
+        [say.text("demo.register"), say.text("demo.lines")],
+        [
+            (say.text(f"register.name.{one.name}"), say.text("word.number", n=loaded.registers[one.fact]))
+            for one in REGISTERS
+        ],
+        right=[1],
+    )
+    terminal.print(_counts(say, loaded), markup=False)
+
+
+def _counts(say: Say, loaded: "Loaded") -> str:
+    return say.text(
+        "demo.counts",
+        acts=loaded.acts,
+        first=loaded.first,
+        last=loaded.last,
+        choices=loaded.choices,
+        evidence=loaded.evidence,
+        claims=loaded.claims,
+    )

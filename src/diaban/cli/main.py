@@ -10,7 +10,8 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
-from typing import TextIO
+from importlib import import_module
+from typing import Final, TextIO
 
 import click
 
@@ -94,26 +95,44 @@ def _run(words: list[str], say: Say) -> int:
     return result if isinstance(result, int) else 0
 
 
-def tree(say: Say) -> click.Group:
-    """All commands, in one language. Rooms that a command needs are imported when it runs."""
-    from diaban.cli.claims import claims_group
-    from diaban.cli.decide import choose_command, destroy_command, evidence_group, frame_group, sources_group
-    from diaban.cli.demo import demo_command
-    from diaban.cli.init import init_command
-    from diaban.cli.journal import journal_group, undo_command
-    from diaban.cli.registers import registers_group
-    from diaban.cli.units_ask import units_group
+COMMANDS: Final = {
+    "units": ("units_ask", "units_group"),
+    "coverage": ("coverage", "coverage_command"),
+    "figure": ("coverage", "figure_command"),
+    "claims": ("claims", "claims_group"),
+    "registers": ("registers", "registers_group"),
+    "journal": ("journal", "journal_group"),
+    "undo": ("journal", "undo_command"),
+    "choose": ("decide", "choose_command"),
+    "frame": ("decide", "frame_group"),
+    "evidence": ("decide", "evidence_group"),
+    "sources": ("decide", "sources_group"),
+    "destroy": ("decide", "destroy_command"),
+    "init": ("init", "init_command"),
+    "demo": ("demo", "demo_command"),
+}
+"""Where each command is made. Its module is loaded when it is asked for, so that a question about units costs no more
+than units."""
 
-    root = SpokenGroup(say, "diaban", help=say.text("help.diaban"), params=[_version(say), _lang(say)])
-    root.add_command(units_group(say))
-    root.add_command(claims_group(say))
-    root.add_command(registers_group(say))
-    root.add_command(init_command(say))
-    for made in (journal_group, undo_command, choose_command, frame_group, evidence_group, sources_group):
-        root.add_command(made(say))
-    root.add_command(destroy_command(say))
-    root.add_command(demo_command(say, lambda words: _run(words, say)))
-    return root
+
+class _Root(SpokenGroup):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, maker = COMMANDS[cmd_name]
+        make = getattr(import_module(f"diaban.cli.{module}"), maker)
+        found = make(self.say, lambda words: _run(words, self.say)) if cmd_name == "demo" else make(self.say)
+        if not isinstance(found, click.Command):
+            raise TypeError(f"{maker} makes no command")
+        return found
+
+
+def tree(say: Say) -> click.Group:
+    """All commands, in one language."""
+    return _Root(say, "diaban", help=say.text("help.diaban"), params=[_version(say), _lang(say)])
 
 
 def _version(say: Say) -> click.Option:

@@ -1,10 +1,10 @@
 """``diaban registers``: files loaded into the registers, and what the registers say about a place on a day."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -18,9 +18,12 @@ from diaban.cli.say import Say
 from diaban.cli.spoken import ChoiceType, SpokenGroup
 from diaban.intake.plain_csv import read
 from diaban.registers.against import findings as against
+from diaban.registers.against import unplaced
 from diaban.registers.fact import Fact
 from diaban.registers.files import REGISTERS, Register, register_named
 from diaban.registers.reading import read_facts
+from diaban.registers.staffing import Hamlet, Posting
+from diaban.units.unit import UnitId
 
 if TYPE_CHECKING:
     from diaban.store.actions import NewOrigin, NewSource
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Cited", "register_option", "registers_group", "source_kind", "wanted"]
 
+FactT = TypeVar("FactT", bound=Fact)
 COMMAND = "registers load"
 MOST = 1_000
 """Findings listed at most."""
@@ -190,7 +194,9 @@ def _load(say: Say, path: Path, register: Register, cited: Cited, reason: str, j
         given = read_facts(register, reading.lines, atlas, file=str(path), origin=cited.origin, source=cited.source)
         found += given.findings
         found += against(register, given.facts, given.places, _standing(register, given.facts, who))
-        found = _most(found, path)
+        if not register.placed:
+            found += unplaced(given.facts, given.places, _all(Posting, who), _all(Hamlet, who))
+        found = _most(sorted(found, key=lambda one: one.place.row or 0), path)
         if any(one.severity is Severity.ERROR for one in found):
             raise RefusedError(*found)
         sources, origins, notes = cited.fresh(who)
@@ -223,13 +229,18 @@ def _most(found: list[Finding], path: Path) -> list[Finding]:
 
 def _standing(register: Register, given: Sequence[Fact], who: "Viewer") -> list[Fact]:
     """What the register holds about the units of ``given``, on any day, by any origin."""
+    units = {unit for fact in given if (unit := getattr(fact, "unit", None)) is not None}
+    among = units if register.placed and register.subject[0] == "unit" else None
+    return _all(register.fact, who, among)
+
+
+def _all(kind: type[FactT], who: "Viewer", units: Collection[UnitId] | None = None) -> list[FactT]:
+    """What is held of one kind now, on any day."""
     from diaban.store.mapping import shape
     from diaban.store.queries import facts
 
-    units = {unit for fact in given if (unit := getattr(fact, "unit", None)) is not None}
-    among = units if register.placed and register.subject[0] == "unit" else None
-    model = shape(register.fact).model
-    return facts(model, register.fact, as_of=None, known_at=None, viewer=who, units=among)
+    found: list[FactT] = facts(shape(kind).model, kind, as_of=None, known_at=None, viewer=who, units=units)
+    return found
 
 
 def _title(say: Say, register: Register) -> str:

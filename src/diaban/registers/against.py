@@ -11,10 +11,12 @@ from itertools import pairwise
 from typing import Any, Final
 
 from diaban.basis.finding import Finding, Place, Severity, finding
+from diaban.basis.period import Period
 from diaban.registers.fact import Fact
 from diaban.registers.files import Register
+from diaban.registers.staffing import Hamlet, HamletDuty, Posting, Qualification
 
-__all__ = ["disagreements", "findings"]
+__all__ = ["disagreements", "findings", "unplaced"]
 
 OWN: Final = frozenset({"period", "origin", "source", "row"})
 
@@ -71,6 +73,33 @@ def disagreements(register: Register, facts: Iterable[Fact]) -> list[tuple[Fact,
         for other in said[number + 1 :]
         if one.origin != other.origin and one.period.overlaps(other.period) and _differing(register, one, other)
     ]
+
+
+def unplaced(
+    given: Sequence[Fact], places: Sequence[Place], postings: Iterable[Posting], hamlets: Iterable[Hamlet]
+) -> list[Finding]:
+    """Facts about officers who serve nowhere, or hamlets that are in no list, on their first day: a slip of the pen, or
+    a file loaded too early. Warnings ``officer-not-posted``, ``hamlet-not-listed``.
+    """
+    served: dict[str, list[Period]] = {}
+    listed: dict[str, list[Period]] = {}
+    for posting in postings:
+        served.setdefault(posting.officer, []).append(posting.period)
+    for hamlet in hamlets:
+        listed.setdefault(hamlet.hamlet, []).append(hamlet.period)
+    found: list[Finding] = []
+    for fact, place in zip(given, places, strict=True):
+        day = fact.period.start or date.min
+        if isinstance(fact, Qualification | HamletDuty) and not _covers(served.get(fact.officer), day):
+            found.append(finding("officer-not-posted", place=place, severity=Severity.WARNING, day=day))
+        if isinstance(fact, HamletDuty) and not _covers(listed.get(fact.hamlet), day):
+            key = fact.hamlet
+            found.append(finding("hamlet-not-listed", place=place, severity=Severity.WARNING, hamlet=key, day=day))
+    return found
+
+
+def _covers(periods: Iterable[Period] | None, day: date) -> bool:
+    return any(day in period for period in periods or ())
 
 
 def _subject(register: Register, fact: Fact) -> tuple[Any, ...]:

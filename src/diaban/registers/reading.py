@@ -18,7 +18,7 @@ from diaban.units.wording import Listed
 
 __all__ = ["Read", "read_facts"]
 
-PSEUDONYM: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*")
+PSEUDONYM: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 IDENTITY_NUMBER: Final = re.compile(r"\d{9}|\d{12}")
 
 
@@ -93,7 +93,8 @@ class _Units:
         versions = self._atlas.versions(found.id)
         last = versions[-1].period.end
         if last is not None and (end is None or end > last):
-            return finding("record-outlives-unit", unit=Listed.of(versions[-1:]), ended=last, start=start)
+            unit = Listed.of(versions[-1:])
+            return finding("record-outlives-unit", unit=unit, ended=last, start=start, iso=last.isoformat())
         return found
 
 

@@ -1,4 +1,4 @@
-"""People of the commune police: posts assigned against people present, qualifications, and who answers for which hamlet.
+"""People of the commune police: posts assigned against people present, qualifications, who answers for which hamlet.
 
 An officer is a pseudonymous code, never a name. Regular officers hold the titles of commune police (report Q1).
 """

@@ -25,7 +25,7 @@ class Agenda:
     _held: dict[tuple[object, ...], date] = field(default_factory=dict)
 
     def open(self, facts: Iterable[Fact], horizon: date, until: date, source: str) -> list[Fact]:
-        """Give back, with their source, facts that begin on the first day; let the others wait; forget those from ``until``."""
+        """Give back, with their source, facts that begin on the first day; let those before ``until`` wait."""
         at_once = []
         for fact in facts:
             start = fact.period.start or horizon

@@ -83,6 +83,16 @@ class Disputes:
         day = first.replace(day=WRITING) + timedelta(days=1)
         if first < PROVED[self.book.key]:
             return
+        self._handed_over(first, day)
+        if first in DIFFERED:
+            self._differ_before(day)
+        if first in REVIEWED:
+            self._review(day, REVIEWED[first])
+        if first == date(2026, 2, 1):
+            self._differ_now(day)
+
+    def _handed_over(self, first: date, day: date) -> None:
+        """Half of what was finished is proved, most of that certified some months after; part is seen again in 2026."""
         for fact in sorted(self._finished(), key=lambda fact: fact.unit):
             if fact.unit in self._told:
                 continue
@@ -99,15 +109,9 @@ class Disputes:
         if first == date(2026, 3, 1):
             for unit in sorted(running)[::9]:
                 self._prove(day, EvidenceKind.INSPECTION, unit, "Kiểm tra lại sau sắp xếp đơn vị")
-        if first in DIFFERED:
-            self._differ_before(day)
-        if first in REVIEWED:
-            self._review(day, REVIEWED[first])
-        if first == date(2026, 2, 1):
-            self._differ_now(day)
 
     def _finished(self) -> Iterable[Headquarters]:
-        """Headquarters that the logistics office states as finished now; of the first lists only every fourth is proved."""
+        """Headquarters that the logistics office states as finished now; of the first list only every fourth."""
         for fact in self.book.of(Headquarters):
             if fact.origin == self.logistics and fact.progress is Progress.FINISHED:
                 if fact.period.start == self.ground.horizon and int(fact.unit[1:]) % 4:
@@ -191,11 +195,9 @@ class Disputes:
 
 
 def assigned_anew(book: Book, ground: Ground, staff: Staff, written: date) -> None:
-    """Posts and counts of units that end are ended; heirs have posts by a new document, for the people they have and two."""
-    ends: list[tuple[Fact, date]] = []
-    for fact in [*book.of(Post), *book.of(HeadCount)]:
-        if not ground.stays(fact.unit):
-            ends.append((fact, MERGED))
+    """Posts and counts of units that end are ended; heirs have posts by a new document, two more than people."""
+    ends: list[tuple[Fact, date]] = [(post, MERGED) for post in book.of(Post) if not ground.stays(post.unit)]
+    ends += [(count, MERGED) for count in book.of(HeadCount) if not ground.stays(count.unit)]
     book.end(written, "Kết thúc biên chế và quân số của đơn vị sáp nhập", ends)
     sizes = {unit: size + 2 for unit, size in staff.sizes().items() if unit in ground.parents}
     staff.assign(MERGED, written, sizes, 3)

@@ -8,7 +8,7 @@ from random import Random
 from diaban.basis.period import Period
 from diaban.cli.demonstration.book import Book
 from diaban.cli.demonstration.ground import Ground
-from diaban.cli.demonstration.names import hamlet_names
+from diaban.cli.demonstration.names import hamlet_names, told_apart
 from diaban.cli.demonstration.staffing import Departure, Officer, Staff
 from diaban.registers.fact import Fact
 from diaban.registers.staffing import Hamlet, HamletDuty, Title
@@ -58,7 +58,7 @@ class Hamlets:
         self.book.record(written, "Danh sách thôn, tổ dân phố và cán bộ phụ trách", facts)
 
     def month(self, first: date, gone: Iterable[Departure], found: float) -> None:
-        """One month: what those who left answered for is handed over, or lapses; a share ``found`` of the others is given."""
+        """One month: what those who left answered for is handed over, or lapses; of the others a share is given."""
         written = first.replace(day=26)
         source = self.book.source("phu-trach", "phân công cán bộ phụ trách thôn, tổ dân phố", written)
         held: dict[str, list[str]] = {}
@@ -77,9 +77,11 @@ class Hamlets:
                     given.append(self._give(hamlet, self._pick(left.unit, left.day), left.day, source))
         day = first.replace(day=self.rng.randrange(2, 25))
         for unit, hamlets in self._of.items():
-            for hamlet in hamlets:
-                if hamlet not in self._holder and hamlet not in touched and self.rng.random() < found:
-                    given.append(self._give(hamlet, self._pick(unit, day), day, source))
+            given += [
+                self._give(hamlet, self._pick(unit, day), day, source)
+                for hamlet in hamlets
+                if hamlet not in self._holder and hamlet not in touched and self.rng.random() < found
+            ]
         when = f"tháng {first.month:02d}/{first.year}"
         self.book.end(written, f"Thôn, tổ dân phố chưa có người thay, {when}", lapsed)
         self.book.supersede(written, f"Phân công cán bộ phụ trách thôn, tổ dân phố, {when}", given)
@@ -87,12 +89,11 @@ class Hamlets:
     def merge(self, ground: Ground, day: date, written: date) -> None:
         """Hamlets go where their unit's ground went; of a divided unit every third goes to its other heirs, in turn.
 
-        Whoever answered goes on answering, unless posted elsewhere: then somebody of the heir does. A name that two
-        hamlets of one heir bear is told apart by the old unit's.
+        Whoever answered goes on answering, unless posted elsewhere: then somebody of the heir does. Of hamlets of
+        one heir with the same name the later get another number.
         """
         source = self.book.source("sap-nhap", "bàn giao thôn, tổ dân phố khi sắp xếp đơn vị", written)
         old = {hamlet.hamlet: hamlet for hamlet in self.book.of(Hamlet)}
-        place = {unit.id: unit.name for unit in ground.units}
         moved: dict[UnitId, list[str]] = {heir.id: [] for heir in ground.heirs}
         for unit, hamlets in self._of.items():
             heirs = ground.into[unit]
@@ -104,12 +105,11 @@ class Hamlets:
         new: list[Fact] = []
         given: list[Fact] = []
         for heir, hamlets in moved.items():
-            names = [old[hamlet].name for hamlet in hamlets]
+            names = told_apart(old[hamlet].name for hamlet in hamlets)
             here = {officer.code for officer in self.staff.people[heir]}
-            for hamlet in hamlets:
+            for hamlet, name in zip(hamlets, names, strict=True):
                 was = old[hamlet]
                 if was.unit != heir:
-                    name = was.name if names.count(was.name) == 1 else f"{was.name} {place[was.unit]}"
                     ends.append((was, day))
                     new.append(
                         Hamlet(

@@ -1,19 +1,22 @@
 """The demonstration's installation: made where there is none, left alone where it is whole, made anew on request."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from diaban.basis.error import DiabanError, RefusedError
 from diaban.basis.finding import finding
 from diaban.cli import home
+from diaban.cli.clock import VIET_NAM
 from diaban.cli.demonstration.generate import SEED, demonstration
 from diaban.cli.demonstration.load import carry_out, found_demonstration, load_claims_after
 from diaban.cli.demonstration.nation import nation
 from diaban.cli.demonstration.step import Plan
+from diaban.registers.fact import Fact
 from diaban.units.edition import open_edition
 
 if TYPE_CHECKING:
@@ -32,13 +35,13 @@ class Loaded:
 
     folder: Path
     fresh: bool
-    registers: dict[str, int]
+    registers: Mapping[type[Fact], int]
     acts: int
     choices: int
     evidence: int
     claims: int
-    first: str
-    last: str
+    first: date
+    last: date
 
 
 def install(scale: str, *, reset: bool, reason: str) -> Loaded:
@@ -122,19 +125,21 @@ def _clear(folder: Path) -> None:
 def _told(folder: Path, by: "Viewer", *, fresh: bool) -> Loaded:
     from diaban.store import models, queries
 
-    def ask(fact: Any) -> int:
+    def ask(fact: type[Fact]) -> int:
         found = queries.columns(models.REGISTERS[fact], fact, as_of=None, known_at=None, viewer=by)
         return len(found["row"])
 
-    moments = [line.moment for number in (1, queries.known(None).act) for line in queries.journal(viewer=by, act=number)]
+    moments = [
+        line.moment for number in (1, queries.known(None).act) for line in queries.journal(viewer=by, act=number)
+    ]
     return Loaded(
         folder=folder,
         fresh=fresh,
-        registers={model.register(): ask(fact) for fact, model in models.REGISTERS.items()},
+        registers={fact: ask(fact) for fact in models.REGISTERS},
         acts=queries.known(None).act,
         choices=len(queries.choices(viewer=by)),
         evidence=len(queries.evidence(viewer=by)),
         claims=len(queries.claims(viewer=by)),
-        first=moments[0].date().isoformat(),
-        last=moments[-1].date().isoformat(),
+        first=moments[0].astimezone(VIET_NAM).date(),
+        last=moments[-1].astimezone(VIET_NAM).date(),
     )

@@ -58,7 +58,9 @@ class _Loader:
             fresh = self._introduced(step)
             if fresh["sources"] or fresh["origins"]:
                 at = step.moment - timedelta(seconds=1)
-                yield introduce(**fresh, by=self.by, at=at, reason=step.reason)
+                yield introduce(
+                    sources=fresh["sources"], origins=fresh["origins"], by=self.by, at=at, reason=step.reason
+                )
             act = self._do(step)
             self.acts[step.moment] = act.id
             yield act
@@ -122,9 +124,7 @@ class _Loader:
         for kind in dict.fromkeys(type(fact) for fact in given):
             units = {getattr(fact, "unit", "") for fact in given if type(fact) is kind}
             few = units if len(units) <= FEW and "" not in units else None
-            stored = queries.facts(
-                shape(kind).model, kind, as_of=None, known_at=None, viewer=self.by, units=few
-            )
+            stored = queries.facts(shape(kind).model, kind, as_of=None, known_at=None, viewer=self.by, units=few)
             there |= {replace(fact, row=0): fact for fact in stored}
         for fact in given:
             if fact not in there:

@@ -99,10 +99,8 @@ def repaired(rng: Random, day: date, until: date) -> list[Stage]:
     return [(day, Progress.BEING_BUILT), (until.replace(day=rng.randrange(5, 24)), Progress.FINISHED)]
 
 
-def headquarters(
-    site: Site, stages: Iterable[Stage], origin: str, finished_in: int | None
-) -> Iterator[Headquarters]:
-    """One fact per stage, each running on, with no source yet; ``finished_in``: the year of completion where it lies before them."""
+def headquarters(site: Site, stages: Iterable[Stage], origin: str, finished_in: int | None) -> Iterator[Headquarters]:
+    """One fact per stage, each running on, with no source yet; ``finished_in``: the year, if before them."""
     for day, progress in stages:
         done = progress is Progress.FINISHED
         yield Headquarters(
@@ -146,7 +144,7 @@ def checklist(
 ) -> Iterator[ChecklistItem]:
     """Items of the standard from ``horizon`` on: most are met with the building, the last with ``complete``.
 
-    A building that is not up to the standard lacks one to three; a unit without one has a reception room and a duty room.
+    A building below the standard lacks one to three; a unit without one has a reception room and a duty room.
     """
     lacking = set(rng.sample(ITEMS[5:], rng.randrange(1, 4)))
     for item in ITEMS:
@@ -160,9 +158,7 @@ def checklist(
 
 
 def _item(unit: UnitId, item: str, day: date, met: bool, origin: str) -> ChecklistItem:
-    return ChecklistItem(
-        period=Period(day, None), origin=origin, source="", unit=unit, item=item, met=met
-    )
+    return ChecklistItem(period=Period(day, None), origin=origin, source="", unit=unit, item=item, met=met)
 
 
 def sites(rng: Random, units: Sequence[UnitId]) -> dict[UnitId, Site]:

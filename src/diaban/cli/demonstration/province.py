@@ -1,4 +1,4 @@
-"""The two provinces of the reports: what is drawn for each, month by month, so that it agrees with what was published."""
+"""The two provinces of the reports: what is drawn for each, so that it agrees with what was published."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -53,7 +53,7 @@ def province(key: str, title: str, ground: Ground, seed: int, second: int) -> Pr
 
 
 def bac_kan(ground: Ground, seed: int) -> Book:
-    """Bắc Kạn: 29 headquarters of 102 on 2023-08-31, 78 on 2025-02-28 with 22 being built and 2 of which nothing is said.
+    """Bắc Kạn: 29 headquarters of 102 on 2023-08-31, 78 on 2025-02-28, with 22 being built and 2 never told of.
 
     On that day 08 people in each of the 102, an investigator in each of the 108, housing in each of the 95.
     """
@@ -62,7 +62,13 @@ def bac_kan(ground: Ground, seed: int) -> Book:
     units = [unit.id for unit in ground.bound]
     rng.shuffle(units)
     day = date(2025, 2, 28)
-    early, soon, until, building, made.silent = units[:21], units[21:29], units[29:78], units[78:100], tuple(units[100:])
+    early, soon, until, building, made.silent = (
+        units[:21],
+        units[21:29],
+        units[29:78],
+        units[78:100],
+        tuple(units[100:]),
+    )
     for unit in early:
         made.works.courses[unit] = Course(premises.standing(horizon), premises.last_year(rng))
     for unit in soon:

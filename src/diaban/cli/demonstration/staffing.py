@@ -77,7 +77,7 @@ class Staff:
         for unit, size in sizes.items():
             self.people[unit] = [self._new(title, day) for title in titles(size)]
         for unit in investigators:
-            self._trained(self.people[unit][0], unit, day - timedelta(days=self.rng.randrange(100, 1500)))
+            self._trained(self.people[unit][0], day - timedelta(days=self.rng.randrange(100, 1500)))
         for officers in self.people.values():
             for officer in officers:
                 if not officer.investigator and self.rng.random() < 0.25:
@@ -123,7 +123,7 @@ class Staff:
             ends.append((self._running(old), day))
             self.people[unit][at] = fresh = self._new(old.title, day)
             if old.investigator:
-                self._trained(fresh, unit, day - timedelta(days=self.rng.randrange(100, 1000)))
+                self._trained(fresh, day - timedelta(days=self.rng.randrange(100, 1000)))
             new += self._one(unit, fresh, day, source)
             gone.append(Departure(day, old.code, unit))
         gone += self._exchange(first, source, ends, new)
@@ -149,7 +149,7 @@ class Staff:
             if officer.title is Title.MEMBER and not officer.investigator and officer.since < first
         ]
         self.rng.shuffle(free)
-        gone = []
+        gone: list[Departure] = []
         for (one, i), (other, j) in zip(free[0::2], free[1::2], strict=False):
             if len(gone) >= 2 * int(len(free) * LEAVING / 2):
                 break
@@ -169,18 +169,18 @@ class Staff:
         for unit in units:
             officers = self.people[unit]
             officer = next((one for one in officers if not one.investigator), officers[0])
-            self._trained(officer, unit, day, kind)
+            self._trained(officer, day, kind)
         source = self.book.source("dieu-tra", "quyết định bổ nhiệm Điều tra viên", day)
         self.book.supersede(day, "Bổ nhiệm Điều tra viên sau lớp bồi dưỡng", self._drain(source))
 
     def promote(self, day: date, share: float) -> None:
         """A share of chiefs and deputies who are not yet become intermediate investigators."""
         held = {one.officer for one in self.book.of(Qualification) if one.kind is INVESTIGATORS[1]}
-        for unit, officers in self.people.items():
+        for officers in self.people.values():
             for officer in officers:
                 leads = officer.title is not Title.MEMBER and officer.code not in held
                 if leads and self.rng.random() < share:
-                    self._trained(officer, unit, day, INVESTIGATORS[1])
+                    self._trained(officer, day, INVESTIGATORS[1])
         source = self.book.source("dieu-tra", "quyết định bổ nhiệm Điều tra viên trung cấp", day)
         self.book.supersede(day, "Bổ nhiệm Điều tra viên trung cấp cho trưởng, phó", self._drain(source))
 
@@ -196,11 +196,13 @@ class Staff:
                 new += self._one(unit, officer, day, source)
                 if self.rng.random() < 0.33:
                     kind = self.rng.choices(INVESTIGATORS, (70, 26, 4))[0]
-                    self._trained(officer, unit, day - timedelta(days=self.rng.randrange(200, 2500)), kind)
+                    self._trained(officer, day - timedelta(days=self.rng.randrange(200, 2500)), kind)
         self.book.record(written, reason, [*new, *self._drain(source)])
 
-    def merge(self, day: date, written: date, parents: Mapping[UnitId, tuple[UnitId, ...]], main: Mapping[UnitId, UnitId]) -> None:
-        """People follow their unit into the heir that it went to; the main unit's chief leads, other chiefs are deputies."""
+    def merge(
+        self, day: date, written: date, parents: Mapping[UnitId, tuple[UnitId, ...]], main: Mapping[UnitId, UnitId]
+    ) -> None:
+        """People follow their unit into its heir; the main unit's chief leads, other chiefs are deputies."""
         source = self.book.source("sap-nhap", "bàn giao quân số khi sắp xếp đơn vị", written)
         ends: list[tuple[Fact, date]] = []
         new: list[Fact] = []
@@ -233,15 +235,15 @@ class Staff:
         self.people[unit] = [] if heirs == 1 else [one for one in there if one not in going]
         return list(going)
 
-    def count(self, first: date, day: date, slips: Iterable[UnitId] = ()) -> None:
-        """Communes report how many they are where that changed; in ``slips`` one too many."""
+    def count(self, first: date, day: date) -> None:
+        """Communes report how many they are where that changed."""
         source = self.book.source("quan-so-xa", "quân số do xã báo cáo", day)
-        wrong = set(slips)
-        now = {unit: len(officers) + (unit in wrong) for unit, officers in self.people.items()}
+        now = {unit: len(officers) for unit, officers in self.people.items()}
         changed = [unit for unit, number in now.items() if self._counted.get(unit) != number]
         self._counted = now
+        start = Period(first, None)
         facts = [
-            HeadCount(period=Period(first, None), origin=self.commune, source=source, unit=unit, title=None, number=now[unit])
+            HeadCount(period=start, origin=self.commune, source=source, unit=unit, title=None, number=now[unit])
             for unit in changed
         ]
         self.book.supersede(day, f"Quân số do xã báo cáo đến ngày {day.strftime('%d/%m/%Y')}", facts)
@@ -278,7 +280,10 @@ class Staff:
         )
 
     def _trained(
-        self, officer: Officer, unit: UnitId, day: date, kind: QualificationKind = QualificationKind.INVESTIGATOR_PRIMARY
+        self,
+        officer: Officer,
+        day: date,
+        kind: QualificationKind = QualificationKind.INVESTIGATOR_PRIMARY,
     ) -> None:
         officer.investigator = True
         self._skilled.append(self._held(officer.code, kind, day))

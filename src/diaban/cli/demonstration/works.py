@@ -53,7 +53,7 @@ class Works:
         return self.book.origin("hau-can", "Phòng Hậu cần")
 
     def open(self, written: date, homes: dict[UnitId, Course], silent: Iterable[UnitId]) -> None:
-        """Everything that is true on the horizon; the rest waits for its month. ``silent``: nothing is said of these."""
+        """What is true on the horizon; the rest waits for its month. ``silent``: nothing is said of these."""
         unknown = set(silent)
         horizon = self.ground.horizon
         self.sites = premises.sites(self.rng, list(self.courses))
@@ -111,7 +111,9 @@ class Works:
             ]
             houses = [fact for unit in units for fact in old.get(unit, ()) if isinstance(fact, Housing)]
             if houses:
-                best = min(houses, key=lambda fact: (fact.progress is not Progress.FINISHED, fact.unit != lead, fact.unit))
+                best = min(
+                    houses, key=lambda fact: (fact.progress is not Progress.FINISHED, fact.unit != lead, fact.unit)
+                )
                 new.append(replace(best, unit=heir, period=Period(MERGED, None), source=source))
             new += self._pooled(heir, [fact for unit in units for fact in old.get(unit, ())], source)
         self.book.end(written, "Bàn giao trụ sở, nhà ở, trang bị cho đơn vị mới từ 01/07/2025", ends, new)
@@ -122,7 +124,8 @@ class Works:
         for item in self.book.of(ChecklistItem):
             items.setdefault(item.unit, []).append(item)
         heirs = {heir.id for heir in self.ground.heirs}
-        for fact in [*self.book.of(Headquarters), *self.book.of(Housing)]:
+        going: list[Headquarters | Housing] = [*self.book.of(Headquarters), *self.book.of(Housing)]
+        for fact in going:
             if fact.unit in heirs and fact.progress is not Progress.FINISHED:
                 self._go_on(fact)
         for heir in self.ground.heirs:

@@ -34,7 +34,7 @@ RULES = {Reading.AS_REPORTED: None, Reading.RESTATED_ANY: CarryRule.ANY, Reading
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What is asked of coverage. ``frame``: restated to the units of that day; ``frozen``: the key of a frozen frame."""
+    """What is asked of coverage. ``frame``: restated to the units of that day; ``frozen``: key of a frozen frame."""
 
     scope: Scope
     as_of: date
@@ -132,18 +132,13 @@ def _book(known_at: KnownAt, viewer: Viewer) -> Book:
     if _choices(known_at, viewer):
         return Book.of(Statements(_facts(known_at, viewer)))
     return Book(
-        {
-            kind: columns(shape(kind).model, kind, as_of=None, known_at=known_at, viewer=viewer)
-            for kind in KINDS
-        }
+        {kind: columns(shape(kind).model, kind, as_of=None, known_at=known_at, viewer=viewer) for kind in KINDS}
     )
 
 
 def _facts(known_at: KnownAt, viewer: Viewer) -> list[Fact]:
     every = [
-        fact
-        for kind in KINDS
-        for fact in facts(shape(kind).model, kind, as_of=None, known_at=known_at, viewer=viewer)
+        fact for kind in KINDS for fact in facts(shape(kind).model, kind, as_of=None, known_at=known_at, viewer=viewer)
     ]
     return after_choices(every, _choices(known_at, viewer))
 

@@ -1,0 +1,120 @@
+"""``diaban demo`` makes the installation on both databases: what is stored is what the plan says, act by act."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from diaban.cli.demonstration.step import MARK, Plan
+from diaban.registers.files import REGISTERS
+from tests.cli.run import run
+from tests.store.server import running
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def env(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    home = {"DIABAN_HOME": str(tmp_path_factory.mktemp("home"))}
+    if request.param == "sqlite":
+        yield home
+        return
+    with running() as address:
+        yield {**home, "DIABAN_DATABASE": address}
+
+
+@pytest.fixture(scope="module")
+def made(env: dict[str, str]) -> dict[str, str]:
+    ran = run("demo", "--no-serve", env=env)
+    assert (ran.code, ran.err) == (0, "")
+    assert MARK in ran.out
+    return env
+
+
+@pytest.fixture
+def store(made: dict[str, str]) -> Iterator[Any]:
+    """The queries, on what was made."""
+    from django.db import connections
+
+    from diaban.store import queries
+    from diaban.store.memory import setup
+
+    setup(Path(made["DIABAN_HOME"]), made.get("DIABAN_DATABASE"))
+    yield queries
+    connections.close_all()
+
+
+def stored(store: Any, known_at: date | None = None) -> Counter[Any]:
+    from diaban.store import models
+    from diaban.store.viewer import local_administrator
+
+    viewer = local_administrator("thử")
+    return Counter(
+        replace(fact, row=0)
+        for one in REGISTERS
+        for fact in store.facts(models.REGISTERS[one.fact], one.fact, as_of=None, known_at=known_at, viewer=viewer)
+    )
+
+
+def test_what_is_stored_is_what_the_plan_says(store: Any, plan: Plan) -> None:
+    assert stored(store) == Counter(plan.facts)
+
+
+def test_what_was_known_earlier_was_less(store: Any) -> None:
+    then, later = stored(store, date(2025, 2, 28)), stored(store, date(2025, 3, 31))
+    assert 0 < then.total() < later.total() < stored(store).total()
+
+
+def test_moments_strictly_increase_and_are_those_of_the_plan(store: Any, plan: Plan) -> None:
+    from diaban.store.viewer import local_administrator
+
+    lines = store.journal(viewer=local_administrator("thử"), last=None)[::-1]
+    moments = [line.moment for line in lines]
+    assert moments == sorted(set(moments))
+    assert {step.moment for step in plan.steps} <= set(moments)
+
+
+def test_every_source_is_invented_and_says_so(store: Any) -> None:
+    from diaban.store.models import InstallationKind
+    from diaban.store.queries.sources import origins, sources
+    from diaban.store.viewer import local_administrator
+
+    viewer = local_administrator("thử")
+    assert store.installation(viewer=viewer) is InstallationKind.DEMONSTRATION
+    found = sources(viewer=viewer)
+    assert {source.kind.value for source in found} == {"invented"}
+    assert all(MARK in source.title for source in found)
+    assert all(MARK in origin.title for origin in origins(viewer=viewer))
+
+
+def test_it_is_left_alone_when_it_is_whole(made: dict[str, str]) -> None:
+    ran = run("demo", "--no-serve", env=made)
+    assert ran.code == 0
+    assert "--reset" in ran.out
+
+
+def test_another_scale_wants_a_reset(made: dict[str, str], env: dict[str, str]) -> None:
+    ran = run("demo", "--scale", "nation", env=made)
+    assert ran.code == 3
+    assert "[demo-other-scale]" in ran.err
+
+
+def test_a_reset_makes_it_anew_and_one_broken_off_is_made_again(tmp_path: Path) -> None:
+    home = {"DIABAN_HOME": str(tmp_path)}
+    assert run("demo", "--scale", "nation", env=home).code == 0
+    again = run("demo", "--scale", "nation", "--reset", env=home)
+    assert (again.code, again.err) == (0, "")
+    assert [path.name for path in tmp_path.iterdir()] == ["diaban.sqlite3"]
+
+
+def test_a_real_installation_is_never_touched(tmp_path: Path) -> None:
+    home = {"DIABAN_HOME": str(tmp_path)}
+    assert run("init", env=home).code == 0
+    before = (tmp_path / "diaban.sqlite3").read_bytes()
+    for words in (("demo",), ("demo", "--reset")):
+        ran = run(*words, env=home)
+        assert ran.code == 3
+        assert "[installation-other-kind]" in ran.err
+    assert (tmp_path / "diaban.sqlite3").read_bytes() == before
