@@ -45,6 +45,7 @@ check: $(DEV) ## Soát mã: kiểu, luật, các phòng · lint, format, types, 
 fix: $(DEV) ## Sửa những gì máy sửa được · let the machine fix what it can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	$(BIN)/python -m tools.definitions_page --write
 	$(BIN)/python -m tools.manual --write
 
 serve: docs ## Mở sổ tay tại 127.0.0.1:PORT · serve the manual (the web door is not built yet)

@@ -12,7 +12,16 @@ from datetime import datetime
 from pathlib import Path
 from time import perf_counter
 
-from benchmarks import case_carry, case_find, case_load, case_lookup, case_process, case_trace
+from benchmarks import (
+    case_carry,
+    case_coverage,
+    case_find,
+    case_load,
+    case_lookup,
+    case_process,
+    case_registers,
+    case_trace,
+)
 from benchmarks.figure import Case, from_json, to_json
 from benchmarks.machine import load, machine, subject
 from benchmarks.report import as_json, as_markdown, as_text
@@ -28,6 +37,8 @@ CASES: dict[str, Callable[[Size], Case]] = {
     "carry": case_carry.measure,
     "find": case_find.measure,
     "process": case_process.measure,
+    "coverage": case_coverage.measure,
+    "registers": case_registers.measure,
 }
 
 

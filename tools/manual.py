@@ -3,20 +3,44 @@
 In README.md and docs/**/*.md every fenced ``console`` block holds commands (``$ diaban …``), each followed by what
 it prints on both streams. ``python -m tools.manual`` says which examples differ; ``--write`` puts the real output in
 their place. A pipe into ``head -N`` cuts the output; pages under docs/en/ run in English.
+
+Examples never see the reader's own data. Those that read the memory find the demonstration, made once per run, and only
+if there is such an example; the others find an empty folder. An example that writes would print the moment of the run,
+so it is shown as ``text`` instead, or where the program refuses it.
 """
 
 import argparse
+import atexit
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
+from typing import Final
 
 ROOT = Path(__file__).resolve().parent.parent
 BLOCK = re.compile(r"(?P<open>^```console\n)(?P<body>.*?)(?P<close>^```$)", re.MULTILINE | re.DOTALL)
 HEAD = re.compile(r"\s*\|\s*head\s+-(?P<lines>\d+)\s*$")
+MEMORY: Final = (
+    ("choose",),
+    ("coverage",),
+    ("destroy",),
+    ("evidence",),
+    ("figure",),
+    ("frame",),
+    ("journal",),
+    ("registers", "load"),
+    ("registers", "show"),
+    ("sources",),
+    ("undo",),
+)
+"""Commands that need a memory, by their first words."""
+OWN: Final = ("DIABAN_HOME", "DIABAN_DATABASE", "DIABAN_BY", "DIABAN_LANG")
 
 
 def pages() -> Iterator[Path]:
@@ -44,7 +68,7 @@ def _output(command: str, lang: str) -> str:
     done = subprocess.run(
         [sys.executable, "-m", *words],
         cwd=ROOT,
-        env={**os.environ, "DIABAN_LANG": lang},
+        env=_environment(_home(needs_memory(words[1:])), lang),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -53,7 +77,41 @@ def _output(command: str, lang: str) -> str:
     lines = [line.rstrip() for line in done.stdout.splitlines()]
     if cut and len(lines) > int(cut["lines"]):
         lines = lines[: int(cut["lines"])]
+    # The empty line that sets a command's output off on a terminal is the block's own here.
+    while lines and not lines[-1]:
+        lines.pop()
     return "".join(f"{line}\n" for line in lines)
+
+
+def needs_memory(words: Sequence[str]) -> bool:
+    """Whether the command (without ``diaban``) reads or writes the memory; its own help does not."""
+    return "--help" not in words and any(tuple(words[: len(start)]) == start for start in MEMORY)
+
+
+@cache
+def _home(filled: bool) -> Path:
+    """A folder for the data of this run, empty or with the demonstration; gone when the run ends."""
+    home = Path(tempfile.mkdtemp(prefix="diaban-manual-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    if filled:
+        made = subprocess.run(
+            [sys.executable, "-m", "diaban", "demo", "--no-serve"],
+            cwd=ROOT,
+            env=_environment(home, "vi"),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        if made.returncode:
+            raise SystemExit(f"the demonstration for the examples was not made:\n{made.stdout}")
+    return home
+
+
+def _environment(home: Path, lang: str) -> Mapping[str, str]:
+    rest = {key: value for key, value in os.environ.items() if key not in OWN}
+    # The writer of an act is printed by the journal: not the name of whoever runs this.
+    return {**rest, "DIABAN_HOME": str(home), "DIABAN_BY": "trinh-dien", "DIABAN_LANG": lang}
 
 
 def main() -> None:

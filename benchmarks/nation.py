@@ -1,0 +1,270 @@
+"""The invented nation, measured in fresh processes: ``python -m benchmarks.nation WHAT [COMMUNES]`` is one of them.
+
+The memory is the one that the environment names.
+"""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from time import perf_counter, process_time
+from typing import Any
+
+import diaban
+from benchmarks.fresh import ROOT, Run
+from diaban.basis.catalogue import shipped
+from diaban.cli.demonstration.load import carry_out, found_demonstration
+from diaban.cli.demonstration.nation import nation
+from diaban.cli.demonstration.step import Plan, Record, SourceLine
+from diaban.coverage.columns import Book
+from diaban.coverage.count import coverage_of_all
+from diaban.coverage.engine import Engine
+from diaban.coverage.frame import Scope
+from diaban.coverage.plain import PlainDecider
+from diaban.coverage.result import CoverageResult
+from diaban.coverage.standard import read_standards
+from diaban.coverage.state import State
+from diaban.coverage.statement import KINDS, Statements
+from diaban.registers.fact import Fact
+from diaban.registers.staffing import Hamlet, HamletDuty, Posting, Qualification
+from diaban.store.memory import prepare, setup
+from diaban.store.viewer import local_administrator
+from diaban.units.edition import Edition, open_edition
+from diaban.units.unit import Level, Unit
+
+__all__ = ["DAY", "MONTHS", "in_process"]
+
+DAY = date(2026, 11, 1)
+MONTHS = [date(2025 + (6 + at) // 12, (6 + at) % 12 + 1, 1) for at in range(24)]
+"""From the first day for which the nation's communes are all known: before it a figure of the nation is refused."""
+WHO = local_administrator("đo")
+REASON = "đo tốc độ"
+
+
+def in_process(what: str, communes: int | None) -> Callable[[], Run]:
+    """One of :data:`WAYS` in a process of its own, on the first ``communes`` communes (None: on all)."""
+    words = [sys.executable, "-m", "benchmarks.nation", what, *([] if communes is None else [str(communes)])]
+
+    def run() -> Run:
+        done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True)
+        answer: Run = json.loads(done.stdout)
+        return answer
+
+    return run
+
+
+# --- inside the fresh process -------------------------------------------------------------------------
+
+
+def _opened() -> Edition:
+    setup(Path(os.environ["DIABAN_HOME"]), os.environ.get("DIABAN_DATABASE") or None)
+    return open_edition(Path(diaban.__file__).parent / "reference" / "units")
+
+
+def _communes(edition: Edition, number: int | None) -> list[Unit]:
+    return sorted(edition.atlas.in_force(DAY, Level.COMMUNE), key=lambda unit: unit.id)[:number]
+
+
+def _plan(edition: Edition, number: int | None) -> Plan:
+    """The plan of the nation, of the first communes only: by unit, officer and hamlet, which carry the unit's id."""
+    whole = nation(edition.atlas)
+    of = {unit.id for unit in _communes(edition, number)}
+
+    def speaks(fact: Fact) -> bool:
+        about = getattr(fact, "unit", None) or getattr(fact, "officer", None) or getattr(fact, "hamlet", None)
+        return str(about).removeprefix("GL-")[:6] in of
+
+    steps = []
+    for step in whole.steps:
+        assert isinstance(step.deed, Record)
+        steps.append(type(step)(step.moment, step.reason, Record(tuple(filter(speaks, step.deed.facts)))))
+    return Plan(tuple(steps), whole.sources, whole.origins, tuple(filter(speaks, whole.facts)))
+
+
+def _make(number: int | None) -> Run:
+    """A demonstration of the nation."""
+    edition = _opened()
+    plan = _plan(edition, number)
+    prepare()
+    found_demonstration(plan, edition, WHO, REASON)
+    carry_out(plan, WHO)
+    return {"rows": len(plan.facts)}
+
+
+def _bare(number: int | None) -> Run:
+    """The same before its first row: the units only."""
+    edition = _opened()
+    prepare()
+    found_demonstration(_plan(edition, number), edition, WHO, REASON)
+    return {"rows": 0}
+
+
+def _timed(name: str, way: Callable[[], object]) -> tuple[Run, Any]:
+    cpu, wall = process_time(), perf_counter()
+    answer = way()
+    return {name: perf_counter() - wall, f"{name}_cpu": process_time() - cpu}, answer
+
+
+def _peak() -> float:
+    """Resident memory at its peak, in MB: this process's alone where the system tells it."""
+    status = Path("/proc/self/status")
+    if status.is_file():
+        lines = dict(line.split(":", 1) for line in status.read_text("utf-8").splitlines())
+        return int(lines["VmHWM"].split()[0]) / 2**10
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
+
+
+def _documents(results: Iterable[CoverageResult]) -> list[dict[str, object]]:
+    """As ``--json`` has them, with the ids of all units."""
+    return [result.as_dict(shipped(), "vi") for result in results]
+
+
+def _ask(edition: Edition, day: date) -> list[dict[str, object]]:
+    from diaban.store import queries
+
+    standards, _ = read_standards()
+    question = queries.Question(scope=Scope(), as_of=day)
+    return _documents(queries.coverages(edition=edition, standards=standards.values(), question=question, viewer=WHO))
+
+
+def _day(_: int | None) -> Run:
+    """One day through the entry point; then once more in the same process."""
+    edition = _opened()
+    opened, _atlas = _timed("open", lambda: (edition.atlas, edition.service))
+    first, _answer = _timed("answer", lambda: _ask(edition, DAY))
+    again, results = _timed("again", lambda: _ask(edition, DAY))
+    listed = sum(len(ids) for result in results for ids in result["units"].values())
+    return {**opened, **first, **again, "peak_mb": _peak(), "standards": len(results), "ids": listed}
+
+
+def _asked_months(_: int | None) -> Run:
+    """Twenty-four months, each asked for by itself."""
+    edition = _opened()
+    _timed("open", lambda: (edition.atlas, edition.service))
+    spent, _answer = _timed("answer", lambda: [_ask(edition, day) for day in MONTHS])
+    return {**spent, "peak_mb": _peak()}
+
+
+def _months(_: int | None) -> Run:
+    """Twenty-four months from one reading of the registers."""
+    edition = _opened()
+    _timed("open", lambda: (edition.atlas, edition.service))
+    spent, _answer = _timed("answer", lambda: _series(edition, MONTHS))
+    return {**spent, "peak_mb": _peak()}
+
+
+def _series(edition: Edition, days: Sequence[date]) -> list[list[dict[str, object]]]:
+    from diaban.store.mapping import shape
+    from diaban.store.queries import columns
+
+    standards, _ = read_standards()
+    tables = {kind: columns(shape(kind).model, kind, as_of=None, known_at=None, viewer=WHO) for kind in KINDS}
+    engine = Engine(Book(tables))
+    return [
+        _documents(coverage_of_all(edition.atlas, edition.service, standards.values(), Scope(), day, engine))
+        for day in days
+    ]
+
+
+def _loop(number: int | None) -> Run:
+    """What a plain program does: unit after unit, its rows by the ORM, the rules over them; held against ours."""
+    edition = _opened()
+    _timed("open", lambda: (edition.atlas, edition.service))
+    units = _communes(edition, number)
+    spent, looped = _timed("answer", lambda: _one_by_one(units))
+    same = True
+    for result in _ask(edition, DAY):
+        states: Any = result["units"]
+        for state, ids in states.items():
+            same &= all(looped[result["standard"], unit] is State(state) for unit in ids if unit in looped["units"])
+    return {**spent, "peak_mb": _peak(), "same": same, "units": len(units)}
+
+
+def _one_by_one(units: Sequence[Unit]) -> dict[Any, Any]:
+    from diaban.store.mapping import unit_number
+
+    standards, _ = read_standards()
+    found: dict[Any, Any] = {"units": {unit.id for unit in units}}
+    for unit in units:
+        facts: list[Fact] = []
+        for kind in KINDS:
+            if kind not in (Qualification, HamletDuty):
+                facts += _rows(kind, unit_id=unit_number(unit.id))
+        officers = [fact.officer for fact in facts if isinstance(fact, Posting)]
+        hamlets = [fact.hamlet for fact in facts if isinstance(fact, Hamlet)]
+        facts += _rows(Qualification, officer__key__in=officers) if officers else []
+        facts += _rows(HamletDuty, hamlet__key__in=hamlets) if hamlets else []
+        plain = PlainDecider(Statements(facts))
+        for standard in standards.values():
+            if standard.in_force_on(DAY):
+                found[standard.id, unit.id] = plain.decision(standard, unit, DAY, {}).state
+    return found
+
+
+def _rows(kind: type[Fact], **among: object) -> list[Fact]:
+    from diaban.store.mapping import shape, stored
+
+    return stored(kind, shape(kind).model.objects.filter(closed_by=None, **among).order_by("id"))
+
+
+def _record(number: int | None) -> Run:
+    """All rows of the nation through the store's own action, three acts."""
+    edition = _opened()
+    plan = _plan(edition, number)
+    spent, _acts = _timed("answer", lambda: carry_out(plan, WHO))
+    return {**spent, "peak_mb": _peak(), "rows": len(plan.facts)}
+
+
+def _save(number: int | None) -> Run:
+    """What a plain program does: row after row, each looked up and saved by the ORM, in one transaction."""
+    edition = _opened()
+    plan = _plan(edition, number)
+    spent, _acts = _timed("answer", lambda: _one_row_each(plan))
+    return {**spent, "peak_mb": _peak(), "rows": len(plan.facts)}
+
+
+def _one_row_each(plan: Plan) -> None:
+    from diaban.store import models
+    from diaban.store.actions import NewOrigin, NewSource
+    from diaban.store.actions.acting import acting
+    from diaban.store.actions.origin import introduce_within
+    from diaban.store.mapping import shape, unit_number
+
+    def source(key: str, line: SourceLine) -> NewSource:
+        return NewSource(key=key, title=line.title, published=line.published, kind=models.SourceKind.INVENTED)
+
+    with acting("record", by=WHO, at=plan.steps[0].moment, reason=REASON) as act:
+        sources = [source(key, line) for key, line in plan.sources.items()]
+        introduce_within(act, sources, [NewOrigin(key=key, title=title) for key, title in plan.origins.items()])
+        for fact in plan.facts:
+            wanted = shape(type(fact))
+            row = wanted.model(act=act, start=fact.period.start, end=fact.period.end)
+            row.origin = models.Origin.objects.get(key=fact.origin)
+            row.source = models.Source.objects.get(key=fact.source)
+            for column in wanted.columns:
+                value = getattr(fact, column.name)
+                if column.keyed is models.Unit:
+                    value = models.Unit.objects.get(id=unit_number(value)).id
+                elif column.keyed is not None:
+                    value = column.keyed.objects.get_or_create(key=value, defaults={"act": act})[0].id
+                setattr(row, column.attribute, value)
+            row.save()
+
+
+WAYS: dict[str, Callable[[int | None], Run]] = {
+    "make": _make,
+    "bare": _bare,
+    "day": _day,
+    "months": _months,
+    "asked-months": _asked_months,
+    "loop": _loop,
+    "record": _record,
+    "save": _save,
+}
+
+if __name__ == "__main__":
+    print(json.dumps(WAYS[sys.argv[1]](int(sys.argv[2]) if len(sys.argv) > 2 else None)))
