@@ -25,7 +25,7 @@ def measure(size: Size) -> Case:
     """On each kind of memory, every load into a fresh copy."""
     figures: list[Figure] = []
     counts: list[tuple[str, ...]] = []
-    with copies() as made, TemporaryDirectory() as folder:
+    with copies(server=size.answers is None) as made, TemporaryDirectory() as folder:
         file, lines = _file(Path(folder), size.answers)
         words = [sys.executable, "-m", "diaban", "registers", "load", str(file), "--register", "checklist"]
         words += ["--source", "do", "--origin", "hau-can", "--reason", "đo tốc độ"]

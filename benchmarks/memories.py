@@ -66,24 +66,24 @@ class Copies:
 
 
 @contextmanager
-def copies() -> Iterator[dict[str, Copies]]:
-    """By kind; without the server where none can be started."""
+def copies(*, server: bool) -> Iterator[dict[str, Copies]]:
+    """By kind; without the server where none is wanted or none can be started."""
     with ExitStack() as open_:
         folder = Path(open_.enter_context(TemporaryDirectory(prefix="diaban-bench-")))
         found = {}
         for kind in KINDS:
             (folder / kind).mkdir()
-            server = _server(open_) if kind == "postgres" else None
-            if kind == "sqlite" or server:
-                found[kind] = Copies(folder / kind, server)
+            address = _server(open_) if server and kind == "postgres" else None
+            if kind == "sqlite" or address:
+                found[kind] = Copies(folder / kind, address)
         yield found
 
 
 def _server(open_: ExitStack) -> str | None:
     try:
-        from tests.store import server
+        from tests.store.server import SETTINGS, running
 
-        with patch.dict(server.SETTINGS, DURABLE):
-            return open_.enter_context(server.running())
+        with patch.dict(SETTINGS, DURABLE):
+            return open_.enter_context(running())
     except (ImportError, OSError, AssertionError, StopIteration):
         return None

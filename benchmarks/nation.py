@@ -8,7 +8,7 @@ import os
 import resource
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from time import perf_counter, process_time
@@ -27,7 +27,6 @@ from diaban.coverage.frame import Scope
 from diaban.coverage.plain import PlainDecider
 from diaban.coverage.result import CoverageResult
 from diaban.coverage.standard import read_standards
-from diaban.coverage.state import State
 from diaban.coverage.statement import KINDS, Statements
 from diaban.registers.fact import Fact
 from diaban.registers.staffing import Hamlet, HamletDuty, Posting, Qualification
@@ -118,56 +117,56 @@ def _peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
 
 
-def _documents(results: Iterable[CoverageResult]) -> list[dict[str, object]]:
-    """As ``--json`` has them, with the ids of all units."""
-    return [result.as_dict(shipped(), "vi") for result in results]
-
-
-def _ask(edition: Edition, day: date) -> list[dict[str, object]]:
+def _ask(edition: Edition, day: date) -> list[CoverageResult]:
     from diaban.store import queries
 
     standards, _ = read_standards()
     question = queries.Question(scope=Scope(), as_of=day)
-    return _documents(queries.coverages(edition=edition, standards=standards.values(), question=question, viewer=WHO))
+    return queries.coverages(edition=edition, standards=standards.values(), question=question, viewer=WHO)
 
 
 def _day(_: int | None) -> Run:
-    """One day through the entry point; then once more in the same process."""
+    """One day through the entry point; then as ``--json`` has it; then once more in the same process."""
     edition = _opened()
     opened, _atlas = _timed("open", lambda: (edition.atlas, edition.service))
-    first, _answer = _timed("answer", lambda: _ask(edition, DAY))
-    again, results = _timed("again", lambda: _ask(edition, DAY))
-    listed = sum(len(ids) for result in results for ids in result["units"].values())
-    return {**opened, **first, **again, "peak_mb": _peak(), "standards": len(results), "ids": listed}
+    first, results = _timed("answer", lambda: _ask(edition, DAY))
+    told, _documents = _timed("told", lambda: [result.as_dict(shipped(), "vi") for result in results])
+    again, _answer = _timed("again", lambda: _ask(edition, DAY))
+    listed = sum(len(ids) for result in results for ids in result.units.values())
+    findings = sum(len(result.findings) for result in results)
+    counts = {"standards": len(results), "ids": listed, "findings": findings}
+    return {**opened, **first, **told, **again, **counts, "peak_mb": _peak()}
 
 
-def _asked_months(_: int | None) -> Run:
+def _asked_months(number: int | None) -> Run:
     """Twenty-four months, each asked for by itself."""
     edition = _opened()
     _timed("open", lambda: (edition.atlas, edition.service))
-    spent, _answer = _timed("answer", lambda: [_ask(edition, day) for day in MONTHS])
+    spent, _answer = _timed("answer", lambda: [_ask(edition, day) for day in _days(number)])
     return {**spent, "peak_mb": _peak()}
 
 
-def _months(_: int | None) -> Run:
+def _months(number: int | None) -> Run:
     """Twenty-four months from one reading of the registers."""
     edition = _opened()
     _timed("open", lambda: (edition.atlas, edition.service))
-    spent, _answer = _timed("answer", lambda: _series(edition, MONTHS))
+    spent, _answer = _timed("answer", lambda: _series(edition, _days(number)))
     return {**spent, "peak_mb": _peak()}
 
 
-def _series(edition: Edition, days: Sequence[date]) -> list[list[dict[str, object]]]:
+def _days(number: int | None) -> Sequence[date]:
+    """All months of a whole run, two to see that it runs."""
+    return MONTHS if number is None else MONTHS[:2]
+
+
+def _series(edition: Edition, days: Sequence[date]) -> list[list[CoverageResult]]:
     from diaban.store.mapping import shape
     from diaban.store.queries import columns
 
     standards, _ = read_standards()
     tables = {kind: columns(shape(kind).model, kind, as_of=None, known_at=None, viewer=WHO) for kind in KINDS}
     engine = Engine(Book(tables))
-    return [
-        _documents(coverage_of_all(edition.atlas, edition.service, standards.values(), Scope(), day, engine))
-        for day in days
-    ]
+    return [coverage_of_all(edition.atlas, edition.service, standards.values(), Scope(), day, engine) for day in days]
 
 
 def _loop(number: int | None) -> Run:
@@ -178,9 +177,8 @@ def _loop(number: int | None) -> Run:
     spent, looped = _timed("answer", lambda: _one_by_one(units))
     same = True
     for result in _ask(edition, DAY):
-        states: Any = result["units"]
-        for state, ids in states.items():
-            same &= all(looped[result["standard"], unit] is State(state) for unit in ids if unit in looped["units"])
+        for state, ids in result.units.items():
+            same &= all(looped[result.standard.id, unit] is state for unit in ids if unit in looped["units"])
     return {**spent, "peak_mb": _peak(), "same": same, "units": len(units)}
 
 

@@ -60,6 +60,7 @@ def _rerun(body: str, lang: str) -> str:
     return "\n".join(f"$ {command}\n{_output(command, lang)}" for command in commands)
 
 
+@cache
 def _output(command: str, lang: str) -> str:
     cut = HEAD.search(command)
     words = shlex.split(HEAD.sub("", command))
@@ -119,11 +120,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true")
     write: bool = parser.parse_args().write
-    stale = [page for page in pages() if page.is_file() and refreshed(page) != page.read_text("utf-8")]
-    for page in stale:
+    real = {page: refreshed(page) for page in pages() if page.is_file()}
+    stale = {page: text for page, text in real.items() if text != page.read_text("utf-8")}
+    for page, text in stale.items():
         print(f"{page.relative_to(ROOT)}: {'written' if write else 'differs from what the program prints'}")
         if write:
-            page.write_text(refreshed(page), "utf-8")
+            page.write_text(text, "utf-8")
     sys.exit(int(bool(stale) and not write))
 
 

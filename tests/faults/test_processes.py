@@ -10,7 +10,7 @@ from time import sleep
 import pytest
 
 from tests.cli.run import environment
-from tests.faults.ground import BASE, Place, Places, codes, journal, kill, loading, places, write
+from tests.faults.ground import BASE, Place, Places, codes, journal, loading, places, write
 
 SEED = 20250701
 # One process that acts again and again: the loads of two of them meet.
@@ -40,24 +40,25 @@ def test_two_processes_at_once_lose_no_act(tmp_path_factory: pytest.TempPathFact
 
 @pytest.mark.faults
 def test_many_processes_at_once_lose_no_act(ground: Places) -> None:
-    _write_at_once(ground, writers=4, each=20, rows=20)
+    _write_at_once(ground, writers=4, each=10, rows=20)
 
 
 @pytest.mark.faults
 def test_a_writer_killed_among_others_holds_up_nobody(ground: Places) -> None:
     random = Random(SEED)
     with ground.place() as place:
-        shares = _shares(ground.folder, 4, 20, 20, "killed")
+        shares = _shares(ground.folder, 4, 10, 20, "killed")
         running = [_writer(place, files) for files in shares]
         for doomed in running[:2]:
             sleep(random.uniform(1.5, 2.5))
-            kill(doomed)
+            doomed.kill()
+            doomed.communicate()
         for left in running[2:]:
             _, said = left.communicate()
             assert left.returncode == 0, said
         acts = journal(place)[BASE:]
         assert all(act["wrote"] == {"head_count": 20} for act in acts)
-        assert len(acts) >= 40
+        assert len(acts) >= 20
 
 
 def _write_at_once(ground: Places, *, writers: int, each: int, rows: int) -> None:

@@ -14,6 +14,7 @@ from diaban.basis.error import FaultError, RefusedError
 from diaban.basis.figure import Address, Figure, Step
 from diaban.basis.finding import Finding, Severity, finding
 from diaban.cli import home, options
+from diaban.cli.clock import VIET_NAM
 from diaban.cli.output import console, print_findings, print_json, print_table
 from diaban.cli.say import Say
 from diaban.coverage.frame import scope_named
@@ -162,6 +163,20 @@ def _strip(say: Say, result: CoverageResult, atlas: Atlas) -> None:
         markup=False,
     )
     terminal.print(f"  {result.scope_rule.sentence[say.lang]}", markup=False, style="dim")
+    if result.carry_rule is not None:
+        terminal.print(
+            "  "
+            + say.text(
+                "coverage.restated",
+                day=result.frame.as_of,
+                rule=say.text(f"coverage.rule.{result.carry_rule.value}"),
+                mixed=len(result.frame.mixed),
+            ),
+            markup=False,
+        )
+    if result.known_at is not None:
+        moment = f"{result.known_at.astimezone(VIET_NAM):%Y-%m-%d %H:%M:%S}"
+        terminal.print(f"  {say.text('coverage.known-at', moment=moment)}", markup=False)
     terminal.print(_bar(result))
     for state in State:
         units = result.units[state]
