@@ -60,7 +60,9 @@ def test_in_a_pipe(words: tuple[str, ...], lang: Language) -> None:
 def test_days_and_numbers_as_the_language_writes_them(words: tuple[str, ...]) -> None:
     vi, en = run(*words), run(*words, "--lang", "en")
     # Options, addresses and commands to copy are written as they are typed.
-    typed = re.compile(r"--[a-z-]+ (?:\"[^\"]*\"|\S+)|diaban figure \S+|“[^”]*”|từ ngày \d{2}/\d{2}/\d{4}|https?://\S+|NNNN-TT-NN.*|YYYY-MM-DD.*")
+    typed = re.compile(
+        r"--[a-z-]+ (?:\"[^\"]*\"|\S+)|diaban figure \S+|“[^”]*”|từ ngày \d{2}/\d{2}/\d{4}|https?://\S+|NNNN-TT-NN.*|YYYY-MM-DD.*"
+    )
     assert ISO.findall(typed.sub("", vi.out + vi.err)) == []
     assert re.findall(r"\b\d{2}/\d{2}/\d{4}\b", typed.sub("", en.out + en.err)) == []
 
