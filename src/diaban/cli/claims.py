@@ -30,14 +30,13 @@ from diaban.units.edition import open_edition
 __all__ = ["CLAIMS", "claims_group", "ground", "loaded_claims", "shipped_claims"]
 
 CLAIMS = Path(diaban.__file__).parent / "reference" / "claims"
-UNITS = Path(diaban.__file__).parent / "reference" / "units"
 COLOURS = {Code.CONSISTENT: "green", Code.BEFORE_RECORDS: "dim", Code.NOT_COMPARABLE: "dim"}
 """Of the chips; what is not named here wants somebody and is red."""
 
 
 def ground(number: int | None = None) -> Ground:
     """What claims are held against: the newest shipped edition of the units, or the one of that number."""
-    edition = open_edition(UNITS, number)
+    edition = open_edition(home.UNITS, number)
     return Ground(edition.atlas, edition.names, edition.number)
 
 

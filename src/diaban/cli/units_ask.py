@@ -3,17 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
-from pathlib import Path
 
 import click
 from rich.markup import escape
 from rich.tree import Tree
 
-import diaban
 from diaban.basis.error import RefusedError
 from diaban.basis.finding import Finding, Place, Severity, finding
 from diaban.basis.names import has_marks
-from diaban.cli import options
+from diaban.cli import home, options
 from diaban.cli.clock import today
 from diaban.cli.output import print_findings, print_json, print_table, print_tree, worst
 from diaban.cli.say import Say
@@ -32,7 +30,7 @@ __all__ = ["REFERENCE", "units_group"]
 
 SHOWN = 50
 """Matches shown to a person; a script gets them all."""
-REFERENCE = Path(diaban.__file__).parent / "reference" / "units"
+REFERENCE = home.UNITS
 
 
 def units_group(say: Say) -> click.Group:
