@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diaban.basis.catalogue import shipped
-from diaban.basis.figure import Address, ScopeRef, Step
+from diaban.basis.figure import Address, Step
 from diaban.coverage.columns import Book
 from diaban.coverage.count import coverage, coverage_of_all
 from diaban.coverage.engine import Engine
@@ -128,7 +128,7 @@ def test_a_state_crosses_by_no_other_rule() -> None:
 def test_a_frozen_frame_keeps_its_units_and_names_every_change(world: World, frozen_on: date, day: date) -> None:
     standard = STANDARDS["independent-headquarters"]
     then = frame_for(world.atlas, world.service, standard.scope_on(frozen_on), Scope(), frozen_on)
-    frozen = FrozenFrame("f1", standard.id, ScopeRef(), frozen_on, tuple(unit.id for unit in then.units), 1)
+    frozen = FrozenFrame("f1", "Mẫu số thử", "", frozen_on, tuple(unit.id for unit in then.units), 1, "thử")
     decider = PlainDecider(Statements(world.facts))
     result = coverage(world.atlas, world.service, standard, Scope(), day, decider, frozen=frozen)
     now = frame_for(world.atlas, world.service, standard.scope_on(day), Scope(), day)

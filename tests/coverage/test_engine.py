@@ -3,20 +3,22 @@
 import ast
 import random
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diaban.basis.period import Period
-from diaban.coverage.columns import FIELDS, Book
+from diaban.coverage.columns import FIELDS, Book, Keyed
 from diaban.coverage.engine import Engine
 from diaban.coverage.plain import PlainDecider
 from diaban.coverage.rule import ChecklistRule, StaffingRule, Threshold, Wins
 from diaban.coverage.standard import Standard
 from diaban.coverage.state import State
-from diaban.coverage.statement import Statements
+from diaban.coverage.statement import SUBJECTS, Choice, Statements, after_choices, key_of
 from diaban.registers.fact import Fact
 from diaban.registers.premises import Building, ChecklistItem, Headquarters, Housing, Progress, Tenure
 from diaban.registers.staffing import (
@@ -139,24 +141,57 @@ def test_some_units_are_decided_as_all_are(world: World, day: date) -> None:
             assert engine.verdicts(standard, [unit], day, {}).states[unit.id] is whole.states[unit.id]
 
 
+KEYS = {"unit", "officer", "hamlet", "origin", "source"}
+NUMBERS = {
+    key: 97 * number % 101 for number, key in enumerate(["a", "b", *(f"{c}{n}" for c in "uohs" for n in range(1, 20))])
+}
+
+
+def keyed(name: str, values: Sequence[str]) -> Keyed:
+    texts = {number: key for key, number in NUMBERS.items()}
+
+    def told(numbers: Sequence[int]) -> list[str]:
+        assert name not in ("officer", "hamlet"), "tens of thousands of keys that nobody asked for"
+        return [texts[number] for number in numbers]
+
+    return Keyed(np.array([NUMBERS[value] for value in values], np.int64), told)
+
+
 @given(worlds(), days)
 def test_columns_from_a_database_and_facts_make_the_same_book(world: World, day: date) -> None:
     statements = Statements(world.facts)
     columns = {
         kind: {
-            # Values as text and days as ordinals, as a database may hand them out.
-            name: [None if value is None else value if name in ("number", "met") else str(value) for value in values]
+            # Keys as numbers, values as text, days as texts or ordinals: as a database may hand them out.
+            name: keyed(name, values)
+            if name in KEYS
+            else [None if value is None else value if name in ("number", "met") else str(value) for value in values]
             for name in (*FIELDS[kind], "origin", "source")
             for values in [[getattr(fact, name) for fact in statements.of(kind)]]
         }
         | {
             "start": [fact.period.start and fact.period.start.toordinal() for fact in statements.of(kind)],
-            "end": [fact.period.end for fact in statements.of(kind)],
+            "end": [fact.period.end and fact.period.end.isoformat() for fact in statements.of(kind)],
         }
         for kind in FIELDS
     }
     units = [world.atlas.versions(unit)[-1] for unit in world.units]
     one, other = Engine(Book.of(statements)), Engine(Book(columns))
+    for standard in STANDARDS.values():
+        assert one.verdicts(standard, units, day, {}) == other.verdicts(standard, units, day, {})
+
+
+@given(worlds(), days, st.data())
+def test_choices_cut_columns_as_they_cut_facts(world: World, day: date, data: st.DataObject) -> None:
+    stated = [fact for fact in world.facts if type(fact) in SUBJECTS]
+    choices = [
+        Choice(type(fact), key_of(fact), Period(start, end), data.draw(st.sampled_from(["a", "b", "nobody"])))
+        for fact in data.draw(st.lists(st.sampled_from(stated), max_size=3) if stated else st.just([]))
+        for start, end in [sorted(data.draw(st.lists(days, min_size=2, max_size=2, unique=True)))]
+    ]
+    units = [world.atlas.versions(unit)[-1] for unit in world.units]
+    one = Engine(Book.of(Statements(after_choices(world.facts, choices))))
+    other = Engine(Book.of(Statements(world.facts), choices))
     for standard in STANDARDS.values():
         assert one.verdicts(standard, units, day, {}) == other.verdicts(standard, units, day, {})
 

@@ -5,14 +5,26 @@ from datetime import date
 import pytest
 
 from diaban.basis.figure import Step
-from diaban.coverage.step import Evidence, EvidenceKind, add_months, step_of
+from diaban.coverage.standard import read_standards
+from diaban.coverage.step import add_months, of_row, step_of
+from diaban.registers.evidence import Evidence, EvidenceKind
+from diaban.registers.premises import Headquarters
+from diaban.registers.staffing import Post
 
 SINCE, DAY = date(2024, 6, 1), date(2025, 3, 1)
 WANTED = (EvidenceKind.HANDOVER,)
 
 
 def line(kind: str, day: date, by: str) -> Evidence:
-    return Evidence("u1", "independent-headquarters", EvidenceKind(kind), day, by)
+    return Evidence(
+        unit="u1",
+        standard="independent-headquarters",
+        kind=EvidenceKind(kind),
+        day=day,
+        by=by,
+        reporter="commune",
+        source="s",
+    )
 
 
 HANDOVER = line("handover", date(2024, 6, 1), "reporter")
@@ -56,12 +68,25 @@ HANDOVER = line("handover", date(2024, 6, 1), "reporter")
     ],
 )
 def test_the_step_a_unit_has_reached(evidence: list[Evidence], step: Step) -> None:
-    assert step_of(evidence, WANTED, 6, SINCE, DAY, ("commune",))[0] is step
+    assert step_of(evidence, WANTED, 6, SINCE, DAY)[0] is step
 
 
 def test_a_certificate_left_aside_is_named() -> None:
     own = line("certificate", date(2024, 12, 1), "reporter")
     assert step_of([HANDOVER, own], WANTED, 6, SINCE, DAY)[1] == (own,)
+
+
+def test_who_states_something_does_not_certify_it() -> None:
+    evidence = [HANDOVER, line("certificate", date(2024, 12, 1), "police")]
+    assert step_of(evidence, WANTED, 6, SINCE, DAY)[0] is Step.HOLDS
+    assert step_of(evidence, WANTED, 6, SINCE, DAY, ("police",)) == (Step.EVIDENCED, (evidence[1],))
+
+
+def test_evidence_about_a_row_speaks_for_the_standards_that_read_its_register() -> None:
+    standards = read_standards()[0].values()
+    told = of_row(HANDOVER, Headquarters, standards)
+    assert [one.standard for one in told] == ["independent-headquarters"]
+    assert of_row(HANDOVER, Post, standards) == []
 
 
 @pytest.mark.parametrize(

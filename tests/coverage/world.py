@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from diaban.basis.period import Period
 from diaban.coverage.standard import Standard, read_standards
-from diaban.coverage.step import Evidence, EvidenceKind
+from diaban.registers.evidence import Evidence, EvidenceKind
 from diaban.registers.fact import Fact
 from diaban.registers.premises import Building, ChecklistItem, Headquarters, Housing, Progress, Tenure
 from diaban.registers.staffing import (
@@ -127,7 +127,7 @@ def facts_about(units: Sequence[UnitId]) -> list[st.SearchStrategy[Fact]]:
     return [
         counts | postings,
         postings | held,
-        hamlets | st.builds(HamletDuty, hamlet=hamlet, officer=officer, **common),
+        hamlets | st.builds(HamletDuty, hamlet=hamlet, officer=officer, **common) | postings,
         st.builds(Headquarters, unit=unit, land_m2=nothing, year=nothing, **place, **common),
         st.builds(Housing, unit=unit, year=nothing, **place, **common),
         st.builds(
@@ -152,6 +152,8 @@ def worlds(draw: st.DrawFn) -> World:
                 kind=st.sampled_from(EvidenceKind),
                 day=days,
                 by=st.sampled_from(["x", "y", "z"]),
+                reporter=st.sampled_from(["x", "y"]),
+                source=st.just("s"),
             ),
             max_size=12,
         )

@@ -12,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from diaban.basis.error import RefusedError
 from diaban.basis.period import Period
+from diaban.coverage.columns import NEVER
 from diaban.registers.fact import Fact
 from diaban.registers.staffing import HeadCount, Posting, Title
 from tests.store.conftest import Factory
@@ -263,11 +264,15 @@ class Histories(RuleBasedStateMachine):
                 continue
             lists = columns(models.REGISTERS[kind], kind, **given)
             names = [field.name for field in fields(kind) if field.name != "period"]
-            assert {name: lists[name] for name in names} == {
+            assert {name: list(lists[name]) for name in names} == {
                 name: [getattr(row, name) for row in rows] for name in names
             }
-            assert [Period(*pair) for pair in zip(lists["start"], lists["end"], strict=True)] == [
-                row.period for row in rows
+            assert [(int(start), int(end)) for start, end in zip(lists["start"], lists["end"], strict=True)] == [
+                (
+                    row.period.start.toordinal() if row.period.start else 1,
+                    row.period.end.toordinal() if row.period.end else NEVER,
+                )
+                for row in rows
             ]
         return sorted(found)
 

@@ -214,7 +214,7 @@ def _bar(result: CoverageResult) -> "Text":
 def _names(say: Say, atlas: Atlas, units: tuple[str, ...], day: date) -> str:
     shown = ", ".join(atlas.by_id(unit, day).full_name for unit in units[:NAMED])
     rest = len(units) - NAMED
-    return shown if rest <= 0 else say.text("coverage.and-more", names=shown, n=rest)
+    return shown if rest <= 0 else say.text("units.and-more", names=shown, n=rest)
 
 
 def _figure(say: Say, text: str, json_: bool) -> int:

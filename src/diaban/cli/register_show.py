@@ -100,7 +100,7 @@ class Asked:
         made = {
             choice.about: choice.origin
             for choice in choices(viewer=self.who, as_of=self.day, known_at=self.known_at)
-            if choice.register == self.model.register()
+            if choice.kind is self.register.fact
         }
         if not made:
             return {}

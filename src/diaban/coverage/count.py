@@ -1,6 +1,6 @@
 """Coverage: who of a frame meets a standard on a day, as reported or in the units of another day."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Final
 
@@ -11,17 +11,20 @@ from diaban.coverage.frame import Framed, FrozenFrame, Scope, frame_for, frozen_
 from diaban.coverage.result import CoverageResult
 from diaban.coverage.standard import ScopeRule, Standard
 from diaban.coverage.state import State, carried_state
-from diaban.coverage.step import Evidence, step_of
+from diaban.coverage.step import step_of
+from diaban.registers.evidence import Evidence
 from diaban.units.atlas import Atlas
 from diaban.units.crosswalk import CarryRule
 from diaban.units.service import Service
 from diaban.units.trace import destinations, origins
-from diaban.units.unit import UnitId
+from diaban.units.unit import Unit, UnitId
 from diaban.units.wording import Listed
 
 __all__ = ["coverage", "coverage_of_all"]
 
 STEPS: Final = {step: rank for rank, step in enumerate(Step)}
+NAMED: Final = 12
+"""Units that one sentence names; the answer lists them all by state."""
 
 
 def coverage(
@@ -38,21 +41,20 @@ def coverage(
     rule: CarryRule | None = None,
     known_at: datetime | None = None,
     classes: Mapping[UnitId, str] | None = None,
-    reporters: Mapping[UnitId, Collection[str]] | None = None,
 ) -> CoverageResult:
     """Coverage of ``standard`` in ``scope`` on ``as_of``.
 
     ``statements``: a decider over what was known at ``known_at``, after choices. ``evidence``: of any units and
     standards. ``frame``: restated to the units of that day (its states from the states on ``as_of`` of the units that
     share its ground) by ``rule``, without it by the standard's own. ``frozen``: counted in a frozen frame instead of
-    the derived one. ``classes``: classes of communes. ``reporters``: who reported, by unit; none of them may certify.
+    the derived one. ``classes``: classes of communes.
 
     A mixed unit's state speaks of the part of its ground that is in the frame: of the rest the standard asks nothing.
 
     Raises RefusedError: ``standard-not-in-force``, ``before-records``; ValueError for a rule other than any and all.
     """
     frames = _Frames(atlas, service, scope, as_of, frozen, frame)
-    return _cover(frames, standard, statements, evidence, rule, known_at, classes or {}, reporters or {})
+    return _cover(frames, standard, statements, evidence, rule, known_at, classes or {})
 
 
 def coverage_of_all(
@@ -68,12 +70,11 @@ def coverage_of_all(
     rule: CarryRule | None = None,
     known_at: datetime | None = None,
     classes: Mapping[UnitId, str] | None = None,
-    reporters: Mapping[UnitId, Collection[str]] | None = None,
 ) -> list[CoverageResult]:
     """One answer for each standard in force on ``as_of``, also where nothing is stated; in order of id."""
     frames = _Frames(atlas, service, scope, as_of, other_day=frame)
     return [
-        _cover(frames, standard, statements, evidence, rule, known_at, classes or {}, reporters or {})
+        _cover(frames, standard, statements, evidence, rule, known_at, classes or {})
         for standard in sorted(standards, key=lambda one: one.id)
         if standard.in_force_on(as_of)
     ]
@@ -122,14 +123,13 @@ def _cover(
     rule: CarryRule | None,
     known_at: datetime | None,
     classes: Mapping[UnitId, str],
-    reporters: Mapping[UnitId, Collection[str]],
 ) -> CoverageResult:
     atlas, scope, as_of = frames.atlas, frames.scope, frames.as_of
     scope_rule = standard.scope_on(as_of)
     reported = frames.reported(scope_rule)
     verdicts = statements.verdicts(standard, reported.units, as_of, classes)
     findings = _doubts(standard, reported, verdicts)
-    reached, aside = _steps(standard, reported, verdicts, evidence, reporters)
+    reached, aside = _steps(standard, reported, verdicts, evidence, statements)
     findings += aside
     outside = _outside(atlas, scope, reported, verdicts.recorded)
     for beyond in outside:
@@ -179,20 +179,32 @@ def _cover(
 
 
 def _doubts(standard: Standard, framed: Framed, verdicts: Verdicts) -> list[Finding]:
+    """Open conflicts, each by itself because each is settled by itself; lists not stated in full, all in one."""
     found: list[Finding] = []
     if not verdicts.doubts:
         return found
+    incomplete: list[Unit] = []
     for unit in framed.units:
         doubt = verdicts.doubts.get(unit.id)
         if doubt is None:
             continue
+        if not doubt.conflict:
+            incomplete.append(unit)
+            continue
         place, named = Place(unit=unit.code), Listed.of([unit])
-        if doubt.conflict:
-            found.append(finding("open-conflict", place=place, unit=named, standard=standard.id, origins=doubt.origins))
-        else:
-            found.append(
-                finding("list-incomplete", place=place, severity=Severity.WARNING, unit=named, standard=standard.id)
+        found.append(finding("open-conflict", place=place, unit=named, standard=standard.id, origins=doubt.origins))
+    if incomplete:
+        place = Place(unit=incomplete[0].code if len(incomplete) == 1 else None)
+        found.append(
+            finding(
+                "list-incomplete",
+                place=place,
+                severity=Severity.WARNING,
+                units=Listed.of(incomplete, most=NAMED),
+                n=len(incomplete),
+                standard=standard.id,
             )
+        )
     return found
 
 
@@ -201,17 +213,18 @@ def _steps(
     framed: Framed,
     verdicts: Verdicts,
     evidence: Iterable[Evidence],
-    reporters: Mapping[UnitId, Collection[str]],
+    statements: Decider,
 ) -> tuple[dict[UnitId, int], list[Finding]]:
     """How far each unit that is met has come (no entry: reported, no further), and certificates that do not count."""
     own: dict[UnitId, list[Evidence]] = {}
     for line in evidence:
-        if line.standard == standard.id:
+        if line.standard == standard.id and line.unit is not None and line.unit in verdicts.since:
             own.setdefault(line.unit, []).append(line)
     reached: dict[UnitId, int] = {}
     aside: list[Finding] = []
+    reporters = statements.origins(standard, own, framed.as_of) if own else {}
     for unit in framed.units if own else ():
-        if unit.id in own and unit.id in verdicts.since:
+        if unit.id in own:
             step, refused = step_of(
                 own[unit.id],
                 standard.evidence,

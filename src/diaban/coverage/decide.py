@@ -1,6 +1,6 @@
 """Who decides a unit's state: the seam between the rule told plainly (``plain``) and the fast engine (``engine``)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -42,3 +42,7 @@ class Decider(Protocol):
     def verdicts(
         self, standard: Standard, units: Sequence[Unit], day: date, classes: Mapping[UnitId, str]
     ) -> Verdicts: ...
+
+    def origins(self, standard: Standard, units: Iterable[UnitId], day: date) -> Mapping[UnitId, tuple[str, ...]]:
+        """Who states, on the day, what each of the units is judged by; units without a statement may be absent."""
+        ...

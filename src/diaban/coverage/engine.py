@@ -1,6 +1,6 @@
 """The fast decider: timelines made once, any number of days and units read off them. Equal to ``plain`` by test."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -8,13 +8,10 @@ import numpy as np
 
 from diaban.coverage.columns import Book, Ints, Table
 from diaban.coverage.decide import Doubt, Verdicts
-from diaban.coverage.rule import ChecklistRule, HamletRule, PremisesRule, QualificationRule, StaffingRule, Wins
+from diaban.coverage.rule import ChecklistRule, QualificationRule, StaffingRule, registers_of
 from diaban.coverage.standard import Standard
 from diaban.coverage.state import State
 from diaban.coverage.timeline import Bools, Timeline, build
-from diaban.registers.fact import Fact
-from diaban.registers.premises import ChecklistItem
-from diaban.registers.staffing import Hamlet, HeadCount, Posting
 from diaban.units.unit import Unit, UnitId
 
 __all__ = ["Engine"]
@@ -53,6 +50,13 @@ class Engine:
             sources,
         )
 
+    def origins(self, standard: Standard, units: Iterable[UnitId], day: date) -> Mapping[UnitId, tuple[str, ...]]:
+        """Who states what the units are judged by."""
+        numbers = self._book.units(list(units))
+        texts = self._book.codes_of("unit").texts
+        found = self._origins(self._own(standard, day), numbers)
+        return {texts[number]: origins for number, origins in found.items()}
+
     def _timeline(self, standard: Standard) -> Timeline:
         key = _key(standard)
         if key not in self._timelines:
@@ -87,7 +91,7 @@ class Engine:
 
     def _own(self, standard: Standard, day: date) -> list[tuple[Table, Bools]]:
         """The tables that name units, the one that wins first, each with the rows that hold on the day."""
-        tables = [self._book.tables[kind] for kind in _registers(standard)]
+        tables = [self._book.tables[kind] for kind in registers_of(standard.rule)]
         found = [(table, table.on(day.toordinal())) for table in tables]
         if isinstance(standard.rule, ChecklistRule):
             items = self._book.codes_of("item").find(standard.rule.items)
@@ -116,21 +120,6 @@ class Engine:
             frozenset(names[code] for code in np.flatnonzero(recorded).tolist()),
             tuple(sorted(sources[code] for code in np.flatnonzero(cited).tolist())),
         )
-
-
-def _registers(standard: Standard) -> tuple[type[Fact], ...]:
-    """The registers that name units, the one that wins first."""
-    match standard.rule:
-        case StaffingRule(wins=wins):
-            return (Posting, HeadCount) if wins is Wins.POSTINGS else (HeadCount, Posting)
-        case QualificationRule():
-            return (Posting,)
-        case PremisesRule(register=register):
-            return (register,)
-        case ChecklistRule():
-            return (ChecklistItem,)
-        case HamletRule():
-            return (Hamlet,)
 
 
 def _key(standard: Standard) -> tuple[object, ...]:

@@ -25,6 +25,7 @@ __all__ = [
     "Change",
     "ChangeOfFrame",
     "Framed",
+    "Freezing",
     "FrozenFrame",
     "Scope",
     "frame_for",
@@ -84,15 +85,30 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
+class Freezing:
+    """One freezing of a frame: what it added and took out, by which act, why."""
+
+    act: int
+    reason: str
+    added: tuple[UnitId, ...]
+    removed: tuple[UnitId, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FrozenFrame:
-    """A frame written down by an act: these units, as of that day, for ``standard`` in ``scope``; by ``key``."""
+    """A frame written down by an act under ``key``: these units, as of that day.
+
+    ``freezings``: every act that froze it under that key so far, the last of them ``act``.
+    """
 
     key: str
-    standard: str
-    scope: ScopeRef
+    title: str
+    scope: str
     as_of: date
     units: tuple[UnitId, ...]
     act: int
+    reason: str
+    freezings: tuple[Freezing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from diaban.registers.staffing import Hamlet, HamletDuty, HeadCount, Posting, Qu
 from diaban.units.atlas import Atlas
 from diaban.units.unit import UnitId
 
-__all__ = ["REGISTERS", "figure_of", "measured"]
+__all__ = ["REGISTERS", "counted", "figure_of", "measured"]
 
 REGISTERS: Final[Mapping[type[Fact], str]] = {
     HeadCount: "head-counts",
@@ -38,6 +38,13 @@ def measured(address: Address) -> tuple[str, State]:
         return standard, State(state) if dot else State.MET
     except ValueError as error:
         raise RefusedError(finding("figure-address", text=str(address))) from error
+
+
+def counted(result: CoverageResult, state: State, step: Step) -> tuple[UnitId, ...]:
+    """The units whose records the figure "``state`` of the frame" rests on: restated, those that share the ground of
+    the units counted."""
+    units = result.steps[step] if state is State.MET else result.units[state]
+    return tuple(dict.fromkeys(source for unit in units for source in result.ground.get(unit, (unit,))))
 
 
 def figure_of(

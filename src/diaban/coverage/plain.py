@@ -9,7 +9,15 @@ from datetime import date
 from functools import cached_property
 
 from diaban.coverage.decide import Doubt, Verdicts
-from diaban.coverage.rule import ChecklistRule, HamletRule, PremisesRule, QualificationRule, StaffingRule, Wins
+from diaban.coverage.rule import (
+    ChecklistRule,
+    HamletRule,
+    PremisesRule,
+    QualificationRule,
+    StaffingRule,
+    Wins,
+    registers_of,
+)
 from diaban.coverage.standard import Standard
 from diaban.coverage.state import State
 from diaban.coverage.statement import Statements, first_day
@@ -149,6 +157,8 @@ def _used(standard: Standard, facts: UnitFacts) -> Iterator[Fact]:
 def _changes(standard: Standard, facts: UnitFacts) -> set[date]:
     """Days from which something else may hold."""
     used = list(_used(standard, facts))
+    if isinstance(standard.rule, HamletRule):
+        used += facts.postings
     return {first_day(fact.period) for fact in used} | {fact.period.end for fact in used if fact.period.end}
 
 
@@ -211,6 +221,10 @@ def _qualified(facts: UnitFacts, day: date, kinds: Collection[str]) -> list[_Wor
 def _hamlets(facts: UnitFacts, day: date) -> list[_World]:
     listed = [hamlet for hamlet in facts.hamlets if day in hamlet.period]
     duties = [duty for duty in facts.duties if day in duty.period]
+    serving = [posting for posting in facts.postings if day in posting.period]
+    # Who was posted elsewhere answers for nothing here; where no posting is stated, the duty is taken at its word.
+    present = {posting.officer for posting in serving}
+    duties = [duty for duty in duties if not present or duty.officer in present]
     answered = {duty.hamlet for duty in duties}
     worlds = []
     for origin in _origins(listed):
@@ -218,7 +232,8 @@ def _hamlets(facts: UnitFacts, day: date) -> list[_World]:
         names = {hamlet.hamlet for hamlet in own}
         value = 2 if names <= answered else 1 if names & answered else 0
         proof = tuple(duty for duty in duties if duty.hamlet in names)
-        worlds.append(_World((origin,), value, (*own, *proof)))
+        officers = {duty.officer for duty in proof}
+        worlds.append(_World((origin,), value, (*own, *proof, *(one for one in serving if one.officer in officers))))
     return worlds
 
 
@@ -271,6 +286,16 @@ class PlainDecider:
             recorded,
             tuple(sorted(sources)),
         )
+
+    def origins(self, standard: Standard, units: Iterable[UnitId], day: date) -> Mapping[UnitId, tuple[str, ...]]:
+        """Who states what the units are judged by: where two registers speak, the one that wins."""
+        found: dict[UnitId, tuple[str, ...]] = {}
+        for unit in units:
+            told = _on(_own(standard, self.facts.get(unit) or UnitFacts()), day)
+            first = [kind for kind in registers_of(standard.rule) if any(isinstance(fact, kind) for fact in told)][:1]
+            if first:
+                found[unit] = tuple(_origins(fact for fact in told if isinstance(fact, first[0])))
+        return found
 
 
 def _own(standard: Standard, facts: UnitFacts) -> Iterator[Fact]:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from diaban.registers.premises import Building, Headquarters, Housing, Progress, Tenure
-from diaban.registers.staffing import QualificationKind
+from diaban.registers.fact import Fact
+from diaban.registers.premises import Building, ChecklistItem, Headquarters, Housing, Progress, Tenure
+from diaban.registers.staffing import Hamlet, HeadCount, Posting, QualificationKind
 from diaban.units.unit import Unit, UnitId, UnitType
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "StaffingRule",
     "Threshold",
     "Wins",
+    "registers_of",
 ]
 
 
@@ -112,6 +114,21 @@ class ChecklistRule:
 @dataclass(frozen=True, slots=True)
 class HamletRule:
     """Every hamlet of the commune has an officer who answers for it."""
+
+
+def registers_of(rule: "Rule") -> tuple[type[Fact], ...]:
+    """The registers a rule reads that name units, the one that wins first."""
+    match rule:
+        case StaffingRule(wins=wins):
+            return (Posting, HeadCount) if wins is Wins.POSTINGS else (HeadCount, Posting)
+        case QualificationRule():
+            return (Posting,)
+        case PremisesRule(register=register):
+            return (register,)
+        case ChecklistRule():
+            return (ChecklistItem,)
+        case HamletRule():
+            return (Hamlet,)
 
 
 Rule = StaffingRule | QualificationRule | PremisesRule | ChecklistRule | HamletRule

@@ -24,7 +24,7 @@ from diaban.coverage.rule import (
     Wins,
     least,
 )
-from diaban.coverage.step import EvidenceKind
+from diaban.registers.evidence import EvidenceKind
 from diaban.registers.premises import Building, Headquarters, Housing, Progress, Tenure
 from diaban.registers.staffing import QualificationKind
 from diaban.units.crosswalk import CarryRule

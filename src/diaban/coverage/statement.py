@@ -40,12 +40,22 @@ SUBJECTS: Final[Mapping[type[Fact], tuple[str, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """For these days, of what is stated about the subject only this origin counts (DESIGN "Time", rule 4)."""
+    """For these days, of what is stated about the subject only this origin counts (DESIGN "Time", rule 4).
+
+    ``subject``: by the fields of the kind's subject. ``reason``, ``act``: why, and by which act of the journal.
+    """
 
     kind: type[Fact]
     subject: tuple[str | None, ...]
     period: Period
     origin: str
+    reason: str = ""
+    act: int = 0
+
+    @property
+    def about(self) -> str:
+        """The subject as one text (``u00001/chief``)."""
+        return "/".join(part or "" for part in self.subject)
 
 
 class Statements:

@@ -2,30 +2,28 @@
 
 from calendar import monthrange
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from diaban.basis.figure import Step
-from diaban.registers.evidence import EvidenceKind
-from diaban.units.unit import UnitId
+from diaban.coverage.rule import registers_of
+from diaban.coverage.standard import Standard
+from diaban.registers.evidence import Evidence, EvidenceKind
+from diaban.registers.fact import Fact
 
-__all__ = ["Evidence", "EvidenceKind", "add_months", "step_of"]
+__all__ = ["add_months", "of_row", "step_of"]
 
 
 RENEWING: Final = (EvidenceKind.CERTIFICATE, EvidenceKind.INSPECTION)
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """Evidence of ``kind``, of ``day``, given ``by`` an account, that ``unit`` meets ``standard``."""
+def of_row(line: Evidence, kind: type[Fact], standards: Iterable[Standard]) -> list[Evidence]:
+    """Evidence about a row of the register of ``kind``, as evidence for each standard that reads that register.
 
-    unit: UnitId
-    standard: str
-    kind: EvidenceKind
-    day: date
-    by: str
-    row: int = 0
+    ``line.unit`` is the row's; the row holds on the day asked: what proves a row proves nothing once it is over.
+    """
+    return [replace(line, standard=standard.id) for standard in standards if kind in registers_of(standard.rule)]
 
 
 def add_months(day: date, months: int) -> date:
@@ -49,7 +47,8 @@ def step_of(
 ) -> tuple[Step, tuple[Evidence, ...]]:
     """The step that one unit which is met on ``day`` has reached, and the certificates left aside.
 
-    ``evidenced``: every kind wanted is there. ``certified``: and a certificate, given on or after ``since`` (the first
+    ``reporters``: who states what is stated; the evidence names its own beside. ``evidenced``: every kind wanted is
+    there. ``certified``: and a certificate, given on or after ``since`` (the first
     day of the present spell of being met) by somebody who neither reported it nor gave the other evidence; one that
     is not is left aside. ``holds``: and that certificate, or an inspection by such a person after it, is no older than
     ``months``.
@@ -57,7 +56,8 @@ def step_of(
     there = [line for line in evidence if line.day <= day]
     if not set(wanted) <= {line.kind for line in there}:
         return Step.REPORTED, ()
-    interested = {line.by for line in there if line.kind not in RENEWING} | set(reporters)
+    interested = {line.by for line in there if line.kind not in RENEWING}
+    interested |= {line.reporter for line in there}.union(reporters)
     certificates = [line for line in there if line.kind is EvidenceKind.CERTIFICATE and line.day >= since]
     aside = tuple(line for line in certificates if line.by in interested)
     valid = [line.day for line in certificates if line.by not in interested]

@@ -87,13 +87,26 @@ def _spans(table: Table) -> Spans:
     return Spans(table.values["unit"], table.start, table.end, np.arange(len(table.start)))
 
 
+def _of(table: Table, rows: Ints) -> Spans:
+    """Spans of rows of a register that names no unit."""
+    return Spans(np.zeros(len(rows), np.int64), table.start[rows], table.end[rows], rows)
+
+
 def _steps(*spans: Spans) -> Ints:
     """The days on which something changes, by unit."""
     parts = []
     for span in spans:
         ending = span.end < NEVER
         parts += [(span.unit << BITS) | span.start, (span.unit[ending] << BITS) | span.end[ending]]
-    return np.unique(np.concatenate(parts))
+    return _distinct_of(np.concatenate(parts))
+
+
+def _distinct_of(values: Ints) -> Ints:
+    """What ``np.unique`` gives, which loads a tenth of numpy more at its first call."""
+    ordered = np.sort(values)
+    new = np.ones(len(ordered), np.bool_)
+    new[1:] = ordered[1:] != ordered[:-1]
+    return ordered[new]
 
 
 class _Groups:
@@ -101,7 +114,9 @@ class _Groups:
 
     def __init__(self, keys: Ints, unit: Ints, second: Ints) -> None:
         self.keys = keys
-        self.pairs, self.of_row = np.unique((unit << BITS) | second, return_inverse=True)
+        pairs = (unit << BITS) | second
+        self.pairs = _distinct_of(pairs)
+        self.of_row = np.searchsorted(self.pairs, pairs)
         units = self.pairs >> BITS
         self._first = np.searchsorted(keys, units << BITS)
         length = np.searchsorted(keys, (units + 1) << BITS) - self._first
@@ -182,27 +197,29 @@ def _staffing(book: Book, wins: Wins) -> Timeline:
     return Timeline(keys, np.where(stated, one.low, other.low), np.where(stated, one.high, other.high), one.open)
 
 
-def _joined(left: Table, right: Table, key: str, rows: Ints) -> tuple[Ints, Spans]:
-    """Rows of ``left`` joined with the given rows of ``right`` by ``key``: the days on which both hold.
+def _meeting(left: Spans, left_key: Ints, right: Spans, right_key: Ints) -> tuple[Ints, Ints, Spans]:
+    """Every pair of a span on the left and one on the right with the same key, and the days on which both hold.
 
-    The rows of the spans are those of ``right``; the first answer says which row of ``left`` each came from.
+    Answers the spans by their places on the left and on the right; the unit of a common span is the left one's, its
+    row the right one's.
     """
-    order = rows[np.argsort(right.values[key][rows], kind="stable")]
-    theirs = right.values[key][order]
-    first = np.searchsorted(theirs, left.values[key], side="left")
-    count = np.searchsorted(theirs, left.values[key], side="right") - first
+    order = np.argsort(right_key, kind="stable")
+    theirs = right_key[order]
+    first = np.searchsorted(theirs, left_key, side="left")
+    count = np.searchsorted(theirs, left_key, side="right") - first
     mine = np.repeat(np.arange(len(count)), count)
     offset = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
     other = order[np.repeat(first, count) + offset]
     start, end = np.maximum(left.start[mine], right.start[other]), np.minimum(left.end[mine], right.end[other])
     both = start < end
-    return mine[both], Spans(left.values["unit"][mine[both]], start[both], end[both], other[both])
+    mine, other = mine[both], other[both]
+    return mine, other, Spans(left.unit[mine], start[both], end[both], right.row[other])
 
 
 def _qualification(book: Book, kinds: tuple[str, ...]) -> Timeline:
     people, held = book.tables[Posting], book.tables[Qualification]
     rows = np.flatnonzero(np.isin(held.values["kind"], book.codes_of("kind").find(kinds)))
-    mine, both = _joined(people, held, "officer", rows)
+    mine, _, both = _meeting(_spans(people), people.values["officer"], _of(held, rows), held.values["officer"][rows])
     keys = _steps(_spans(people), both)
     groups = _Groups(keys, people.values["unit"], people.origin)
     pair, once = _distinct(groups.of_row[mine], people.values["officer"][mine], both)
@@ -211,14 +228,50 @@ def _qualification(book: Book, kinds: tuple[str, ...]) -> Timeline:
 
 
 def _hamlets(book: Book) -> Timeline:
-    hamlets, duties = book.tables[Hamlet], book.tables[HamletDuty]
-    mine, both = _joined(hamlets, duties, "hamlet", np.arange(len(duties.start)))
-    keys = _steps(_spans(hamlets), both)
+    """Hamlets listed, and those with an officer who serves in the unit; where nobody's posting to it is stated, an
+    officer is taken at the duty's word."""
+    hamlets, duties, people = book.tables[Hamlet], book.tables[HamletDuty], book.tables[Posting]
+    named = _of(duties, np.arange(len(duties.start)))
+    mine, _, told = _meeting(_spans(hamlets), hamlets.values["hamlet"], named, duties.values["hamlet"])
+    serving = _spans(people)
+    place = (told.unit << BITS) | duties.values["officer"][told.row]
+    posted, _, there = _meeting(told, place, serving, (serving.unit << BITS) | people.values["officer"])
+    free = _free(told.unit, serving)
+    alone, _, unposted = _meeting(told, told.unit, free, free.unit)
+    both = Spans(*(np.concatenate(pair) for pair in zip(_parts(there), _parts(unposted), strict=True)))
+    row = mine[np.concatenate([posted, alone])]
+    keys = _steps(_spans(hamlets), told, both)
     groups = _Groups(keys, hamlets.values["unit"], hamlets.origin)
     listed = groups.add(*_distinct(groups.of_row, hamlets.values["hamlet"], _spans(hamlets)))
-    answered = groups.add(*_distinct(groups.of_row[mine], hamlets.values["hamlet"][mine], both))
+    answered = groups.add(*_distinct(groups.of_row[row], hamlets.values["hamlet"][row], both))
     value = np.where(answered == listed, 2, np.where(answered > 0, 1, 0))
-    return _proved(_range(keys, groups, value, listed > 0), HamletDuty, both)
+    return _proved(_range(keys, groups, value, listed > 0), HamletDuty, told)
+
+
+def _parts(spans: Spans) -> tuple[Ints, Ints, Ints, Ints]:
+    return spans.unit, spans.start, spans.end, spans.row
+
+
+def _free(units: Ints, taken: Spans) -> Spans:
+    """The days on which each of the units is in none of the spans, over all time."""
+    asked = _distinct_of(units)
+    here = np.isin(taken.unit, asked)
+    unit, merged = _merged(
+        taken.unit[here], Spans(taken.unit[here], taken.start[here], taken.end[here], taken.row[here])
+    )
+    # Of each unit: from the first of all days to the first span, between spans, and from the last span on.
+    unit = np.concatenate([asked, unit])
+    start = np.concatenate([np.ones(len(asked), np.int64), merged.end])
+    order = np.lexsort((start, unit))
+    unit, start = unit[order], start[order]
+    end = np.full(len(start), NEVER)
+    begins = np.sort((merged.unit << BITS) | merged.start)
+    after = np.searchsorted(begins, (unit << BITS) | start, side="left")
+    there = after < len(begins)
+    there[there] = begins[after[there]] >> BITS == unit[there]
+    end[there] = begins[after[there]] & DAY
+    kept = start < end
+    return Spans(unit[kept], start[kept], end[kept], np.zeros(int(kept.sum()), np.int64))
 
 
 def _proved(timeline: Timeline, kind: type[Fact], spans: Spans) -> Timeline:

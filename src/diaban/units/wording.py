@@ -16,15 +16,19 @@ def describe(unit: Unit) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """Units in order of code, as a sentence lists them; a dash for none. ``dated``: with their days."""
+    """Units in order of code, as a sentence lists them; a dash for none. ``dated``: with their days. ``most``: so many
+    by name, of the rest the number."""
 
     units: tuple[Unit, ...]
     dated: bool = False
+    most: int | None = None
 
     def worded(self, say: Say) -> str:
         """``xã Bắc Sơn 06727 (đến 30/06/2025), xã Hải Sơn 06724 (từ 01/07/2025)``."""
         units = sorted(self.units, key=lambda unit: unit.code)
-        return ", ".join(self._one(unit, say) for unit in units) or "—"
+        named = ", ".join(self._one(unit, say) for unit in units[: self.most]) or "—"
+        rest = 0 if self.most is None else len(units) - self.most
+        return say("units.and-more", names=named, n=rest) if rest > 0 else named
 
     def _one(self, unit: Unit, say: Say) -> str:
         name = f"{unit.full_name} {unit.code}"
@@ -38,6 +42,6 @@ class Listed:
         return say("period.between", unit=name, start=start, end=last)
 
     @classmethod
-    def of(cls, units: Iterable[Unit]) -> "Listed":
+    def of(cls, units: Iterable[Unit], *, most: int | None = None) -> "Listed":
         """From any iterable, with days."""
-        return cls(tuple(units), dated=True)
+        return cls(tuple(units), True, most)

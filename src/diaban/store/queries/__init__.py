@@ -1,11 +1,9 @@
 """The only reads. Each takes a viewer; what changes with knowledge takes ``known_at``, what changes with days a day."""
 
 from diaban.store.queries.claims import claims
+from diaban.store.queries.columns import columns
 from diaban.store.queries.decisions import (
     Buried,
-    Chosen,
-    FrameChange,
-    FrozenFrame,
     LoadedEdition,
     choices,
     edition,
@@ -15,16 +13,13 @@ from diaban.store.queries.decisions import (
     installation,
     tombstones,
 )
-from diaban.store.queries.facts import columns, facts
+from diaban.store.queries.facts import facts
 from diaban.store.queries.figures import Question, coverages, figure
 from diaban.store.queries.journal import JournalLine, journal
 from diaban.store.queries.known import Known, KnownAt, known
 
 __all__ = [
     "Buried",
-    "Chosen",
-    "FrameChange",
-    "FrozenFrame",
     "JournalLine",
     "Known",
     "KnownAt",

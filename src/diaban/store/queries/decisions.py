@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 
 from diaban.basis.period import Period
+from diaban.coverage.frame import Freezing, FrozenFrame
+from diaban.coverage.statement import Choice
 from diaban.registers.evidence import Evidence, EvidenceKind
 from diaban.store import models
 from diaban.store.mapping import public_id, unit_number
@@ -15,9 +17,6 @@ from diaban.units.unit import UnitId
 
 __all__ = [
     "Buried",
-    "Chosen",
-    "FrameChange",
-    "FrozenFrame",
     "LoadedEdition",
     "choices",
     "edition",
@@ -27,42 +26,6 @@ __all__ = [
     "installation",
     "tombstones",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """A choice between origins: for ``about`` in ``register`` during ``period``, ``origin`` counts."""
-
-    register: str
-    about: str
-    period: Period
-    origin: str
-    reason: str
-    act: int
-
-
-@dataclass(frozen=True, slots=True)
-class FrameChange:
-    """One freezing of a frame: what it added and took out, by which act, why."""
-
-    act: int
-    reason: str
-    added: tuple[UnitId, ...]
-    removed: tuple[UnitId, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FrozenFrame:
-    """A frozen frame as known then, with every change since it was first frozen."""
-
-    key: str
-    title: str
-    scope: str
-    as_of: date
-    units: tuple[UnitId, ...]
-    act: int
-    reason: str
-    changes: tuple[FrameChange, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +64,19 @@ def installation(*, viewer: Viewer) -> models.InstallationKind | None:
     return models.InstallationKind(kind) if kind else None
 
 
-def choices(*, viewer: Viewer, as_of: date | None = None, known_at: KnownAt = None) -> list[Chosen]:
+def choices(*, viewer: Viewer, as_of: date | None = None, known_at: KnownAt = None) -> list[Choice]:
     """Choices that hold on ``as_of`` (None: on any day), about units the viewer reads."""
+    kinds = {model.register(): kind for kind, model in models.REGISTERS.items()}
     rows = models.Choice.objects.filter(cut(known(known_at).act), held_on(as_of)).order_by("id")
     found = [
-        Chosen(attribute, about, Period(start, end), origin, reason, act)
-        for attribute, about, start, end, origin, reason, act in rows.values_list(
+        Choice(kinds[register], tuple(part or None for part in about.split("/")), Period(start, end), *rest)
+        for register, about, start, end, *rest in rows.values_list(
             "attribute", "about", "start", "end", "origin__key", "act__reason", "act_id"
         )
     ]
     if viewer.reads is None:
         return found
-    return [choice for choice in found if choice.about.partition("/")[0] in viewer.reads]
+    return [choice for choice in found if choice.subject[0] in viewer.reads]
 
 
 def evidence(
@@ -167,7 +131,7 @@ def frame(*, key: str, viewer: Viewer, known_at: KnownAt = None) -> FrozenFrame 
     for life in lives:
         units = list(life.units.order_by("unit_id").values_list("unit_id", flat=True))
         now = frozenset(units)
-        changes.append(FrameChange(life.act_id, life.act.reason, _ids(now - before), _ids(before - now)))
+        changes.append(Freezing(life.act_id, life.act.reason, _ids(now - before), _ids(before - now)))
         before = now
     last = lives[-1]
     return FrozenFrame(

@@ -1,6 +1,6 @@
-"""Facts as of a day, as known at a moment, for a viewer: one pair of queries for every register."""
+"""Facts as of a day, as known at a moment, for a viewer: one query for every register (``columns`` is its pair)."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from datetime import date
 from typing import Any, Final, TypeVar, cast
 
@@ -14,10 +14,11 @@ from diaban.store.queries.known import KnownAt, cut, held_on, known
 from diaban.store.viewer import Viewer
 from diaban.units.unit import UnitId
 
-__all__ = ["columns", "facts"]
+__all__ = ["facts", "selection", "shape_of"]
 
 FactT = TypeVar("FactT", bound=Fact)
 
+CHUNK: Final = 10_000
 LISTED: Final = 500
 """Up to so many units are named to the database; more are picked from what it sends, within its limits on values."""
 
@@ -38,64 +39,42 @@ def facts(
     LookupError where ``model`` is not the register of ``fact``.
     """
     periods: dict[tuple[date | None, date | None], Period] = {}
-    wanted = _shape(model, fact)
+    wanted = shape_of(model, fact)
     act = known(known_at).act
-    found = [wanted.build(row, periods) for row in _rows(wanted, as_of, act, viewer, units)]
+    rows, picked = selection(wanted, as_of, act, viewer, units)
+    if picked is None:
+        read = rows.values_list(*wanted.paths).iterator(chunk_size=CHUNK)
+    else:
+        name, among = picked
+        every = rows.values_list(*wanted.paths, name).iterator(chunk_size=CHUNK)
+        read = (row[:-1] for row in every if row[-1] in among)
+    found = [wanted.build(row, periods) for row in read]
     if settled:
         chosen = _choices(model, as_of, act)
         found = [one for one in found if chosen.get(about(one), one.origin) == one.origin] if chosen else found
     return cast(list[FactT], found)
 
 
-def columns(
-    model: type[Any],
-    fact: type[Fact],
-    *,
-    as_of: date | None,
-    known_at: KnownAt,
-    viewer: Viewer,
-    units: Collection[UnitId] | None = None,
-    settled: bool = False,
-) -> dict[str, list[Any]]:
-    """The same selection as :func:`facts`, as one list per field: for counts over many units.
-
-    The period stands in ``start`` and ``end``; values of enumerations are their texts.
-    """
-    wanted = _shape(model, fact)
-    act = known(known_at).act
-    rows: list[Any] = list(_rows(wanted, as_of, act, viewer, units))
-    if settled and (chosen := _choices(model, as_of, act)):
-        periods: dict[tuple[date | None, date | None], Period] = {}
-        told = ((row, wanted.build(row, periods)) for row in rows)
-        rows = [row for row, one in told if chosen.get(about(one), one.origin) == one.origin]
-    names = ("row", "start", "end", "origin", "source", *(column.name for column in wanted.columns))
-    lists = [list(values) for values in zip(*rows, strict=True)] if rows else [[] for _ in names]
-    found = dict(zip(names, lists, strict=True))
-    for column in wanted.columns:
-        if column.keyed is models.Unit and column.load:
-            texts = {number: column.load(number) for number in set(found[column.name])}
-            found[column.name] = [texts[number] for number in found[column.name]]
-    return found
-
-
-def _shape(model: type[Any], fact: type[Fact]) -> Shape:
+def shape_of(model: type[Any], fact: type[Fact]) -> Shape:
+    """The shape of a kind of fact. LookupError where ``model`` is not its register."""
     wanted = shape(fact)
     if wanted.model is not model:
         raise LookupError(f"{model.__name__} is not the register of {fact.__name__}")
     return wanted
 
 
-def _rows(
+def selection(
     wanted: Shape, as_of: date | None, act: int, viewer: Viewer, units: Collection[UnitId] | None
-) -> Iterator[tuple[Any, ...]]:
+) -> tuple[Any, tuple[str, set[int]] | None]:
+    """The rows in the order they were written; where more are meant than a database is told, the column and the
+    numbers that whoever reads them must still pick by."""
     rows = wanted.model.objects.filter(cut(act), held_on(as_of)).order_by("id")
     numbers = _numbers(viewer, units)
     if numbers is None:
-        return cast(Iterator[tuple[Any, ...]], rows.values_list(*wanted.paths).iterator(chunk_size=10_000))
+        return rows, None
     via = wanted.model.via
     if via is None:
-        name = "unit_id"
-        among = numbers
+        name, among = "unit_id", numbers
     else:
         placing, shared = via
         name = f"{shared}_id"
@@ -103,9 +82,7 @@ def _rows(
         if len(numbers) <= LISTED:
             placed = placed.filter(unit_id__in=numbers)
         among = {subject for subject, unit in placed if unit in numbers}
-    if len(among) <= LISTED:
-        return cast(Iterator[tuple[Any, ...]], rows.filter(**{f"{name}__in": among}).values_list(*wanted.paths))
-    return (row[:-1] for row in rows.values_list(*wanted.paths, name).iterator(chunk_size=10_000) if row[-1] in among)
+    return (rows.filter(**{f"{name}__in": among}), None) if len(among) <= LISTED else (rows, (name, among))
 
 
 def _numbers(viewer: Viewer, units: Collection[UnitId] | None) -> set[int] | None:

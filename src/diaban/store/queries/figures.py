@@ -1,27 +1,33 @@
 """Figures as of a day and as known at a moment: facts out of the memory, judged by the core."""
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
 
 from diaban.basis.error import RefusedError
 from diaban.basis.figure import DERIVED, NATION, Address, Figure, Reading, ScopeRef
 from diaban.basis.finding import finding
-from diaban.coverage.columns import Book
+from diaban.coverage.columns import FIELDS, Book
 from diaban.coverage.count import coverage, coverage_of_all
 from diaban.coverage.engine import Engine
 from diaban.coverage.frame import FrozenFrame, Scope
-from diaban.coverage.opening import figure_of, measured
+from diaban.coverage.opening import counted, figure_of, measured
 from diaban.coverage.plain import PlainDecider
 from diaban.coverage.result import CoverageResult
 from diaban.coverage.standard import Standard
-from diaban.coverage.statement import KINDS, Choice, Statements, after_choices
-from diaban.coverage.step import Evidence
+from diaban.coverage.state import State
+from diaban.coverage.statement import KINDS, Statements, after_choices
+from diaban.coverage.step import of_row
+from diaban.registers.evidence import Evidence
 from diaban.registers.fact import Fact
-from diaban.store.mapping import shape
+from diaban.store import models
+from diaban.store.mapping import public_id, shape
 from diaban.store.queries import decisions
-from diaban.store.queries.facts import columns, facts
-from diaban.store.queries.known import KnownAt, known, moment_of
+from diaban.store.queries.columns import columns
+from diaban.store.queries.facts import facts
+from diaban.store.queries.kept import Kept
+from diaban.store.queries.known import Known, cut, held_on, known, moment_of
 from diaban.store.viewer import Viewer
 from diaban.units.crosswalk import CarryRule
 from diaban.units.edition import Edition
@@ -30,6 +36,9 @@ from diaban.units.unit import UnitId
 __all__ = ["Question", "coverages", "figure"]
 
 RULES = {Reading.AS_REPORTED: None, Reading.RESTATED_ANY: CarryRule.ANY, Reading.RESTATED_ALL: CarryRule.ALL}
+_ENGINES: Kept[Engine] = Kept(4)
+_ANSWERS: Kept[list[CoverageResult]] = Kept(256)
+_FIGURES: Kept[Figure] = Kept(512)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +47,7 @@ class Question:
 
     scope: Scope
     as_of: date
-    known_at: KnownAt = None
+    known_at: date | datetime | None = None
     frame: date | None = None
     frozen: str | None = None
     rule: CarryRule | None = None
@@ -49,51 +58,47 @@ def coverages(
 ) -> list[CoverageResult]:
     """One answer for each of ``standards`` in force on the day, also where nothing is stated; in order of id.
 
-    ``edition``: the one known at that moment. RefusedError ``frame-unknown``, and those of the core.
+    ``edition``: the one known at that moment. An answer is kept, exactly: for the last act, the edition, the standards
+    by checksum, the question and what the viewer reads. RefusedError ``frame-unknown``, and those of the core.
     """
-    moment = None if question.known_at is None else moment_of(question.known_at)
-    evidence, reporters = _evidence(question, viewer)
-    engine = Engine(_book(question.known_at, viewer))
-    if question.frozen is None:
-        return coverage_of_all(
-            edition.atlas,
-            edition.service,
-            standards,
-            question.scope,
-            question.as_of,
-            engine,
-            evidence,
-            frame=question.frame,
-            rule=question.rule,
-            known_at=moment,
-            reporters=reporters,
-        )
-    return [
-        coverage(
-            edition.atlas,
-            edition.service,
-            standard,
-            question.scope,
-            question.as_of,
-            engine,
-            evidence,
-            frame=question.frame,
-            frozen=_frozen(question, standard, viewer),
-            rule=question.rule,
-            known_at=moment,
-            reporters=reporters,
-        )
-        for standard in sorted(standards, key=lambda one: one.id)
-        if standard.in_force_on(question.as_of)
-    ]
+    wanted = tuple(standards)
+    key = (_marks(edition, wanted), question, viewer.reads)
+    return list(_ANSWERS.answer(key, lambda now: _coverages(edition, wanted, _Asked.of(question, viewer, now))))
 
 
 def figure(*, edition: Edition, standards: Mapping[str, Standard], address: Address, viewer: Viewer) -> Figure:
-    """The figure at an address, with every record it rests on. RefusedError ``standard-unknown``, ``frame-unknown``."""
+    """The figure at an address, with every record it rests on; kept as :func:`coverages` are.
+
+    RefusedError ``standard-unknown``, ``frame-unknown``.
+    """
     name, state = measured(address)
     if name not in standards:
         raise RefusedError(finding("standard-unknown", text=name, standards=sorted(standards)))
     standard = standards[name]
+    key = (_marks(edition, [standard]), address, viewer.reads)
+    return _FIGURES.answer(key, lambda now: _figure(edition, standard, address, state, viewer, now))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question, who asks it, and what is known: ``now`` by the last act, ``then`` by the moment asked for."""
+
+    question: Question
+    viewer: Viewer
+    now: Known
+    then: Known
+
+    @classmethod
+    def of(cls, question: Question, viewer: Viewer, now: Known) -> "_Asked":
+        return cls(question, viewer, now, now if question.known_at is None else known(question.known_at))
+
+    @property
+    def moment(self) -> datetime | None:
+        """The moment asked for, as an address writes it."""
+        return None if self.question.known_at is None else moment_of(self.question.known_at)
+
+
+def _figure(edition: Edition, standard: Standard, address: Address, state: State, viewer: Viewer, now: Known) -> Figure:
     question = Question(
         scope=_scope(edition, address.scope, address.day),
         as_of=address.day,
@@ -102,24 +107,15 @@ def figure(*, edition: Edition, standards: Mapping[str, Standard], address: Addr
         frozen=None if address.frame.key == DERIVED else address.frame.key,
         rule=RULES[address.reading],
     )
-    evidence, reporters = _evidence(question, viewer)
-    decider = PlainDecider(Statements(_facts(question.known_at, viewer)))
-    result = coverage(
-        edition.atlas,
-        edition.service,
-        standard,
-        question.scope,
-        question.as_of,
-        decider,
-        evidence,
-        frame=question.frame,
-        frozen=_frozen(question, standard, viewer),
-        rule=question.rule,
-        known_at=address.known_at,
-        reporters=reporters,
-    )
-    act = known(question.known_at).act
-    return figure_of(result, state, address.step, edition.atlas, decider, edition=edition.number, act=act)
+    asked = _Asked.of(question, viewer, now)
+    result = _one(edition, standard, asked)
+    decider = PlainDecider(Statements(_facts(asked, counted(result, state, address.step))))
+    return figure_of(result, state, address.step, edition.atlas, decider, edition=edition.number, act=asked.then.act)
+
+
+def _marks(edition: Edition, standards: Iterable[Standard]) -> tuple[object, ...]:
+    """What makes an answer out of date, beside the acts: another edition, another text of a standard."""
+    return (edition.number, id(edition.atlas), tuple((one.id, one.definition.checksum) for one in standards))
 
 
 def _scope(edition: Edition, ref: ScopeRef, day: date) -> Scope:
@@ -128,45 +124,105 @@ def _scope(edition: Edition, ref: ScopeRef, day: date) -> Scope:
     return Scope(edition.atlas.by_id(ref.unit, ref.ground_of or day), ref.ground_of)
 
 
-def _book(known_at: KnownAt, viewer: Viewer) -> Book:
-    if _choices(known_at, viewer):
-        return Book.of(Statements(_facts(known_at, viewer)))
-    return Book(
-        {kind: columns(shape(kind).model, kind, as_of=None, known_at=known_at, viewer=viewer) for kind in KINDS}
+def _coverages(edition: Edition, standards: tuple[Standard, ...], asked: _Asked) -> list[CoverageResult]:
+    question = asked.question
+    if question.frozen is not None:
+        return [
+            _one(edition, standard, asked)
+            for standard in sorted(standards, key=lambda one: one.id)
+            if standard.in_force_on(question.as_of)
+        ]
+    return coverage_of_all(
+        edition.atlas,
+        edition.service,
+        standards,
+        question.scope,
+        question.as_of,
+        _engine(asked),
+        _evidence(asked, standards),
+        frame=question.frame,
+        rule=question.rule,
+        known_at=asked.moment,
     )
 
 
-def _facts(known_at: KnownAt, viewer: Viewer) -> list[Fact]:
-    every = [
-        fact for kind in KINDS for fact in facts(shape(kind).model, kind, as_of=None, known_at=known_at, viewer=viewer)
-    ]
-    return after_choices(every, _choices(known_at, viewer))
+def _one(edition: Edition, standard: Standard, asked: _Asked) -> CoverageResult:
+    question = asked.question
+    return coverage(
+        edition.atlas,
+        edition.service,
+        standard,
+        question.scope,
+        question.as_of,
+        _engine(asked),
+        _evidence(asked, [standard]),
+        frame=question.frame,
+        frozen=_frozen(asked),
+        rule=question.rule,
+        known_at=asked.moment,
+    )
 
 
-def _choices(known_at: KnownAt, viewer: Viewer) -> list[Choice]:
-    kinds = {shape(kind).model.register(): kind for kind in KINDS}
-    return [
-        Choice(kinds[one.register], tuple(part or None for part in one.about.split("/")), one.period, one.origin)
-        for one in decisions.choices(viewer=viewer, known_at=known_at)
-        if one.register in kinds
-    ]
+def _engine(asked: _Asked) -> Engine:
+    """The decider over everything known then: made once, asked for any number of days."""
+    then, viewer = asked.then, asked.viewer
+
+    def made(_: Known) -> Engine:
+        tables = {
+            kind: columns(
+                shape(kind).model,
+                kind,
+                as_of=None,
+                known_at=then,
+                viewer=viewer,
+                names=("origin", "source", *FIELDS[kind]),
+            )
+            for kind in KINDS
+        }
+        return Engine(Book(tables, decisions.choices(viewer=viewer, known_at=then)))
+
+    return _ENGINES.answer((then.act, viewer.reads), made, asked.now)
 
 
-def _evidence(question: Question, viewer: Viewer) -> tuple[list[Evidence], dict[UnitId, Collection[str]]]:
-    found = decisions.evidence(viewer=viewer, known_at=question.known_at, until=question.as_of)
-    reporters: dict[UnitId, set[str]] = {}
-    lines = []
-    for one in found:
-        if one.unit is not None and one.standard:
-            reporters.setdefault(one.unit, set()).add(one.reporter)
-            lines.append(Evidence(one.unit, one.standard, one.kind, one.day, one.by, one.row))
-    return lines, dict(reporters)
+def _facts(asked: _Asked, units: Iterable[UnitId]) -> list[Fact]:
+    """Everything stated about some units, after choices."""
+    given: dict[str, Any] = {"as_of": None, "known_at": asked.then, "viewer": asked.viewer, "units": frozenset(units)}
+    every = [fact for kind in KINDS for fact in facts(shape(kind).model, kind, **given)]
+    return after_choices(every, decisions.choices(viewer=asked.viewer, known_at=asked.then))
 
 
-def _frozen(question: Question, standard: Standard, viewer: Viewer) -> FrozenFrame | None:
-    if question.frozen is None:
+def _evidence(asked: _Asked, standards: Iterable[Standard]) -> list[Evidence]:
+    """Evidence about units, and about rows that hold on the day: those speak for the standards that read them."""
+    found = decisions.evidence(viewer=asked.viewer, known_at=asked.then, until=asked.question.as_of)
+    rows: dict[str, set[int]] = {}
+    for line in found:
+        if line.register:
+            rows.setdefault(line.register, set()).add(line.about)
+    registers = {name: models.register_by_name(name) for name in rows}
+    holding = {name: _placed(registers[name], among, asked) for name, among in rows.items()}
+    lines: list[Evidence] = []
+    for line in found:
+        if not line.register:
+            lines.append(line)
+            continue
+        unit, model = holding[line.register].get(line.about), registers[line.register]
+        if unit is not None and model is not None:
+            lines += of_row(replace(line, unit=public_id(unit)), model.fact, standards)
+    return lines
+
+
+def _placed(model: type[Any] | None, among: set[int], asked: _Asked) -> dict[int, int]:
+    """The unit of each of the rows that is known and holds on the day; rows that name none are not among them."""
+    if model is None or model.via is not None:
+        return {}
+    rows = model.objects.filter(cut(asked.then.act), held_on(asked.question.as_of), id__in=among)
+    return dict(rows.values_list("id", "unit_id"))
+
+
+def _frozen(asked: _Asked) -> FrozenFrame | None:
+    if asked.question.frozen is None:
         return None
-    kept = decisions.frame(key=question.frozen, viewer=viewer, known_at=question.known_at)
+    kept = decisions.frame(key=asked.question.frozen, viewer=asked.viewer, known_at=asked.then)
     if kept is None:
-        raise RefusedError(finding("frame-unknown", text=question.frozen))
-    return FrozenFrame(kept.key, standard.id, question.scope.ref, kept.as_of, kept.units, kept.act)
+        raise RefusedError(finding("frame-unknown", text=asked.question.frozen))
+    return kept

@@ -12,9 +12,6 @@ __all__ = ["Known", "KnownAt", "cut", "held_on", "known", "moment_of"]
 
 VIET_NAM: Final = timezone(timedelta(hours=7))
 
-KnownAt = date | datetime | None
-"""A moment with its zone; a bare day means its end in Viet Nam; None means now, the last act."""
-
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -22,6 +19,11 @@ class Known:
 
     act: int
     moment: datetime | None
+
+
+KnownAt = date | datetime | Known | None
+"""A moment with its zone; a bare day means its end in Viet Nam; None means now, the last act. What was found out once
+may be handed on, so that the parts of one answer know the same."""
 
 
 def moment_of(known_at: date | datetime) -> datetime:
@@ -35,6 +37,8 @@ def moment_of(known_at: date | datetime) -> datetime:
 
 def known(known_at: KnownAt) -> Known:
     """The last act at or before ``known_at``."""
+    if isinstance(known_at, Known):
+        return known_at
     acts = Act.objects.order_by("-id")
     if known_at is not None:
         acts = acts.filter(moment__lte=moment_of(known_at))
