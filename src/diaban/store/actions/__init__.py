@@ -7,6 +7,7 @@ from diaban.store.actions.destroy import blank_name, destroy
 from diaban.store.actions.edition import load_units
 from diaban.store.actions.evidence import add_evidence
 from diaban.store.actions.frame import freeze_frame
+from diaban.store.actions.handover import hand_over
 from diaban.store.actions.origin import NewOrigin, NewSource, found, introduce
 from diaban.store.actions.record import close, correct, record, supersede
 from diaban.store.actions.undo import undo
@@ -24,6 +25,7 @@ __all__ = [
     "destroy",
     "found",
     "freeze_frame",
+    "hand_over",
     "introduce",
     "load_claims",
     "load_units",

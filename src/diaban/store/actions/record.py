@@ -15,7 +15,7 @@ from diaban.store.actions.rows import BATCH, by_model, closing, copied, insert, 
 from diaban.store.mapping import shape
 from diaban.store.viewer import Viewer
 
-__all__ = ["close", "correct", "record", "supersede"]
+__all__ = ["close", "correct", "record", "supersede", "supersede_within"]
 
 
 def record(
@@ -88,26 +88,31 @@ def supersede(
     """
     with acting("supersede", by=by, at=at, reason=reason, request=request) as act:
         introduce_within(act, sources, origins)
-        given = _checked(act, list(facts), places)
-        for model, lines in by_model(given.lines).items():
-            raise_all(overlap.findings(model, lines, {}))
-            there = overlap.standing(model, {overlap.subject_of(model, line.values) for line in lines})
-            hit: dict[int, list[Period]] = {}
-            for line in lines:
-                new = Period(line.values["start"], line.values["end"])
-                for row in there.get(overlap.subject_of(model, line.values), ()):
-                    if row.period.overlaps(new):
-                        hit.setdefault(row.row, []).append(new)
-            old = rows_of(model, hit)
-            require_placed(by, model, old)
-            closing(model, act, hit)
-            given.lines += [
-                Line(model, {**copied(row), "start": left.start, "end": left.end}, Place())
-                for row in old
-                for left in Period(row.start, row.end).without(hit[row.id])
-            ]
-        _insert(act, by, given)
+        supersede_within(act, by, facts, places)
     return act
+
+
+def supersede_within(act: Any, by: Viewer, facts: Iterable[Fact], places: Sequence[Place]) -> None:
+    """The same inside an act that is open already."""
+    given = _checked(act, list(facts), places)
+    for model, lines in by_model(given.lines).items():
+        raise_all(overlap.findings(model, lines, {}))
+        there = overlap.standing(model, {overlap.subject_of(model, line.values) for line in lines})
+        hit: dict[int, list[Period]] = {}
+        for line in lines:
+            new = Period(line.values["start"], line.values["end"])
+            for row in there.get(overlap.subject_of(model, line.values), ()):
+                if row.period.overlaps(new):
+                    hit.setdefault(row.row, []).append(new)
+        old = rows_of(model, hit)
+        require_placed(by, model, old)
+        closing(model, act, hit)
+        given.lines += [
+            Line(model, {**copied(row), "start": left.start, "end": left.end}, Place())
+            for row in old
+            for left in Period(row.start, row.end).without(hit[row.id])
+        ]
+    _insert(act, by, given)
 
 
 def _checked(act: Any, facts: list[Fact], places: Sequence[Place]) -> Lines:

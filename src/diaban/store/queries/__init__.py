@@ -15,8 +15,10 @@ from diaban.store.queries.decisions import (
 )
 from diaban.store.queries.facts import facts
 from diaban.store.queries.figures import Question, coverages, figure
+from diaban.store.queries.hamlets import hamlet_facts
 from diaban.store.queries.journal import JournalLine, journal
 from diaban.store.queries.known import Known, KnownAt, known
+from diaban.store.queries.promises import promise_standings
 
 __all__ = [
     "Buried",
@@ -35,8 +37,10 @@ __all__ = [
     "figure",
     "frame",
     "frames",
+    "hamlet_facts",
     "installation",
     "journal",
     "known",
+    "promise_standings",
     "tombstones",
 ]

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any, Final
 
 import numpy as np
+from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import TextField
 from django.db.models.functions import Cast
@@ -61,7 +62,11 @@ def columns(
 def _read(rows: Any, paths: Sequence[str]) -> list[Sequence[Any]]:
     """The columns as the driver gives them. An ORM that looks at every value of a nation takes longer than all else."""
     connection = connections[rows.db]
-    statement, given = rows.values_list(*paths).query.get_compiler(connection=connection).as_sql()
+    try:
+        statement, given = rows.values_list(*paths).query.get_compiler(connection=connection).as_sql()
+    except EmptyResultSet:
+        # Rows of no unit: the database need not be asked.
+        return [() for _ in paths]
     with connection.cursor() as cursor:
         cursor.execute(statement, given)
         found = cursor.fetchall()
