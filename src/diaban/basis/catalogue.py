@@ -76,15 +76,16 @@ class Catalogue:
         }
 
     def _fill(self, pattern: str, lang: Language, values: Mapping[str, object]) -> str:
-        return pattern.format_map({key: self._write(value, lang) for key, value in values.items()})
+        return pattern.format_map({key: self.write(value, lang) for key, value in values.items()})
 
-    def _write(self, value: object, lang: Language) -> str:
+    def write(self, value: object, lang: Language) -> str:
+        """A value as the language writes it: days, numbers, lists, and what knows how to be said."""
         # Asked by attribute: a run-time check against the protocol costs a hundred times the words it saves.
         worded = getattr(value, "worded", None)
         if worded is not None:
             return cast(Worded, value).worded(lambda key, /, **given: self.text(key, lang, **given))
         if isinstance(value, list | tuple | set | frozenset):
-            return ", ".join(self._write(part, lang) for part in value)
+            return ", ".join(self.write(part, lang) for part in value)
         return value if isinstance(value, str) else _plain(value, lang)
 
     def keys(self) -> frozenset[str]:

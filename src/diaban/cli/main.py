@@ -99,8 +99,10 @@ COMMANDS: Final = {
     "units": ("units_ask", "units_group"),
     "coverage": ("coverage", "coverage_command"),
     "figure": ("coverage", "figure_command"),
+    "promises": ("promises", "promises_command"),
     "claims": ("claims", "claims_group"),
     "registers": ("registers", "registers_group"),
+    "hamlets": ("hamlets", "hamlets_group"),
     "journal": ("journal", "journal_group"),
     "undo": ("journal", "undo_command"),
     "choose": ("decide", "choose_command"),
@@ -110,6 +112,7 @@ COMMANDS: Final = {
     "destroy": ("decide", "destroy_command"),
     "init": ("init", "init_command"),
     "demo": ("demo", "demo_command"),
+    "serve": ("serve", "serve_command"),
 }
 """Where each command is made. Its module is loaded when it is asked for, so that a question about units costs no more
 than units."""

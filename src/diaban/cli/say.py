@@ -2,26 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from diaban.basis.catalogue import LANGUAGES, Catalogue, Language, shipped
-from diaban.basis.finding import Finding
+from diaban.basis.catalogue import LANGUAGES, Language
+from diaban.basis.speech import Speech as Say
 
 __all__ = ["Say", "choose_language"]
-
-
-class Say:
-    """Texts of the catalogue in one language."""
-
-    def __init__(self, lang: Language) -> None:
-        self.lang = lang
-        self.catalogue: Catalogue = shipped()
-
-    def text(self, key: str, **values: object) -> str:
-        """One text, filled in."""
-        return self.catalogue.text(key, self.lang, **values)
-
-    def as_dict(self, found: Finding) -> dict[str, object]:
-        """A finding as JSON shows it."""
-        return self.catalogue.as_dict(found, self.lang)
 
 
 def choose_language(arguments: Sequence[str], environment: Mapping[str, str]) -> tuple[Language, list[str]]:

@@ -50,12 +50,15 @@ def correct(
     reason: str,
     request: str = "",
     places: Sequence[Place] = (),
+    sources: Sequence[NewSource] = (),
+    origins: Sequence[NewOrigin] = (),
 ) -> Any:
     """Close rows (facts as they were read, with their ``row``) and record others in their place. Returns the act.
 
     ConflictError ``row-closed`` where somebody else was first; else as :func:`record`.
     """
     with acting("correct", by=by, at=at, reason=reason, request=request) as act:
+        introduce_within(act, sources, origins)
         _close(act, by, list(closes))
         new = list(facts)
         if new:

@@ -14,19 +14,22 @@ from diaban.store.queries.decisions import (
     tombstones,
 )
 from diaban.store.queries.facts import facts
-from diaban.store.queries.figures import Question, coverages, figure
+from diaban.store.queries.figures import RULES, Question, coverages, figure
 from diaban.store.queries.hamlets import hamlet_facts
 from diaban.store.queries.journal import JournalLine, journal
 from diaban.store.queries.known import Known, KnownAt, known
+from diaban.store.queries.published import checked, registered
 from diaban.store.queries.promises import promise_standings
 
 __all__ = [
+    "RULES",
     "Buried",
     "JournalLine",
     "Known",
     "KnownAt",
     "LoadedEdition",
     "Question",
+    "checked",
     "choices",
     "claims",
     "columns",
@@ -41,6 +44,7 @@ __all__ = [
     "installation",
     "journal",
     "known",
+    "registered",
     "promise_standings",
     "tombstones",
 ]

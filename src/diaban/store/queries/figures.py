@@ -33,7 +33,7 @@ from diaban.units.crosswalk import CarryRule
 from diaban.units.edition import Edition
 from diaban.units.unit import UnitId
 
-__all__ = ["Question", "coverages", "figure"]
+__all__ = ["RULES", "Question", "coverages", "figure"]
 
 RULES = {Reading.AS_REPORTED: None, Reading.RESTATED_ANY: CarryRule.ANY, Reading.RESTATED_ALL: CarryRule.ALL}
 _ENGINES: Kept[Engine] = Kept(4)

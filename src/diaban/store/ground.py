@@ -1,0 +1,51 @@
+"""What both doors stand on: the edition of the units in force, and the definitions of this installation."""
+
+import os
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import diaban
+from diaban.basis.error import FaultError, RefusedError
+from diaban.basis.finding import Finding, Severity, finding
+from diaban.coverage.standard import SHIPPED, Standard, read_standards
+from diaban.store.actions.edition import mark
+from diaban.store.address import default_home
+from diaban.store.queries.decisions import edition as loaded_edition
+from diaban.store.queries.known import KnownAt
+from diaban.store.viewer import Viewer
+from diaban.units.edition import Edition, open_edition
+
+__all__ = ["UNITS", "edition_known", "standards_here"]
+
+UNITS: Final = Path(diaban.__file__).parent / "reference" / "units"
+
+
+def edition_known(viewer: Viewer, known_at: KnownAt = None) -> Edition:
+    """The edition of the units in force at ``known_at``, opened once a process.
+
+    RefusedError ``edition-not-loaded`` before any was loaded; FaultError ``edition-altered``.
+    """
+    loaded = loaded_edition(viewer=viewer, known_at=known_at)
+    if loaded is None:
+        raise RefusedError(finding("edition-not-loaded"))
+    return _edition(loaded.number, loaded.sha256)
+
+
+@cache
+def _edition(number: int, sha256: str) -> Edition:
+    found = open_edition(UNITS, number)
+    if mark(found) != sha256:
+        raise FaultError(finding("edition-altered", number=number))
+    return found
+
+
+def standards_here() -> tuple[dict[str, Standard], list[Finding]]:
+    """Standards by id, and the faults of one's own. FaultError where a shipped file is faulty."""
+    own = default_home(os.environ) / "definitions" / "standards"
+    standards, findings = read_standards([SHIPPED, own] if own.is_dir() else [SHIPPED])
+    broken = [found for found in findings if found.severity is Severity.ERROR]
+    if broken and Path(str(broken[0].place.file or "")).is_relative_to(Path(diaban.__file__).parent):
+        raise FaultError(*broken)
+    return standards, findings

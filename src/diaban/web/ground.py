@@ -1,0 +1,74 @@
+"""What a request stands on: the units as known, the standards in force here, the day, and who asks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from functools import cache
+from typing import Any, Final
+
+from django.http import HttpRequest
+
+from diaban.basis.catalogue import Language
+from diaban.basis.speech import Speech
+from diaban.coverage.standard import Standard
+from diaban.store.ground import edition_known, standards_here
+from diaban.store.models import InstallationKind
+from diaban.store.viewer import Viewer, local_administrator
+from diaban.units.edition import Edition
+
+__all__ = ["VIET_NAM", "Ground", "Visit", "ground", "now", "today", "warm"]
+
+VIET_NAM: Final = timezone(timedelta(hours=7))
+STARTING: Final = local_administrator("máy chủ")
+"""Who opens the units before anybody has come; it asks for nothing else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The edition of the units known now, and the standards of this installation."""
+
+    edition: Edition
+    standards: Mapping[str, Standard]
+
+
+class Visit(HttpRequest):
+    """A request as pages see it: with its language, who asks, and what kind of installation this is."""
+
+    say: Speech
+    lang: Language
+    viewer: Viewer | None
+    kind: InstallationKind | None
+    htmx: Any
+
+
+def ground(visit: Visit) -> Ground:
+    """The ground of this request. RefusedError ``edition-not-loaded`` in an installation without units."""
+    viewer = visit.viewer or STARTING
+    return Ground(edition_known(viewer, None), _standards())
+
+
+@cache
+def _standards() -> Mapping[str, Standard]:
+    return standards_here()[0]
+
+
+def now() -> datetime:
+    """This moment; a door may read the clock."""
+    return datetime.now(VIET_NAM)
+
+
+def today() -> date:
+    """This day in Viet Nam."""
+    return now().date()
+
+
+def warm() -> None:
+    """Open the units, their names and the standards, so that no visitor waits for it."""
+    from diaban.basis.error import DiabanError
+
+    try:
+        edition = edition_known(STARTING, None)
+    except DiabanError:
+        # Nothing there yet: the pages say so and lead on.
+        return
+    _ = (edition.atlas, edition.names, edition.service, _standards())

@@ -1,0 +1,115 @@
+"""A figure at its address, opened down to units, records, sources and definitions; whole, or as a drawer."""
+
+import csv
+import io
+from dataclasses import replace
+from typing import Final
+
+import segno
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+
+from diaban.basis.figure import NATION, Address, Figure, Step
+from diaban.coverage.frame import Scope
+from diaban.coverage.opening import measured
+from diaban.coverage.state import State
+from diaban.store import queries
+from diaban.units.unit import Unit
+from diaban.web import parts
+from diaban.web.access import demands
+from diaban.web.ground import Ground, Visit, ground
+from diaban.web.render import show
+
+__all__ = ["figure"]
+
+NAMED: Final = 12
+"""Units and records that the drawer names; the page names all."""
+LARGEST: Final = 500
+"""Rows of a table before the rest is left to the CSV."""
+
+
+@demands("reader")
+def figure(visit: Visit, address: str) -> HttpResponse:
+    """The page; ``?ngan=1`` the drawer, ``?csv=1`` its units and records as a file."""
+    here, asked = ground(visit), Address.parse(address)
+    assert visit.viewer is not None
+    name, state = measured(asked)
+    found = queries.figure(edition=here.edition, standards=here.standards, address=asked, viewer=visit.viewer)
+    if "csv" in visit.GET:
+        return _csv(here, found)
+    standard = here.standards[name]
+    scope = Scope(_unit(here, asked.scope.unit, asked), asked.scope.ground_of)
+    beside = queries.coverages(
+        edition=here.edition,
+        standards=[standard],
+        question=queries.Question(
+            scope=scope,
+            as_of=asked.day,
+            known_at=asked.known_at,
+            frame=asked.frame.units_of,
+            frozen=None if asked.frame.key == "derived" else asked.frame.key,
+            rule=queries.RULES[asked.reading],
+        ),
+        viewer=visit.viewer,
+    )
+    drawer = "ngan" in visit.GET
+    limit = NAMED if drawer else LARGEST
+    content = {
+        "figure": found,
+        "main": parts.figure(visit.say, found.value, None, of=found.of, kind="register"),
+        "standard": standard,
+        "state": state,
+        "state_word": visit.say.text(f"state.{state.value}"),
+        "step_word": visit.say.text(f"step.{asked.step.value}"),
+        "reading_word": visit.say.text(f"reading.{asked.reading.value}"),
+        "title": standard.definition.title[visit.say.lang],
+        "sentence": standard.scope_on(asked.day).sentence[visit.say.lang],
+        "scope": scope,
+        "result": beside[0] if beside else None,
+        "units": [unit for id_ in found.units[:limit] if (unit := _unit(here, id_, asked))],
+        "more_units": max(0, len(found.units) - limit),
+        "records": [(record, _unit(here, record.unit, asked)) for record in found.records[:limit]],
+        "more_records": max(0, len(found.records) - limit),
+        "findings": [visit.say.sentences(one) for one in found.findings[:limit]],
+        "unaccounted": state is State.UNACCOUNTED,
+        "address": str(asked),
+        "steps": _steps(asked) if state is State.MET else (),
+        "definition": next(iter(found.definitions.items()), None),
+    }
+    if drawer:
+        return show(visit, "figure_drawer", content)
+    link = visit.build_absolute_uri(reverse("figure", args=[str(asked)]))
+    content["qr"] = mark_safe(segno.make(link, error="m").svg_inline(scale=3, border=2, omitsize=True))
+    return show(visit, "figure", content)
+
+
+def _unit(here: Ground, id_: str, asked: Address) -> Unit | None:
+    """A unit as it is best shown for this figure: on its day, or in its last version."""
+    if id_ == NATION:
+        return None
+    for day in (asked.frame.units_of, asked.day, asked.scope.ground_of):
+        if day is not None and (unit := here.edition.atlas.find_id(id_, day)):
+            return unit
+    return here.edition.atlas.versions(id_)[-1]
+
+
+def _steps(asked: Address) -> list[tuple[Step, str]]:
+    """The same figure at every step."""
+    return [(step, parts.address_path(replace(asked, step=step))) for step in Step]
+
+
+def _csv(here: Ground, found: Figure) -> HttpResponse:
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(("address", str(found.address)))
+    writer.writerow(("value", found.value, "of", found.of))
+    writer.writerow(())
+    writer.writerow(("register", "row", "unit", "code", "name", "origin", "source"))
+    for record in found.records:
+        unit = here.edition.atlas.versions(record.unit)[-1]
+        writer.writerow((record.register, record.row, unit.id, unit.code, unit.full_name, record.origin, record.source))
+    # A byte-order mark: without it a spreadsheet takes Vietnamese for something else.
+    response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="so-lieu.csv"'
+    return response

@@ -1,0 +1,88 @@
+"""What templates may say: texts of the catalogue, and the parts every page is made of."""
+
+from datetime import date
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString
+
+from diaban.basis.catalogue import Worded
+from diaban.basis.figure import Step
+from diaban.coverage.result import CoverageResult
+from diaban.coverage.state import State
+from diaban.units.unit import Unit
+from diaban.web import parts
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def t(context: template.Context, key: str, **values: object) -> str:
+    """A text of the catalogue."""
+    return context["request"].say.text(key, **values)
+
+
+@register.simple_tag(takes_context=True)
+def words(context: template.Context, what: Worded) -> str:
+    """A value that knows how to be said."""
+    return context["request"].say.words(what)
+
+
+@register.simple_tag(takes_context=True)
+def day(context: template.Context, value: date | None) -> SafeString:
+    """A day."""
+    return parts.day(context["request"].say, value)
+
+
+@register.simple_tag(takes_context=True)
+def fig(context: template.Context, value: object, href: str | None = None, **more: Any) -> SafeString:
+    """A figure."""
+    return parts.figure(context["request"].say, value, href, **more)
+
+
+@register.simple_tag(takes_context=True)
+def strip(context: template.Context, result: CoverageResult) -> SafeString:
+    """The strip of a standard."""
+    return parts.strip(context["request"].say, result)
+
+
+@register.simple_tag(takes_context=True)
+def of_state(context: template.Context, result: CoverageResult, state: str, whole: bool = False) -> SafeString:
+    """The figure of one state of a standard."""
+    return parts.figure_of(context["request"].say, result, State(state), whole=whole)
+
+
+@register.simple_tag(takes_context=True)
+def step_name(context: template.Context, step: Step) -> str:
+    """A step in words."""
+    return context["request"].say.text(f"step.{step.value}")
+
+
+@register.simple_tag(takes_context=True)
+def register_name(context: template.Context, name: str) -> str:
+    """A register as a figure's records name it, in words."""
+    return context["request"].say.text(f"figure.register.{name}")
+
+
+@register.simple_tag
+def unit(value: Unit, on: date | None = None) -> SafeString:
+    """A unit as a link."""
+    return parts.linked(value, on)
+
+
+@register.simple_tag
+def code(text: object) -> SafeString:
+    """An official code or an identifier."""
+    return parts.code(str(text))
+
+
+@register.simple_tag
+def label(text: object) -> SafeString:
+    """Words with digits in them that are no figure."""
+    return parts.label(str(text))
+
+
+@register.simple_tag
+def chip(text: str, kind: str = "") -> SafeString:
+    """A short word in a frame."""
+    return parts.chip(text, kind)

@@ -1,0 +1,35 @@
+"""Pages for what cannot be answered: what was found, what is allowed, what to do; never a trace of the program."""
+
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from diaban.basis.error import ConflictError, DiabanError, FaultError, ForbiddenError, RefusedError
+from diaban.basis.finding import finding
+from diaban.web.ground import Visit
+from diaban.web.render import show
+
+__all__ = ["fault", "forged", "not_found", "page"]
+
+STATUS: Final[dict[type[DiabanError], int]] = {RefusedError: 404, ForbiddenError: 403, ConflictError: 409, FaultError: 500}
+
+
+def page(visit: Visit, error: DiabanError, status: int | None = None) -> HttpResponse:
+    """The findings of an error, as a page."""
+    found = [{**visit.say.sentences(one), "code": one.code} for one in error.findings]
+    code = status or next(number for kind, number in STATUS.items() if isinstance(error, kind))
+    return show(visit, "trouble", {"found": found}, status=code)
+
+
+def not_found(visit: Visit, exception: Exception) -> HttpResponse:
+    """For an address that means nothing."""
+    return page(visit, RefusedError(finding("page-unknown", address=visit.path[:200])))
+
+
+def fault(visit: Visit) -> HttpResponse:
+    """For our own mistakes."""
+    return page(visit, FaultError(finding("page-fault")))
+
+
+def forged(visit: HttpRequest, reason: str = "") -> HttpResponse:
+    """For a form that was not sent from one of our pages, or after its session had ended."""
+    return page(visit, ForbiddenError(finding("form-expired")))  # type: ignore[arg-type]  # came through Visiting
