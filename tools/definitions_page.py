@@ -46,6 +46,7 @@ HEADS: Final[Mapping[str, Mapping[Language, tuple[str, ...]]]] = {
         "en": ("standard", "from", "class of commune", "at least", "source", "note"),
     },
     "items": {"vi": ("hạng mục", "mã", "ghi chú"), "en": ("item", "code", "note")},
+    "kinds": {"vi": ("loại trang bị", "mã", "ghi chú"), "en": ("kind of equipment", "code", "note")},
     "promises": {
         "vi": ("cam kết", "ai", "tiêu chí", "nơi", "đến ngày", "tỷ lệ", "cách nói", "văn bản", "ghi chú"),
         "en": ("promise", "who", "standard", "place", "by", "share", "wording", "document", "note"),
@@ -126,16 +127,22 @@ def _thresholds(lang: Language) -> Iterable[Sequence[str]]:
             yield file["title"][lang], _day(line["from"], lang), klass, number, line["source"], note
 
 
-def _items(lang: Language) -> Iterable[Sequence[str]]:
-    for file in files(SHIPPED).values():
+def _items(lang: Language, folder: Path = SHIPPED) -> Iterable[Sequence[str]]:
+    for file in files(folder).values():
         for item in file.get("item", ()):
             yield item["title"][lang], f"`{item['code']}`", _verify(item, lang)
+
+
+def _kinds(lang: Language) -> Iterable[Sequence[str]]:
+    return _items(lang, SHIPPED_MEASURES)
 
 
 def _promises(lang: Language) -> Iterable[Sequence[str]]:
     titles = {key: file["title"][lang] for key, file in files(SHIPPED).items()}
     for file in sorted(files(SHIPPED_PROMISES).values(), key=lambda file: (file["by"], file["title"]["vi"])):
-        asked = titles[file["standard"]] + (f" ({file['number']})" if "number" in file else "")
+        own = [shipped().text(f"register.value.{kind}", lang) for kind in file.get("qualifications", ())]
+        own += [str(file["number"])] if "number" in file else []
+        asked = titles[file["standard"]] + (f" ({'; '.join(own)})" if own else "")
         place = file.get("place")
         yield (
             file["title"][lang],
@@ -168,6 +175,7 @@ TABLES: Final[Mapping[str, Callable[[Language], Iterable[Sequence[str]]]]] = {
     "bound": _bound,
     "thresholds": _thresholds,
     "items": _items,
+    "kinds": _kinds,
     "promises": _promises,
     "measures": _measures,
 }

@@ -28,12 +28,16 @@ BLOCK = re.compile(r"(?P<open>^```console\n)(?P<body>.*?)(?P<close>^```$)", re.M
 HEAD = re.compile(r"\s*\|\s*head\s+-(?P<lines>\d+)\s*$")
 MEMORY: Final = (
     ("choose",),
+    ("claims", "check", "docs/examples/doi-chieu-so.csv"),
     ("coverage",),
     ("destroy",),
     ("evidence",),
     ("figure",),
     ("frame",),
+    ("hamlets",),
     ("journal",),
+    ("promises",),
+    ("registers", "correct"),
     ("registers", "load"),
     ("registers", "show"),
     ("sources",),

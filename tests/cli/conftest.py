@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests.cli.run import Ran, run
@@ -80,3 +81,20 @@ def postgres_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     """The same on a server."""
     with running() as address:
         yield Home(tmp_path_factory.mktemp("postgres") / "home", address)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def either_home(request: pytest.FixtureRequest, tmp_path: Path, new_home: Callable[[str], Home]) -> Iterator[Home]:
+    """A real installation, once on a file and once in a database of its own on the server."""
+    if request.param == "sqlite":
+        yield new_home("home")
+        return
+    server: str = request.getfixturevalue("postgres_home").database
+    name = "home_" + tmp_path.name.lower().translate(str.maketrans("-[]", "___"))[-40:]
+    with psycopg.connect(server.replace("postgres://", "postgresql://"), autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[call-overload]  # a folder's name, made here
+        home = Home(tmp_path / "home", server.replace("/postgres?", f"/{name}?"))
+        made = home.run("init")
+        assert made.code == 0, made
+        yield home
+        connection.execute(f'DROP DATABASE "{name}" (FORCE)')  # type: ignore[call-overload]  # the same name

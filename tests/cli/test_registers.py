@@ -1,10 +1,19 @@
 """``diaban registers``: files in, findings all at once, one act; and what a register says on a day, as known then."""
 
+import os
+import tomllib
+from dataclasses import replace
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
+from diaban.basis.period import Period
+from diaban.cli.clock import now
+from diaban.cli.home import memory
+from diaban.coverage.standard import SHIPPED
 from diaban.registers.files import REGISTERS
+from diaban.registers.staffing import HeadCount
 from tests.cli.conftest import Home
 from tests.cli.run import run
 
@@ -89,6 +98,8 @@ def test_the_columns_are_told_without_a_memory(tmp_path: Path) -> None:
         ("postings", (POSTED, "26740,Văn An,chief,2025-07-01"), ["officer-not-a-code"], (2, "officer")),
         ("postings", (POSTED, "26740,001099012345,chief,2025-07-01"), ["officer-not-a-code"], (2, "officer")),
         ("equipment", (WORKS, "26740,camera,7,8,2025-07-01"), ["more-working-than-there"], (2, "working")),
+        ("equipment", (WORKS, "26740,kamera,8,7,2025-07-01"), ["code-unlisted"], (2, "kind")),
+        ("checklist", ("code,item,met,valid_from", "26740,garaje,no,2025-07-01"), ["code-unlisted"], (2, "item")),
         ("housing", (BUILT, "26740,borrowed,converted,no-site,24,2025-07-01"), ["number-too-small"], (2, "year")),
     ],
     ids=lambda value: value[0] if isinstance(value, list) else "",
@@ -106,6 +117,25 @@ def test_a_mistake_is_a_finding_with_its_place_and_nothing_is_written(
     said = home.load(register, *lines, more=("--lang", "en"))
     assert said.findings == codes
     assert said.json["findings"][0]["remedy"] != found["remedy"]
+
+
+def test_codes_are_those_of_the_definition_files_the_installations_own_too(home: Home) -> None:
+    shipped = tomllib.loads((SHIPPED / "headquarters-standard.toml").read_text("utf-8"))
+    items = [item["code"] for item in shipped["item"]]
+    heads, row = "code,item,met,valid_from", "26740,helipad,no,2025-07-01"
+    refused = home.load("checklist", heads, row).json["findings"][0]
+    assert refused["allowed"].endswith(": " + ", ".join(items) + ".")
+    columns = home.run("registers", "columns", "checklist", "--json").json[0]["columns"]
+    assert next(column["choices"] for column in columns if column["name"] == "item") == items
+    own = home.folder / "definitions" / "standards"
+    own.mkdir(parents=True)
+    text = (SHIPPED / "headquarters-standard.toml").read_text("utf-8")
+    more = '\n[[item]]\ncode = "helipad"\ntitle.vi = "Bãi đáp"\ntitle.en = "Helipad"\n'
+    (own / "headquarters-standard.toml").write_text(text + more, "utf-8")
+    assert home.load("checklist", heads, row).code == 0
+    # A file of one's own with a fault leaves no list: that is said, not that every code is wrong.
+    (own / "headquarters-standard.toml").write_text(text + more.replace("title.en", "title.fr"), "utf-8")
+    assert home.load("checklist", heads, row.replace("helipad", "garage")).findings[0].startswith("definition-")
 
 
 def test_a_name_is_never_repeated(home: Home) -> None:
@@ -200,6 +230,31 @@ def test_a_row_by_unit_of_the_past_is_not_found_under_the_code_of_today(home: Ho
     assert names == ["phường Bến Nghé", "phường Sài Gòn"]
     refused = home.run("registers", "show", "headcounts", "--scope", "Bắc Kạn", "--as-of", "2025-07-01", "--json")
     assert (refused.code, refused.findings) == (3, ["scope-province-ended"])
+
+
+def test_a_row_on_a_unit_that_ended_is_listed_on_its_ground_and_marked(home: Home) -> None:
+    new = "02008,,9,2025-07-01,"
+    assert home.load("headcounts", HEADS, MY_THANH, new).code == 0
+    # No file can say so; a register of before the edition that ended the unit can.
+    with patch.dict(os.environ, {"DIABAN_HOME": str(home.folder), "DIABAN_BY": "an"}), memory(writing=True) as who:
+        from diaban.store.actions import correct
+        from diaban.store.queries.sources import fact_in_row
+
+        row = fact_in_row(HeadCount, 1, viewer=who)
+        assert row is not None
+        late = replace(row, period=Period(row.period.start, None))
+        correct(closes=[row], facts=[late], by=who, at=now, reason="không ai kết thúc")
+    asked = ("registers", "show", "headcounts", "--as-of", "2026-01-01")
+    whole = home.run(*asked, "--json").json["rows"]
+    assert {(row["unit"]["code"], row["unit"]["in_force"]) for row in whole} == {("02011", False), ("02008", True)}
+    for scope in ("Thái Nguyên", "02008"):
+        shown = home.run(*asked, "--scope", scope, "--json")
+        assert shown.json["rows"] == whole
+        assert shown.findings == ["row-outside-unit"]
+    assert home.show("headcounts", "Cao Bằng", "2026-01-01") == []
+    said = {"vi": "xã Mỹ Thanh (không còn hoặc chưa có hiệu lực)", "en": "xã Mỹ Thanh (not in force)"}
+    for lang, words in said.items():
+        assert words in home.run(*asked, "--scope", "Thái Nguyên", "--lang", lang).out
 
 
 def test_an_officer_who_serves_nowhere_and_a_hamlet_in_no_list_are_reported(home: Home) -> None:

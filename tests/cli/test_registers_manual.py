@@ -31,5 +31,5 @@ def test_the_chapter_is_what_the_commands_print(
         ran = home.run(*shlex.split(line), "--lang", lang)
         shown.append((line, MOMENT.sub("…", output.strip())))
         printed.append((line, MOMENT.sub("…", "\n".join(x.rstrip() for x in (ran.out + ran.err).splitlines()).strip())))
-    assert len(shown) == 5
+    assert len(shown) == 7
     assert printed == shown

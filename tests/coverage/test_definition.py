@@ -1,6 +1,7 @@
 """Definition files: all faults at once with their place, overrides whole, checksums, and what is shipped."""
 
 import tomllib
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from diaban.basis.catalogue import LANGUAGES, shipped
 from diaban.coverage.measure import SHIPPED_MEASURES, read_measures
 from diaban.coverage.promise import SHIPPED_PROMISES, read_promises
-from diaban.coverage.rule import StaffingRule
+from diaban.coverage.rule import QualificationRule, StaffingRule, least
 from diaban.coverage.standard import SHIPPED, read_standards
 from tests.coverage.world import STANDARDS
 
@@ -113,6 +114,14 @@ def test_a_promise_names_a_standard_that_is_there_and_may_ask_for_its_own_number
     asked = promises["nation-staffing-30"].asked(STANDARDS["staffing-floor"]).rule
     assert isinstance(asked, StaffingRule)
     assert [line.number for line in asked.thresholds] == [30]
+    upper = promises["nation-investigator"].asked(STANDARDS["investigator"])
+    assert isinstance(upper.rule, QualificationRule)
+    assert [kind.value for kind in upper.rule.kinds] == ["investigator-intermediate", "investigator-senior"]
+    assert [line.number for line in upper.rule.thresholds] == [1]
+    assert upper.id == "nation-investigator"
+    assert upper.definition.checksum != STANDARDS["investigator"].definition.checksum
+    regular = promises["nation-regular-police"].asked(STANDARDS["staffing-floor"])
+    assert least(regular.rule.thresholds, date(2026, 11, 21), None) == 5  # type: ignore[union-attr]  # a rule of numbers
     assert promises["bac-kan-headquarters"].asked(STANDARDS["investigator"]) is STANDARDS["investigator"]
     missing = read_promises([])[1]
     assert {(found.code, found.place.column) for found in missing} == {("definition-value", "standard")}

@@ -7,11 +7,12 @@ from itertools import pairwise
 
 import pytest
 
+from diaban.cli.definitions import codes_here
 from diaban.cli.demonstration.generate import demonstration
 from diaban.cli.demonstration.nation import nation
 from diaban.cli.demonstration.step import MARK, Correct, Plan, Record, Supersede
 from diaban.registers.fact import Fact
-from diaban.registers.files import REGISTERS
+from diaban.registers.files import REGISTERS, register_named
 from diaban.units.edition import Edition
 from diaban.units.unit import UnitId
 
@@ -34,6 +35,15 @@ def written(plan: Plan) -> Iterator[Fact]:
 @pytest.fixture(scope="module", params=["provinces", "nation"])
 def either(request: pytest.FixtureRequest, plan: Plan, edition: Edition) -> Plan:
     return plan if request.param == "provinces" else nation(edition.atlas)
+
+
+def test_its_codes_are_those_of_the_definition_files(either: Plan) -> None:
+    for name in ("checklist", "equipment"):
+        register = register_named(name)
+        assert register is not None
+        ((column, listed),) = codes_here(register).items()
+        assert {getattr(fact, column) for fact in written(either) if type(fact) is register.fact} <= set(listed)
+        assert len(listed) >= 5
 
 
 def test_the_same_seed_gives_the_same_plan(plan: Plan, edition: Edition) -> None:

@@ -59,6 +59,12 @@ READ = """
     huyện Ea H’leo          | 2025-06-30 | huyện Ea H'leo 645
     Lý Sơn                  | 2025-06-30 | huyện Lý Sơn 536
     Lý Sơn                  | 2025-07-01 | đặc khu Lý Sơn 21548
+    xã Mỹ Thanh, Bạch Thông | 2025-06-30 | xã Mỹ Thanh 02011
+    Bạch Thông, xã Mỹ Thanh | 2025-06-30 | xã Mỹ Thanh 02011
+    P.4, Q.Tân Bình, TP.HCM | 2025-06-30 | phường 4 26968
+    my thanh bach thong     | 2025-06-30 | xã Mỹ Thanh 02011
+    Bắc Sơn, Lạng Sơn       | 2025-06-30 | huyện Bắc Sơn 185
+    Thanh Bình, Ninh Bình   | 2026-11-21 | xã Thanh Bình 13483
 """
 
 REFUSED = """
@@ -95,7 +101,14 @@ REFUSED = """
     tỉnh                    | 2025-06-30 | scope-not-found
                             | 2025-06-30 | scope-not-found
     ,                       | 2025-06-30 | scope-not-found
-    xã Mỹ Thanh, Bạch Thông | 2025-06-30 | scope-not-found
+    xã Mỹ Thanh, Ngân Sơn   | 2025-06-30 | scope-not-found
+    Mỹ Than, Bạch Thông     | 2025-06-30 | scope-not-found
+    xã Mỹ Thanh, Bạch Thông | 2026-11-21 | scope-not-found
+    xã Mỹ Thanh, Bạch Thông | 2020-01-01 | before-records
+    my thanh bach thong     | 2020-01-01 | before-records
+    xã Mỹ Thanh, Ngân Sơn   | 2020-01-01 | scope-not-found
+    Phường 4, TP.HCM        | 2025-06-30 | scope-ambiguous
+    -1, TP.HCM              | 2025-06-30 | scope-not-found
     Báº¯c Káº¡n             | 2025-06-30 | name-mojibake
     -1                      | 2025-06-30 | scope-not-found
     ٠٦                      | 2025-06-30 | scope-not-found

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 from rich.markup import escape
@@ -19,16 +20,22 @@ from diaban.cli.say import Say
 from diaban.cli.spoken import SpokenGroup
 from diaban.coverage.claims.check import check
 from diaban.coverage.claims.claim import Claim
+from diaban.coverage.claims.draft import repeat_findings
 from diaban.coverage.claims.frames import Ground
+from diaban.coverage.claims.held import Asked, RegisterFigure, questions, register_figures
 from diaban.coverage.claims.reading import TABLE, place_findings, read_claims
 from diaban.coverage.claims.terms import shipped_terms
-from diaban.coverage.claims.verdict import QUIET, Checked, Code
+from diaban.coverage.claims.verdict import QUIET, Checked, Code, Verdict
 from diaban.coverage.claims.wording import Figure, checked_json, claim_json
 from diaban.intake.plain_csv import read
 from diaban.units.edition import open_edition
 
-__all__ = ["CLAIMS", "claims_group", "ground", "loaded_claims", "shipped_claims"]
+if TYPE_CHECKING:
+    from diaban.store.viewer import Viewer
 
+__all__ = ["CLAIMS", "claims_group", "ground", "loaded_claims", "registers", "shipped_claims"]
+
+T = TypeVar("T")
 CLAIMS = Path(diaban.__file__).parent / "reference" / "claims"
 COLOURS = {Code.CONSISTENT: "green", Code.BEFORE_RECORDS: "dim", Code.NOT_COMPARABLE: "dim"}
 """Of the chips; what is not named here wants somebody and is red."""
@@ -47,15 +54,55 @@ def shipped_claims() -> tuple[Claim, ...]:
 
 def loaded_claims() -> Sequence[Claim]:
     """The published figures loaded into the memory; where there is no memory yet, those that come with the program."""
+
+    def ask(viewer: "Viewer") -> Sequence[Claim]:
+        from diaban.store import queries
+
+        return queries.claims(viewer=viewer)
+
+    return _remembered(ask, shipped_claims)
+
+
+def registers(claims: Sequence[Claim], where: Ground) -> Sequence[RegisterFigure]:
+    """What the registers hold of these figures on their days; nothing where there is no memory yet."""
+    wanted = questions(claims, shipped_terms(), where, today())
+    return _remembered(lambda viewer: _answers(wanted, viewer), tuple) if wanted else ()
+
+
+def _answers(wanted: Iterable[Asked], viewer: "Viewer") -> Sequence[RegisterFigure]:
+    from diaban.cli.coverage import standards_here
+    from diaban.coverage.frame import Scope
+    from diaban.store import queries
+
+    edition, (standards, _) = home.edition_known(viewer), standards_here()
+    invented = queries.installation(viewer=viewer) == "demonstration"
+    found: list[RegisterFigure] = []
+    for asked in wanted:
+        place = edition.atlas.find_id(asked.place.id, asked.day) if asked.place else None
+        if asked.place and place is None:
+            # The edition loaded does not know the unit of that day: its registers cannot hold it either.
+            continue
+        question = queries.Question(scope=Scope(place), as_of=asked.day)
+        named = [standards[name] for name in asked.standards if name in standards]
+        try:
+            results = queries.coverages(edition=edition, standards=named, question=question, viewer=viewer)
+        except RefusedError as refused:
+            if any(one.code != "before-records" for one in refused.findings):
+                raise
+            continue
+        found += register_figures(asked, results, shipped_terms(), invented=invented)
+    return found
+
+
+def _remembered(ask: Callable[["Viewer"], T], otherwise: Callable[[], T]) -> T:
+    """What the memory answers; where there is none yet, what is to stand in its place."""
     try:
         with home.memory() as viewer:
-            from diaban.store import queries
-
-            return queries.claims(viewer=viewer)
+            return ask(viewer)
     except RefusedError as refused:
         if any(found.code != "memory-empty" for found in refused.findings):
             raise
-        return shipped_claims()
+        return otherwise()
 
 
 def claims_group(say: Say, loaded: Callable[[], Sequence[Claim]] = loaded_claims) -> click.Group:
@@ -125,7 +172,9 @@ def _check(say: Say, file: str | None, draft: bool, loaded: Callable[[], Sequenc
         astray = place_findings(claims, where, file=file)
         if astray:
             raise RefusedError(*findings, *astray)
-    checked = check(claims, where, shipped_terms())
+    beside = loaded() if file is not None and draft else ()
+    findings += repeat_findings(claims, beside, file=str(file))
+    checked = check(claims, where, shipped_terms(), registers(claims, where), beside)
     if json_:
         print_json([checked_json(one, _spoken(say)) for one in checked])
     else:
@@ -135,8 +184,8 @@ def _check(say: Say, file: str | None, draft: bool, loaded: Callable[[], Sequenc
 
 
 def _show(say: Say, claim_id: str | None, loaded: Callable[[], Sequence[Claim]], json_: bool) -> int:
-    claims = loaded()
-    checked = {one.claim_id: one for one in check(claims, ground(), shipped_terms())}
+    claims, where = loaded(), ground()
+    checked = {one.claim_id: one for one in check(claims, where, shipped_terms(), registers(claims, where))}
     wanted = [claim for claim in claims if claim_id in (None, claim.claim_id)]
     if not wanted:
         near = [claim.claim_id for claim in claims if str(claim_id)[:1] == claim.claim_id[:1]]
@@ -178,6 +227,8 @@ def _claim(say: Say, claim: Claim, checked: Checked) -> None:
     for verdict in checked.verdicts:
         style = "dim" if verdict.code in QUIET else ""
         terminal.print(f"      · {escape(_words(say, verdict))}", style=style)
+        for address in _addresses(verdict):
+            terminal.print(f"        diaban figure {escape(address)}", style="dim")
 
 
 def _portrait(say: Say, claim: Claim, claims: Sequence[Claim], checked: dict[str, Checked]) -> None:
@@ -203,6 +254,10 @@ def _portrait(say: Say, claim: Claim, claims: Sequence[Claim], checked: dict[str
         terminal.print(f"      [dim]{escape(say.text('claim.row.parts'))}:[/]")
     for part in parts:
         _claim(say, replace(part, claim_id=f"└ {part.claim_id}"), checked[part.claim_id])
+
+
+def _addresses(verdict: Verdict) -> list[str]:
+    return [str(one["address"]) for one in verdict.evidence if one.get("kind") == "register"]
 
 
 def _chip(say: Say, code: Code) -> str:

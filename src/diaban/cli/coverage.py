@@ -1,25 +1,24 @@
 """``diaban coverage`` and ``diaban figure``: who meets which standard, and every number opened."""
 
-import os
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
-import diaban
 from diaban.basis.catalogue import shipped
-from diaban.basis.error import FaultError, RefusedError
+from diaban.basis.error import RefusedError
 from diaban.basis.figure import Address, Figure, Step
-from diaban.basis.finding import Finding, Severity, finding
+from diaban.basis.finding import finding
 from diaban.cli import home, options
 from diaban.cli.clock import VIET_NAM
+from diaban.cli.definitions import measured_here, standards_here
 from diaban.cli.output import console, print_findings, print_json, print_table
 from diaban.cli.say import Say
 from diaban.coverage.frame import scope_named
 from diaban.coverage.result import CoverageResult
-from diaban.coverage.standard import SHIPPED, Standard, read_standards
+from diaban.coverage.standard import Standard
 from diaban.coverage.state import State
 from diaban.units.atlas import Atlas
 from diaban.units.crosswalk import CarryRule
@@ -27,7 +26,7 @@ from diaban.units.crosswalk import CarryRule
 if TYPE_CHECKING:
     from rich.text import Text
 
-__all__ = ["coverage_command", "figure_command", "standards_here"]
+__all__ = ["BAR", "coverage_command", "figure_command", "named_units", "standards_here"]
 
 BAR: Final = {
     State.MET: ("█", "green"),
@@ -42,14 +41,18 @@ NAMED: Final = 12
 """Units named in a line before the rest is counted; JSON names all."""
 
 
-def standards_here() -> tuple[dict[str, Standard], list[Finding]]:
-    """The standards shipped, overridden by ``$DIABAN_HOME/definitions``. FaultError where a shipped file is faulty."""
-    own = Path(os.environ.get("DIABAN_HOME") or "var") / "definitions" / "standards"
-    standards, findings = read_standards([SHIPPED, own] if own.is_dir() else [SHIPPED])
-    broken = [found for found in findings if found.severity is Severity.ERROR]
-    if broken and Path(str(broken[0].place.file or "")).is_relative_to(Path(diaban.__file__).parent):
-        raise FaultError(*broken)
-    return standards, findings
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the command asks for, as it was typed. ``frame``: restated to the units of that day; ``rule``: by which;
+    ``frozen``: key of a frozen frame; ``standard``: one alone."""
+
+    scope: str | None
+    as_of: date
+    known_at: date | None
+    frame: date | None
+    standard: str | None
+    rule: str | None
+    frozen: str | None
 
 
 def coverage_command(say: Say) -> click.Command:
@@ -65,7 +68,8 @@ def coverage_command(say: Say) -> click.Command:
         frozen: str | None,
         json_: bool,
     ) -> int:
-        return _coverage(say, scope, options.given_day(as_of), known_at, frame, standard, rule, frozen, json_)
+        day = options.given_day(as_of)
+        return _coverage(say, _Asked(scope, day, known_at, frame, standard, rule, frozen), json_)
 
     rules = click.Choice([CarryRule.ANY.value, CarryRule.ALL.value])
     return home.command(
@@ -95,30 +99,20 @@ def figure_command(say: Say) -> click.Command:
     return home.command(say, "figure", "command.figure", figure, [argument])
 
 
-def _coverage(
-    say: Say,
-    scope: str | None,
-    as_of: date,
-    known_at: date | None,
-    frame: date | None,
-    standard: str | None,
-    rule: str | None,
-    frozen: str | None,
-    json_: bool,
-) -> int:
+def _coverage(say: Say, asked: _Asked, json_: bool) -> int:
     standards, faults = standards_here()
-    wanted = _wanted(standards, standard)
+    wanted = _wanted(standards, asked.standard)
     with home.memory() as viewer:
         from diaban.store import queries
 
-        edition = home.edition_known(viewer, known_at)
+        edition = home.edition_known(viewer, asked.known_at)
         question = queries.Question(
-            scope=scope_named(edition.atlas, edition.names, scope, as_of),
-            as_of=as_of,
-            known_at=known_at,
-            frame=frame,
-            frozen=frozen,
-            rule=CarryRule(rule) if rule else None,
+            scope=scope_named(edition.atlas, edition.names, asked.scope, asked.as_of),
+            as_of=asked.as_of,
+            known_at=asked.known_at,
+            frame=asked.frame,
+            frozen=asked.frozen,
+            rule=CarryRule(asked.rule) if asked.rule else None,
         )
         results = queries.coverages(edition=edition, standards=wanted, question=question, viewer=viewer)
         invented = queries.installation(viewer=viewer) == "demonstration"
@@ -181,7 +175,7 @@ def _strip(say: Say, result: CoverageResult, atlas: Atlas) -> None:
     for state in State:
         units = result.units[state]
         if units:
-            names = _names(say, atlas, units, result.frame.as_of) if state is not State.MET else ""
+            names = named_units(say, atlas, units, result.frame.as_of) if state is not State.MET else ""
             sign, colour = BAR[state]
             line = Text(f"  {sign} ", style=colour)
             line.append(f"{say.text(f'state.{state.value}')}: {len(units)}", "default")
@@ -211,7 +205,8 @@ def _bar(result: CoverageResult) -> "Text":
     return bar
 
 
-def _names(say: Say, atlas: Atlas, units: tuple[str, ...], day: date) -> str:
+def named_units(say: Say, atlas: Atlas, units: tuple[str, ...], day: date) -> str:
+    """The first units by name, of the rest the number."""
     shown = ", ".join(atlas.by_id(unit, day).full_name for unit in units[:NAMED])
     rest = len(units) - NAMED
     return shown if rest <= 0 else say.text("units.and-more", names=shown, n=rest)
@@ -219,7 +214,7 @@ def _names(say: Say, atlas: Atlas, units: tuple[str, ...], day: date) -> str:
 
 def _figure(say: Say, text: str, json_: bool) -> int:
     address = Address.parse(text)
-    standards, _ = standards_here()
+    standards = measured_here()
     with home.memory() as viewer:
         from diaban.store import queries
 

@@ -10,6 +10,7 @@ from diaban.basis.finding import finding
 from diaban.basis.period import Period
 from diaban.cli import home, options
 from diaban.cli.clock import now
+from diaban.cli.frames import frame_commands
 from diaban.cli.registers import Cited, register_option, source_kind, wanted
 from diaban.cli.say import Say
 from diaban.cli.spoken import ChoiceType, NumberType, SpokenGroup
@@ -97,6 +98,8 @@ def frame_group(say: Say) -> click.Group:
                 click.echo(say.text("frame.frozen", name=key, scope=where, as_of=day, n=len(frame.units)))
             return home.report(say, act, who, json_, frame=key, as_of=day.isoformat(), size=len(frame.units))
 
+    for command in frame_commands(say):
+        group.add_command(command)
     group.add_command(
         home.command(
             say,

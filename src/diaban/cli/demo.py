@@ -45,7 +45,7 @@ ROWS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("M4", ("registers show", "coverage", "figure")),
     *((f"M{number}", ()) for number in range(5, 15)),
     ("M15", ("claims show", "claims check")),
-    ("M16", ("registers show",)),
+    ("M16", ("hamlets show", "hamlets hand-over", "registers show", "coverage")),
 )
 """Rows of the mission, and the commands that show them; of these only what is built is printed."""
 

@@ -1,6 +1,6 @@
 """What registers say about a place on a day, and what the columns of their files are."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Any
@@ -10,6 +10,7 @@ import click
 from diaban.basis.catalogue import shipped
 from diaban.basis.finding import Finding, Place, Severity, finding
 from diaban.cli import home
+from diaban.cli.definitions import codes_here
 from diaban.cli.output import print_findings, print_json, print_table
 from diaban.cli.say import Say
 from diaban.cli.unit_json import unit_json
@@ -18,7 +19,8 @@ from diaban.registers.fact import Fact
 from diaban.registers.files import FROM, TO, Register
 from diaban.units.edition import Edition
 from diaban.units.scope import resolve_scope
-from diaban.units.unit import Unit
+from diaban.units.trace import ended_on_ground_of
+from diaban.units.unit import Unit, UnitId
 from diaban.units.wording import Listed
 
 if TYPE_CHECKING:
@@ -83,10 +85,13 @@ class Asked:
         self.model: Any = shape(register.fact).model
 
     def facts(self) -> list[Fact]:
-        """The rows, by unit in order of code where they name one."""
+        """The rows, by unit in order of code where they name one; those too on units that ended on this ground."""
         from diaban.store.queries import facts
 
-        units = None if self.top is None else [unit.id for unit in self.atlas.below(self.top.id, self.day)]
+        units: list[UnitId] | None = None
+        if self.top is not None:
+            units = [unit.id for unit in self.atlas.below(self.top.id, self.day)]
+            units += ended_on_ground_of(self.atlas, units, self.day)
         found: list[Fact] = facts(
             self.model, self.register.fact, as_of=self.day, known_at=self.known_at, viewer=self.who, units=units
         )
@@ -129,7 +134,8 @@ class Asked:
         values: dict[str, object] = {"row": fact.row}
         if self.register.placed:
             unit = self._unit(fact)
-            values["unit"] = {"id": unit.id, "code": unit.code, "name": unit.full_name}
+            in_force = self.day in unit.period
+            values["unit"] = {"id": unit.id, "code": unit.code, "name": unit.full_name, "in_force": in_force}
         for cell in self.register.cells:
             value = getattr(fact, cell.name)
             values[cell.name] = value.value if isinstance(value, Enum) else value
@@ -164,7 +170,7 @@ def _print(say: Say, register: Register, rows: Sequence[dict[str, Any]]) -> None
         [
             (
                 row["row"],
-                *((row["unit"]["code"], row["unit"]["name"]) if unit else ()),
+                *((row["unit"]["code"], _unit_name(say, row["unit"])) if unit else ()),
                 *(_value(say, row[name]) for name in names),
                 row[FROM] or "…",
                 row[TO] or "…",
@@ -175,6 +181,11 @@ def _print(say: Say, register: Register, rows: Sequence[dict[str, Any]]) -> None
         ],
         right=[0, *numbers],
     )
+
+
+def _unit_name(say: Say, unit: Mapping[str, Any]) -> str:
+    name: str = unit["name"]
+    return name if unit["in_force"] else f"{name} ({say.text('register.not-in-force')})"
 
 
 def _value(say: Say, value: object) -> str:
@@ -230,6 +241,7 @@ def _named(say: Say, choice: str) -> str:
 
 
 def _columns(say: Say, register: Register) -> dict[str, Any]:
+    codes = codes_here(register)
     return {
         "register": register.name,
         "title": say.text(f"register.name.{register.name}"),
@@ -238,7 +250,7 @@ def _columns(say: Say, register: Register) -> dict[str, Any]:
                 "name": column.name,
                 "kind": column.kind,
                 "required": not column.may_be_empty,
-                "choices": list(column.choices),
+                "choices": list(codes.get(column.name, column.choices)),
             }
             for column in register.columns
         ],

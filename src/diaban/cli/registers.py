@@ -1,10 +1,10 @@
-"""``diaban registers``: files loaded into the registers, and what the registers say about a place on a day."""
+"""``diaban registers``: files loaded, returns corrected, and what the registers say about a place on a day."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -13,15 +13,17 @@ from diaban.basis.error import RefusedError
 from diaban.basis.finding import Finding, Place, Severity, finding
 from diaban.cli import home, options
 from diaban.cli.clock import now
+from diaban.cli.definitions import codes_here
 from diaban.cli.register_show import columns_table, show
 from diaban.cli.say import Say
 from diaban.cli.spoken import ChoiceType, SpokenGroup
 from diaban.intake.plain_csv import read
 from diaban.registers.against import findings as against
 from diaban.registers.against import unplaced
+from diaban.registers.correction import corrected
 from diaban.registers.fact import Fact
 from diaban.registers.files import REGISTERS, Register, register_named
-from diaban.registers.reading import read_facts
+from diaban.registers.reading import Read, read_facts
 from diaban.registers.staffing import Hamlet, Posting
 from diaban.units.unit import UnitId
 
@@ -32,7 +34,6 @@ if TYPE_CHECKING:
 __all__ = ["Cited", "register_option", "registers_group", "source_kind", "wanted"]
 
 FactT = TypeVar("FactT", bound=Fact)
-COMMAND = "registers load"
 MOST = 1_000
 """Findings listed at most."""
 
@@ -74,7 +75,22 @@ def registers_group(say: Say) -> click.Group:
         json_: bool,
     ) -> int:
         cited = Cited(source, source_title, published, source_kind, origin)
-        return _load(say, Path(file), wanted(register), cited, reason, json_)
+        return _load(say, _Filed(Path(file), wanted(register), cited), reason, json_)
+
+    def correct(
+        file: str,
+        register: str,
+        source: str,
+        origin: str,
+        reason: str,
+        source_title: str | None,
+        published: date | None,
+        source_kind: str | None,
+        whole_rows: bool,
+        json_: bool,
+    ) -> int:
+        cited = Cited(source, source_title, published, source_kind, origin)
+        return _correct(say, _Filed(Path(file), wanted(register), cited), whole_rows, reason, json_)
 
     def show_(name: str, scope: str | None, as_of: date | None, known_at: date | None, json_: bool) -> int:
         return show(say, wanted(name), scope, options.given_day(as_of), known_at, json_)
@@ -89,24 +105,19 @@ def registers_group(say: Say) -> click.Group:
         )
 
     name = say.text("metavar.register")
-    group.add_command(
-        home.command(
-            say,
-            "load",
-            "registers.load",
-            load,
-            [
-                click.Argument(["file"], metavar=say.text("metavar.file")),
-                register_option(say),
-                named("source", "source"),
-                named("origin", "origin"),
-                home.reason(say),
-                named("source-title", "source-title", required=False),
-                options.day(say, ["--published"], "published-on"),
-                source_kind(say),
-            ],
-        )
-    )
+    filed = [
+        click.Argument(["file"], metavar=say.text("metavar.file")),
+        register_option(say),
+        named("source", "source"),
+        named("origin", "origin"),
+        home.reason(say),
+        named("source-title", "source-title", required=False),
+        options.day(say, ["--published"], "published-on"),
+        source_kind(say),
+    ]
+    group.add_command(home.command(say, "load", "registers.load", load, filed))
+    whole = click.Option(["--whole-rows"], is_flag=True, help=say.text("help.option.whole-rows"))
+    group.add_command(home.command(say, "correct", "registers.correct", correct, [*filed, whole]))
     group.add_command(
         home.command(
             say,
@@ -179,40 +190,114 @@ class SaidKind:
         return say(f"source-kind.{self.kind}")
 
 
-def _load(say: Say, path: Path, register: Register, cited: Cited, reason: str, json_: bool) -> int:
-    with home.memory(writing=True) as who:
-        from diaban.store.actions import record
-        from diaban.store.queries.sources import loaded_by, request_of
+@dataclass(frozen=True, slots=True)
+class _Filed:
+    """A file for a register, and what it rests on."""
 
-        reading = read(path, register.table)
-        found = list(reading.findings)
+    path: Path
+    register: Register
+    cited: Cited
+
+    def read(self, who: "Viewer") -> "_Given":
+        """Its lines as facts, with what is wrong with them. RefusedError ``file-loaded``."""
+        from diaban.store.queries.sources import loaded_by
+
+        reading = read(self.path, self.register.table)
         before = loaded_by(reading.sha256, viewer=who) if reading.sha256 else None
         if before is not None:
             # What else there is to say about it (every row overlaps itself) follows from that.
-            raise RefusedError(finding("file-loaded", place=Place(file=str(path)), act=str(before)))
+            raise RefusedError(finding("file-loaded", place=Place(file=str(self.path)), act=str(before)))
         atlas = home.edition_known(who).atlas
-        given = read_facts(register, reading.lines, atlas, file=str(path), origin=cited.origin, source=cited.source)
-        found += given.findings
-        found += against(register, given.facts, given.places, _standing(register, given.facts, who))
-        if not register.placed:
-            found += unplaced(given.facts, given.places, _all(Posting, who), _all(Hamlet, who))
-        found = _most(sorted(found, key=lambda one: one.place.row or 0), path)
-        if any(one.severity is Severity.ERROR for one in found):
-            raise RefusedError(*found)
-        sources, origins, notes = cited.fresh(who)
+        named = {"file": str(self.path), "origin": self.cited.origin, "source": self.cited.source}
+        given = read_facts(self.register, reading.lines, atlas, **named, codes=codes_here(self.register))
+        return _Given(given, (*reading.findings, *given.findings), reading.sha256)
+
+    def unplaced(self, facts: Sequence[Fact], places: Sequence[Place], who: "Viewer") -> list[Finding]:
+        """What names officers or hamlets that are nowhere."""
+        return [] if self.register.placed else unplaced(facts, places, _all(Posting, who), _all(Hamlet, who))
+
+    def accepted(self, found: Iterable[Finding]) -> list[Finding]:
+        """The findings in order of rows, as many as anybody reads; RefusedError with them where one is an error."""
+        listed = _most(sorted(found, key=lambda one: one.place.row or 0), self.path)
+        if any(one.severity is Severity.ERROR for one in listed):
+            raise RefusedError(*listed)
+        return listed
+
+    def request(self, command: str, sha256: str) -> str:
+        """What the act notes of it."""
+        from diaban.store.queries.sources import request_of
+
+        return request_of(command, f"{self.register.name} {self.path.name}", sha256)
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What a file stated: facts and places, findings about its lines, its checksum."""
+
+    read: Read
+    findings: tuple[Finding, ...]
+    sha256: str
+
+
+def _load(say: Say, filed: _Filed, reason: str, json_: bool) -> int:
+    register = filed.register
+    with home.memory(writing=True) as who:
+        from diaban.store.actions import record
+
+        given = filed.read(who)
+        facts, places = given.read.facts, given.read.places
+        found = filed.accepted(
+            [
+                *given.findings,
+                *against(register, facts, places, _standing(register, facts, who)),
+                *filed.unplaced(facts, places, who),
+            ]
+        )
+        sources, origins, notes = filed.cited.fresh(who)
         act = record(
-            facts=given.facts,
-            places=given.places,
+            facts=facts,
+            places=places,
             sources=sources,
             origins=origins,
             by=who,
             at=now,
             reason=reason,
-            request=request_of(COMMAND, f"{register.name} {path.name}", reading.sha256),
+            request=filed.request("registers load", given.sha256),
         )
         if not json_:
-            click.echo(say.text("registers.loaded", n=len(given.facts), register=_title(say, register)))
-        more = {"register": register.name, "rows": len(given.facts), "sha256": reading.sha256}
+            click.echo(say.text("registers.loaded", n=len(facts), register=_title(say, register)))
+        more = {"register": register.name, "rows": len(facts), "sha256": given.sha256}
+        return home.report(say, act, who, json_, [*notes, *found], **more)
+
+
+def _correct(say: Say, filed: _Filed, whole: bool, reason: str, json_: bool) -> int:
+    register = filed.register
+    with home.memory(writing=True) as who:
+        from diaban.store import actions
+
+        given = filed.read(who)
+        standing = _standing(register, given.read.facts, who)
+        decided = corrected(register, given.read.facts, given.read.places, standing, whole=whole)
+        facts, places = decided.facts, decided.places
+        found = filed.accepted(
+            [
+                *given.findings,
+                *decided.findings,
+                *against(register, given.read.facts, given.read.places, decided.left),
+                *filed.unplaced(facts, places, who),
+            ]
+        )
+        if not facts:
+            raise RefusedError(finding("nothing-to-do", place=Place(file=str(filed.path))), *found)
+        sources, origins, notes = filed.cited.fresh(who)
+        how: dict[str, Any] = {"facts": facts, "places": places, "sources": sources, "origins": origins}
+        how |= {"by": who, "at": now, "reason": reason, "request": filed.request("registers correct", given.sha256)}
+        act = actions.correct(closes=decided.replaced, **how) if whole else actions.supersede(**how)
+        replaced = [fact.row for fact in decided.replaced]
+        if not json_:
+            values = {"n": len(facts), "replaced": len(replaced), "register": _title(say, register)}
+            click.echo(say.text("registers.corrected", **values))
+        more = {"register": register.name, "rows": len(facts), "replaced": replaced, "sha256": given.sha256}
         return home.report(say, act, who, json_, [*notes, *found], **more)
 
 

@@ -52,7 +52,7 @@ def start(say: Say, port: int, workers: int = WORKERS) -> int:
         *("--workers", str(workers), "--bind", f"127.0.0.1:{port}", "--log-level", "warning", "--keep-alive", "5"),
         *("--worker-tmp-dir", "/dev/shm" if os.path.isdir("/dev/shm") else str(folder)),
     ]
-    os.execve(sys.executable, words, environment)  # noqa: S606  # the server takes this process's place, and its signals
+    os.execve(sys.executable, words, environment)  # the server takes this process's place, and its signals
 
 
 def _require_free(port: int) -> None:

@@ -7,6 +7,7 @@ import os
 import stat
 import sys
 import tempfile
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -70,8 +71,8 @@ def move_commands(say: Say, reference: Path) -> list[click.Command]:
         edition: int | None,
         json_: bool,
     ) -> int:
-        book = open_edition(reference, edition)
-        return _carry(say, book, values, from_, to, CarryRule(rule), shares, output, json_)
+        asked = _Carrying(values, from_, to, CarryRule(rule), shares, output)
+        return _carry(say, open_edition(reference, edition), asked, json_)
 
     def days() -> list[click.Option]:
         start = options.day(say, ["--from", "from_"], "from", required=True)
@@ -194,17 +195,21 @@ def _restate(
     return 0
 
 
-def _carry(
-    say: Say,
-    edition: Edition,
-    file: str,
-    start: date,
-    end: date,
-    rule: CarryRule,
-    shares: str | None,
-    output: str | None,
-    json_: bool,
-) -> int:
+@dataclass(frozen=True, slots=True)
+class _Carrying:
+    """The values in ``file``, of units of ``start``, wanted in units of ``end`` by ``rule``; ``shares``: file of the
+    shares of divided units; ``output``: file for the result."""
+
+    file: str
+    start: date
+    end: date
+    rule: CarryRule
+    shares: str | None
+    output: str | None
+
+
+def _carry(say: Say, edition: Edition, asked: _Carrying, json_: bool) -> int:
+    file, rule, shares, output = asked.file, asked.rule, asked.shares, asked.output
     reading = _read(file, _values_table(rule))
     name = "stdin" if file == STANDARD else file
     if shares is not None and rule is not CarryRule.BY_SHARE:
@@ -215,7 +220,7 @@ def _carry(
     unlisted = any(one.code == "csv-more-findings" for one in found)
     if unlisted or not reading.lines or (divided and not divided.lines):
         raise RefusedError(*found)
-    table = Crosswalk(edition.atlas, start, end)
+    table = Crosswalk(edition.atlas, asked.start, asked.end)
     carried = table.carry(
         [_given(line, rule, name) for line in _uncontested(reading)],
         rule,
@@ -225,12 +230,12 @@ def _carry(
     if output is not None and output != STANDARD:
         _replace(Path(output), _csv_text(carried))
     if json_:
-        print_json(_document(say, edition, carried, found, rule, start, end))
+        print_json(_document(say, edition, carried, found, asked))
         return worst(found)
     if output in (None, STANDARD):
         sys.stdout.write(_csv_text(carried))
     print_findings(found, say)
-    sys.stderr.write(_summary(say, carried, rule, start, end) + "\n")
+    sys.stderr.write(_summary(say, carried, asked) + "\n")
     return worst(found)
 
 
@@ -275,12 +280,12 @@ def _number(value: Decimal | bool) -> str:
 
 
 def _document(
-    say: Say, edition: Edition, carried: Carried, found: list[Finding], rule: CarryRule, start: date, end: date
+    say: Say, edition: Edition, carried: Carried, found: list[Finding], asked: _Carrying
 ) -> dict[str, object]:
     return {
-        "rule": rule.value,
-        "from": start.isoformat(),
-        "to": end.isoformat(),
+        "rule": asked.rule.value,
+        "from": asked.start.isoformat(),
+        "to": asked.end.isoformat(),
         "edition": edition.number,
         "values": [
             {
@@ -307,10 +312,11 @@ def _csv_text(carried: Carried) -> str:
     return text.getvalue()
 
 
-def _summary(say: Say, carried: Carried, rule: CarryRule, start: date, end: date) -> str:
+def _summary(say: Say, carried: Carried, asked: _Carrying) -> str:
     remainder = "—" if carried.remainder is None else carried.remainder.normalize() + 0
     n = len(carried.values)
-    return say.text("units.carry.summary", rule=rule.value, start=start, end=end, n=n, remainder=remainder)
+    values = {"rule": asked.rule.value, "start": asked.start, "end": asked.end}
+    return say.text("units.carry.summary", **values, n=n, remainder=remainder)
 
 
 def _mode(path: Path) -> int:

@@ -9,6 +9,7 @@ from typing import Final
 from diaban.basis.catalogue import Language
 from diaban.basis.definition import Definition, read_definitions
 from diaban.basis.finding import Finding
+from diaban.coverage.item import read_items
 from diaban.units.crosswalk import CarryRule
 
 __all__ = ["SHIPPED_MEASURES", "Measure", "MeasureKind", "read_measures"]
@@ -27,13 +28,17 @@ class MeasureKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A measure as its file has it. ``register``: the register it is read from, None where none holds it yet."""
+    """A measure as its file has it. ``register``: the register it is read from, None where none holds it yet.
+
+    ``items``: codes of the kinds that the register tells apart; none where it tells none apart.
+    """
 
     definition: Definition
     kind: MeasureKind
     unit: Mapping[Language, str]
     carry_rule: CarryRule
     register: str | None
+    items: tuple[str, ...]
 
     @property
     def id(self) -> str:
@@ -53,7 +58,8 @@ def read_measures(folders: Iterable[Path] = (SHIPPED_MEASURES,)) -> tuple[dict[s
             reader.refuse("carry_rule", rule.value, "any | all for truth, another rule for numbers")
         if kind is MeasureKind.SHARE and rule is not CarryRule.NONE:
             reader.refuse("carry_rule", str(rule), "none: a share is worked out again from its counts")
+        items = read_items(reader, optional=True)
         reader.done()
         if kind is not None and rule is not None and len(read.findings) == before:
-            measures[key] = Measure(definition, kind, unit, rule, register)
+            measures[key] = Measure(definition, kind, unit, rule, register, items)
     return measures, read.findings

@@ -22,6 +22,7 @@ from diaban.coverage.standard import Standard
 from diaban.coverage.state import State
 from diaban.coverage.statement import Statements, first_day
 from diaban.registers.fact import Fact
+from diaban.registers.handover import Roster
 from diaban.registers.premises import ChecklistItem, Headquarters, Housing
 from diaban.registers.staffing import Hamlet, HamletDuty, HeadCount, Posting, Qualification
 from diaban.units.unit import Unit, UnitId
@@ -222,9 +223,8 @@ def _hamlets(facts: UnitFacts, day: date) -> list[_World]:
     listed = [hamlet for hamlet in facts.hamlets if day in hamlet.period]
     duties = [duty for duty in facts.duties if day in duty.period]
     serving = [posting for posting in facts.postings if day in posting.period]
-    # Who was posted elsewhere answers for nothing here; where no posting is stated, the duty is taken at its word.
-    present = {posting.officer for posting in serving}
-    duties = [duty for duty in duties if not present or duty.officer in present]
+    roster = Roster(facts.postings, day)
+    duties = [duty for duty in duties if all(roster.answers(duty.officer, hamlet.unit) for hamlet in listed)]
     answered = {duty.hamlet for duty in duties}
     worlds = []
     for origin in _origins(listed):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +13,7 @@ from diaban.basis.finding import Finding
 from diaban.coverage.claims.claim import Modality
 from diaban.coverage.rule import QualificationRule, StaffingRule, Threshold
 from diaban.coverage.standard import Standard
+from diaban.registers.staffing import QualificationKind
 
 __all__ = ["SHIPPED_PROMISES", "Promise", "read_promises"]
 
@@ -23,7 +25,8 @@ class Promise:
     """``share`` per cent of the communes of ``place`` meet ``standard`` on ``by``.
 
     ``place``: a unit's code, None for the nation; ``place_on``: the day on which the code is meant and the frame
-    derived. ``number``: where the promise asks for another number than the standard's file (12 people, say).
+    derived. ``number``: where the promise asks for another number than the standard's file (12 people, say);
+    ``qualifications``: for others than the file's (investigators of the upper grades, say).
     ``to_verify``: known from the press or a secondary source only.
     """
 
@@ -35,6 +38,7 @@ class Promise:
     by: date
     share: int
     number: int | None
+    qualifications: tuple[QualificationKind, ...]
     modality: Modality
     document: str
     to_verify: bool
@@ -50,12 +54,22 @@ class Promise:
         return None if self.place is None else f"{self.place}@{self.place_on}"
 
     def asked(self, standard: Standard) -> Standard:
-        """The standard as this promise asks it: its own, or with the promise's number for every day and class."""
+        """The standard as this promise asks it: its own, or with the promise's qualifications and its number for every
+        day and class.
+
+        The latter goes by the name of the promise, so that its figures have addresses of their own; its checksum is of
+        both files.
+        """
         rule = standard.rule
-        if self.number is None or not isinstance(rule, StaffingRule | QualificationRule):
+        if self.qualifications and isinstance(rule, QualificationRule):
+            rule = replace(rule, kinds=self.qualifications)
+        if self.number is not None and isinstance(rule, StaffingRule | QualificationRule):
+            rule = replace(rule, thresholds=(Threshold(date.min, None, self.number, None, self.document),))
+        if rule is standard.rule:
             return standard
-        line = Threshold(date.min, None, self.number, None, self.document)
-        return replace(standard, rule=replace(rule, thresholds=(line,)))
+        both = sha256(f"{self.definition.checksum} {standard.definition.checksum}".encode()).hexdigest()
+        named = replace(standard.definition, id=self.id, title=self.definition.title, checksum=both)
+        return replace(standard, definition=named, rule=rule)
 
     def is_due(self, day: date) -> bool:
         """Whether its day has come."""
@@ -87,8 +101,11 @@ def _read(definition: Definition, reader: Reader, standards: frozenset[str]) -> 
     if share is not None and share > 100:
         reader.refuse("share", share, "1 ... 100")
     number = reader.number("number", least=1, optional=True)
+    qualifications = reader.choices("qualifications", QualificationKind, optional=True)
     modality, document = reader.choice("modality", Modality), reader.string("document")
     to_verify = reader.flag("to_verify")
     if standard is None or place_on is None or by is None or share is None or modality is None or document is None:
         return None
-    return Promise(definition, who, standard, place, place_on, by, share, number, modality, document, to_verify)
+    return Promise(
+        definition, who, standard, place, place_on, by, share, number, qualifications, modality, document, to_verify
+    )

@@ -11,6 +11,7 @@ from diaban.basis.definition import Definition, Reader, read_definitions
 from diaban.basis.error import RefusedError
 from diaban.basis.finding import Finding, finding
 from diaban.basis.period import Period
+from diaban.coverage.item import read_items
 from diaban.coverage.rule import (
     ChecklistRule,
     Classes,
@@ -185,17 +186,7 @@ def _premises(reader: Reader, _: Definition) -> Rule | None:
 
 
 def _checklist(reader: Reader, _: Definition) -> Rule:
-    items = []
-    for table in reader.tables("item"):
-        code = table.string("code")
-        table.bilingual("title")
-        table.flag("to_verify")
-        table.done()
-        if code is not None and code in items:
-            table.refuse("code", code, "each code once")
-        elif code is not None:
-            items.append(code)
-    return ChecklistRule(tuple(items))
+    return ChecklistRule(read_items(reader))
 
 
 def _hamlets(_: Reader, __: Definition) -> Rule:

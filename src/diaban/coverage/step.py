@@ -27,13 +27,13 @@ def of_row(line: Evidence, kind: type[Fact], standards: Iterable[Standard]) -> l
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day ``months`` later, the last of the month where that has no such day.
+    """The same day ``months`` later (before, if negative), the last of the month where that has no such day.
 
     Source of the rule: Civil Code 91/2015/QH13, Article 148.
     """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    if year > date.max.year:
-        return date.max
+    if not date.min.year <= year <= date.max.year:
+        return date.max if months > 0 else date.min
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 

@@ -228,8 +228,8 @@ def _qualification(book: Book, kinds: tuple[str, ...]) -> Timeline:
 
 
 def _hamlets(book: Book) -> Timeline:
-    """Hamlets listed, and those with an officer who serves in the unit; where nobody's posting to it is stated, an
-    officer is taken at the duty's word."""
+    """Hamlets listed, and those with an officer who serves in the unit (``registers.handover.Roster``): until the first
+    posting to it is stated, an officer is taken at the duty's word."""
     hamlets, duties, people = book.tables[Hamlet], book.tables[HamletDuty], book.tables[Posting]
     named = _of(duties, np.arange(len(duties.start)))
     mine, _, told = _meeting(_spans(hamlets), hamlets.values["hamlet"], named, duties.values["hamlet"])
@@ -253,25 +253,16 @@ def _parts(spans: Spans) -> tuple[Ints, Ints, Ints, Ints]:
 
 
 def _free(units: Ints, taken: Spans) -> Spans:
-    """The days on which each of the units is in none of the spans, over all time."""
+    """The days before the first span of each of the units: all days of a unit that has none."""
     asked = _distinct_of(units)
-    here = np.isin(taken.unit, asked)
-    unit, merged = _merged(
-        taken.unit[here], Spans(taken.unit[here], taken.start[here], taken.end[here], taken.row[here])
-    )
-    # Of each unit: from the first of all days to the first span, between spans, and from the last span on.
-    unit = np.concatenate([asked, unit])
-    start = np.concatenate([np.ones(len(asked), np.int64), merged.end])
-    order = np.lexsort((start, unit))
-    unit, start = unit[order], start[order]
-    end = np.full(len(start), NEVER)
-    begins = np.sort((merged.unit << BITS) | merged.start)
-    after = np.searchsorted(begins, (unit << BITS) | start, side="left")
-    there = after < len(begins)
-    there[there] = begins[after[there]] >> BITS == unit[there]
-    end[there] = begins[after[there]] & DAY
-    kept = start < end
-    return Spans(unit[kept], start[kept], end[kept], np.zeros(int(kept.sum()), np.int64))
+    order = np.lexsort((taken.start, taken.unit))
+    unit, start = taken.unit[order], taken.start[order]
+    at = np.searchsorted(unit, asked)
+    there = at < len(unit)
+    there[there] = unit[at[there]] == asked[there]
+    end = np.full(len(asked), NEVER)
+    end[there] = start[at[there]]
+    return Spans(asked, np.ones(len(asked), np.int64), end, np.zeros(len(asked), np.int64))
 
 
 def _proved(timeline: Timeline, kind: type[Fact], spans: Spans) -> Timeline:

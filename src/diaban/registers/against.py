@@ -5,10 +5,10 @@ that say different things about the same days, are kept and reported.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any
 
 from diaban.basis.finding import Finding, Place, Severity, finding
 from diaban.basis.period import Period
@@ -17,8 +17,6 @@ from diaban.registers.files import Register
 from diaban.registers.staffing import Hamlet, HamletDuty, Posting, Qualification
 
 __all__ = ["disagreements", "findings", "unplaced"]
-
-OWN: Final = frozenset({"period", "origin", "source", "row"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +36,14 @@ def findings(
     """
     wanted: dict[tuple[Any, ...], list[_Said]] = {}
     for fact, place in zip(given, places, strict=True):
-        wanted.setdefault(_subject(register, fact), []).append(_Said(fact, place))
+        wanted.setdefault(register.about(fact), []).append(_Said(fact, place))
     if not wanted:
         return []
     origin = given[0].origin
     others: dict[tuple[Any, ...], list[Fact]] = {}
     new = {subject: list(said) for subject, said in wanted.items()}
     for fact in standing:
-        subject = _subject(register, fact)
+        subject = register.about(fact)
         if subject in wanted:
             if fact.origin == origin:
                 wanted[subject].append(_Said(fact, None))
@@ -64,14 +62,14 @@ def disagreements(register: Register, facts: Iterable[Fact]) -> list[tuple[Fact,
     """Pairs of facts by different origins about one subject and the same days that say different things."""
     by_subject: dict[tuple[Any, ...], list[Fact]] = {}
     for fact in facts:
-        by_subject.setdefault(_subject(register, fact), []).append(fact)
+        by_subject.setdefault(register.about(fact), []).append(fact)
     return [
         (one, other)
         for said in by_subject.values()
         if len({fact.origin for fact in said}) > 1
         for number, one in enumerate(said)
         for other in said[number + 1 :]
-        if one.origin != other.origin and one.period.overlaps(other.period) and _differing(register, one, other)
+        if one.origin != other.origin and one.period.overlaps(other.period) and register.differing(one, other)
     ]
 
 
@@ -100,15 +98,6 @@ def unplaced(
 
 def _covers(periods: Iterable[Period] | None, day: date) -> bool:
     return any(day in period for period in periods or ())
-
-
-def _subject(register: Register, fact: Fact) -> tuple[Any, ...]:
-    return tuple([getattr(fact, name) for name in register.subject])
-
-
-def _differing(register: Register, one: Fact, other: Fact) -> list[str]:
-    names = (field.name for field in fields(register.fact) if field.name not in OWN)
-    return [name for name in names if getattr(one, name) != getattr(other, name)]
 
 
 def _along(register: Register, said: list[_Said]) -> Iterator[Finding]:
@@ -147,7 +136,7 @@ def _overlap(register: Register, new: _Said, other: _Said) -> Finding:
 def _between(register: Register, new: list[_Said], others: list[Fact]) -> Iterator[Finding]:
     for said in new:
         for other in others:
-            differing = _differing(register, said.fact, other) if said.fact.period.overlaps(other.period) else []
+            differing = register.differing(said.fact, other) if said.fact.period.overlaps(other.period) else []
             if differing and said.place is not None:
                 yield finding(
                     "origins-disagree",

@@ -5,9 +5,9 @@ it no longer holds; empty: it still holds). A ``code`` is that of a commune on t
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from diaban.intake.plain_csv import Column, Kind, Table
 from diaban.registers import premises, staffing
@@ -25,6 +25,7 @@ NO: Final = ("no", "không", "0", "false")
 LARGEST: Final = 2**31 - 1
 """Of any count or area (that of the store, too)."""
 YEARS: Final = (1945, 2100)
+COMMON: Final = frozenset(field.name for field in fields(Fact))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ class Cell:
     """A column beside those every register has: the field of the fact it fills has its name.
 
     ``values``: for a choice, the value of the field by the word that is written. ``least``, ``most``: of a number.
-    ``pseudonym``: the code of an officer, who is never named.
+    ``pseudonym``: the code of an officer, who is never named. ``listed``: a code of a definition file (the items of a
+    standard, the kinds of equipment), which whoever reads a file is handed.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Cell:
     least: int = 0
     most: int = LARGEST
     pseudonym: bool = False
+    listed: bool = False
     max_length: int = 200
 
     @property
@@ -62,6 +65,15 @@ class Register:
     fact: type[Fact]
     cells: tuple[Cell, ...]
     subject: tuple[str, ...]
+
+    def about(self, fact: Fact) -> tuple[Any, ...]:
+        """What a row is about: the values of its subject."""
+        return tuple([getattr(fact, name) for name in self.subject])
+
+    def differing(self, one: Fact, other: Fact) -> list[str]:
+        """Fields in which two rows say different things: beside days, origin and source."""
+        names = [field.name for field in fields(self.fact) if field.name not in COMMON]
+        return [name for name in names if getattr(one, name) != getattr(other, name)]
 
     @property
     def placed(self) -> bool:
@@ -134,7 +146,7 @@ REGISTERS: Final[tuple[Register, ...]] = (
         "checklist",
         premises.ChecklistItem,
         (
-            Cell("item", "code", max_length=80),
+            Cell("item", "code", max_length=80, listed=True),
             Cell("met", "choice", True, {**dict.fromkeys(YES, True), **dict.fromkeys(NO, False)}),
         ),
         ("unit", "item"),
@@ -142,7 +154,7 @@ REGISTERS: Final[tuple[Register, ...]] = (
     Register(
         "equipment",
         premises.Equipment,
-        (Cell("kind", "code", max_length=80), _number("number"), _number("working")),
+        (Cell("kind", "code", max_length=80, listed=True), _number("number"), _number("working")),
         ("unit", "kind"),
     ),
 )

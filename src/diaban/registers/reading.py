@@ -1,7 +1,7 @@
 """Lines of a register's file become facts: codes read on their own day, every mistake at once."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -31,12 +31,23 @@ class Read:
     findings: tuple[Finding, ...]
 
 
-def read_facts(register: Register, lines: Iterable[Line], atlas: Atlas, *, file: str, origin: str, source: str) -> Read:
+def read_facts(
+    register: Register,
+    lines: Iterable[Line],
+    atlas: Atlas,
+    *,
+    file: str,
+    origin: str,
+    source: str,
+    codes: Mapping[str, Collection[str]],
+) -> Read:
     """The facts that sound lines state, by ``origin``, resting on ``source`` (both by key).
+
+    ``codes``: the codes that may be written, for each column of ``register`` that is ``listed`` (KeyError without).
 
     Findings, with row and column: ``period-empty``, ``unknown-code``, ``code-of-another-day``, ``before-records``,
     ``record-outlives-unit``, ``number-out-of-range``, ``number-too-small``, ``officer-not-a-code``,
-    ``more-working-than-there``.
+    ``more-working-than-there``, ``code-unlisted``.
     """
     units = _Units(atlas)
     periods: dict[tuple[date, date | None], Period] = {}
@@ -54,6 +65,9 @@ def read_facts(register: Register, lines: Iterable[Line], atlas: Atlas, *, file:
         for cell in register.cells:
             value = line.values[cell.name]
             problems += _wrong(cell, value, Place(file=file, row=line.row, column=cell.name))
+            if cell.listed and value not in codes[cell.name]:
+                place, allowed = Place(file=file, row=line.row, column=cell.name), list(codes[cell.name])
+                problems.append(finding("code-unlisted", place=place, value=value, codes=allowed))
             values[cell.name] = cell.values[str(value)] if cell.values and value is not None else value
         problems += _together(values, Place(file=file, row=line.row, column="working"))
         if register.placed:

@@ -1,7 +1,7 @@
 """What both doors stand on: the edition of the units in force, and the definitions of this installation."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -9,6 +9,7 @@ from typing import Final
 import diaban
 from diaban.basis.error import FaultError, RefusedError
 from diaban.basis.finding import Finding, Severity, finding
+from diaban.coverage.promise import SHIPPED_PROMISES, Promise, read_promises
 from diaban.coverage.standard import SHIPPED, Standard, read_standards
 from diaban.store.actions.edition import mark
 from diaban.store.address import default_home
@@ -17,7 +18,7 @@ from diaban.store.queries.known import KnownAt
 from diaban.store.viewer import Viewer
 from diaban.units.edition import Edition, open_edition
 
-__all__ = ["UNITS", "edition_known", "standards_here"]
+__all__ = ["UNITS", "edition_known", "measured_here", "promises_here", "standards_here"]
 
 UNITS: Final = Path(diaban.__file__).parent / "reference" / "units"
 
@@ -42,10 +43,33 @@ def _edition(number: int, sha256: str) -> Edition:
 
 
 def standards_here() -> tuple[dict[str, Standard], list[Finding]]:
-    """Standards by id, and the faults of one's own. FaultError where a shipped file is faulty."""
-    own = default_home(os.environ) / "definitions" / "standards"
-    standards, findings = read_standards([SHIPPED, own] if own.is_dir() else [SHIPPED])
+    """Standards by id, and the faults of one's own files. FaultError where a shipped file is faulty."""
+    standards, findings = read_standards(_folders(SHIPPED))
+    return standards, _own_faults(findings)
+
+
+def promises_here(standards: Iterable[str]) -> tuple[dict[str, Promise], list[Finding]]:
+    """Promises by id, and the faults of one's own; ``standards``: the ids they may name. FaultError as above."""
+    promises, findings = read_promises(standards, _folders(SHIPPED_PROMISES))
+    return promises, _own_faults(findings)
+
+
+def measured_here() -> Mapping[str, Standard]:
+    """Everything that the address of a figure may name: standards, and promises that ask a number of their own."""
+    standards, _ = standards_here()
+    promises, _ = promises_here(standards)
+    asked = [promise.asked(standards[promise.standard]) for promise in promises.values()]
+    return {standard.id: standard for standard in asked} | standards
+
+
+def _folders(shipped: Path) -> list[Path]:
+    """Definition files as shipped, overridden by those in the home's ``definitions``."""
+    own = default_home(os.environ) / "definitions" / shipped.name
+    return [shipped, own] if own.is_dir() else [shipped]
+
+
+def _own_faults(findings: list[Finding]) -> list[Finding]:
     broken = [found for found in findings if found.severity is Severity.ERROR]
     if broken and Path(str(broken[0].place.file or "")).is_relative_to(Path(diaban.__file__).parent):
         raise FaultError(*broken)
-    return standards, findings
+    return findings

@@ -1,4 +1,4 @@
-"""A scope is one unit named by code or by name: read strictly, because figures hang on it."""
+"""A scope is one unit named by code or by name, alone or with units above it: read strictly, as figures hang on it."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -9,7 +9,7 @@ from diaban.basis.names import fold, has_marks, marked_key, search_key
 from diaban.units.atlas import Atlas
 from diaban.units.names import NameIndex
 from diaban.units.query import Part, readings
-from diaban.units.search import refuse_mangled
+from diaban.units.search import named_below, refuse_mangled
 from diaban.units.trace import trace
 from diaban.units.unit import Level, Unit
 from diaban.units.wording import Listed
@@ -24,7 +24,8 @@ def resolve_scope(atlas: Atlas, names: NameIndex, text: str, day: date) -> Unit:
 
     Levels are asked in order: province, district, commune in force that day; the first with an exact name
     (in any spelling; without marks if the text has none) decides. A name that a province bore on another day is
-    never read as a lower unit.
+    never read as a lower unit. A text that bears units above (xã Mỹ Thanh, huyện Bạch Thông) is read as ``find`` reads
+    it, by whole names alone; the levels decide likewise.
 
     Raises RefusedError: ``scope-ambiguous`` (two on the deciding level, both named), ``scope-province-ended``
     (with that province's successors and the lower unit's code), ``before-records``, ``scope-not-found`` and
@@ -47,6 +48,13 @@ def resolve_scope(atlas: Atlas, names: NameIndex, text: str, day: date) -> Unit:
         for early in _early(names, parts, day, level):
             atlas.by_id(early.id, day)
     _refuse_ended_province(atlas, names, parts, day, clean, ())
+    below = named_below(atlas, names, clean, day)
+    for level in LEVELS:
+        found = [unit for unit in below if unit.level is level]
+        if len(found) > 1:
+            raise RefusedError(finding("scope-ambiguous", text=clean, day=day, units=Listed.of(found)))
+        if found:
+            return found[0]
     raise RefusedError(finding("scope-not-found", text=clean, day=day))
 
 

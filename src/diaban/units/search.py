@@ -16,7 +16,7 @@ from diaban.units.names import Alias, AliasKind, NameIndex
 from diaban.units.query import Part, Reading, loose_readings, readings
 from diaban.units.unit import Level, Unit
 
-__all__ = ["Match", "MatchKind", "find", "refuse_mangled"]
+__all__ = ["Match", "MatchKind", "find", "named_below", "refuse_mangled"]
 
 LONGEST = 300
 """Characters of a text that is still a name with its ancestors; longer ones are refused, not searched."""
@@ -156,6 +156,14 @@ class _Finder:
                 if day in unit.period and not unit.answers_on(day):
                     self.atlas.by_id(unit.id, day)
 
+    def refuse_early_below(self, ways: Iterable[Reading], day: date) -> None:
+        """The same for a text with units above: only where the unit lies below them once the records begin."""
+        for way in ways:
+            for unit, _, _ in self.whole(way.unit):
+                begin = unit.answers.start if unit.answers and day in unit.period else None
+                if begin and day < begin and self._agree(way.above, self.atlas.ancestors(unit, begin)):
+                    self.atlas.by_id(unit.id, day)
+
     def _named(self, plain: str, part: Part) -> Iterable[Unit]:
         return (unit for unit in self.names.by_plain.get(plain, ()) if part.type in (None, unit.type))
 
@@ -234,6 +242,23 @@ def find(atlas: Atlas, names: NameIndex, text: str, *, as_of: date | None, today
         if found := finder.gather(ways, tier):
             return tuple(found)
     raise RefusedError(finding("name-not-found", text=text, when=_When(as_of)))
+
+
+def named_below(atlas: Atlas, names: NameIndex, text: str, day: date) -> tuple[Unit, ...]:
+    """Units that bear a whole name on ``day`` below the units that ``text`` names above it; of a text without: none.
+
+    Raises RefusedError ``before-records`` where the records of the only such units begin after ``day``.
+    """
+    if len(text) > LONGEST:
+        return ()
+    finder = _Finder(atlas, names, day, day)
+    for ways in (readings(text), loose_readings(text)):
+        # A number alone is no name: "-1, Hồ Chí Minh" is not quận 1.
+        placed = [way for way in ways if way.above and (way.unit.type or any(map(str.isalpha, way.unit.name)))]
+        if found := finder.gather(placed, finder.whole):
+            return tuple(match.unit for match in found)
+        finder.refuse_early_below(placed, day)
+    return ()
 
 
 @dataclass(frozen=True, slots=True)

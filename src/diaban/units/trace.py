@@ -1,5 +1,6 @@
 """What became of a unit, and what it came from: lineage composed over any number of steps."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,7 +8,7 @@ from diaban.units.atlas import Atlas
 from diaban.units.event import CHANGES_OF_GROUND, Relation
 from diaban.units.unit import Unit, UnitId
 
-__all__ = ["Flow", "Trace", "destinations", "flows", "origins", "trace"]
+__all__ = ["Flow", "Trace", "destinations", "ended_on_ground_of", "flows", "origins", "trace"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,18 @@ def origins(atlas: Atlas, newer: UnitId, start: date, end: date) -> tuple[UnitId
             queue.extend(step.older for step in reversed(steps))
         elif start >= (atlas.versions(unit_id)[0].period.start or date.min):
             found[unit_id] = None
+    return tuple(found)
+
+
+def ended_on_ground_of(atlas: Atlas, units: Iterable[UnitId], day: date) -> tuple[UnitId, ...]:
+    """Units that had ended by ``day`` and whose ground lies, at least in part, in one of ``units``; at any remove."""
+    found: dict[UnitId, None] = {}
+    queue = list(units)
+    while queue:
+        for step in atlas.successions_into(queue.pop()):
+            if step.event.day <= day and step.older not in found and atlas.ended_by(step.older, day):
+                found[step.older] = None
+                queue.append(step.older)
     return tuple(found)
 
 

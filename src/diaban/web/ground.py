@@ -16,7 +16,7 @@ from diaban.store.models import InstallationKind
 from diaban.store.viewer import Viewer, local_administrator
 from diaban.units.edition import Edition
 
-__all__ = ["VIET_NAM", "Ground", "Visit", "ground", "now", "today", "warm"]
+__all__ = ["VIET_NAM", "Ground", "Visit", "asking", "ground", "now", "today", "warm"]
 
 VIET_NAM: Final = timezone(timedelta(hours=7))
 STARTING: Final = local_administrator("máy chủ")
@@ -50,6 +50,13 @@ def ground(visit: Visit) -> Ground:
 @cache
 def _standards() -> Mapping[str, Standard]:
     return standards_here()[0]
+
+
+def asking(visit: Visit) -> Viewer:
+    """Who asks, on a page that demands somebody. LookupError on one that does not."""
+    if visit.viewer is None:
+        raise LookupError("a page that demands nobody asks for a viewer")
+    return visit.viewer
 
 
 def now() -> datetime:

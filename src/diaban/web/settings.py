@@ -5,9 +5,28 @@ import secrets
 from pathlib import Path
 from typing import Any, Final
 
+from diaban.store import settings as store
 from diaban.store.address import default_home
-from diaban.store.settings import *  # noqa: F403  # the store's settings are the base of the server's
-from diaban.store.settings import INSTALLED_APPS as STORE_APPS
+from diaban.store.settings import (
+    DATABASES,
+    DEFAULT_AUTO_FIELD,
+    LANGUAGE_CODE,
+    MIGRATION_MODULES,
+    TIME_ZONE,
+    USE_I18N,
+    USE_TZ,
+)
+
+__all__ = [
+    "DATABASES",
+    "DEFAULT_AUTO_FIELD",
+    "LANGUAGE_CODE",
+    "MIGRATION_MODULES",
+    "TIME_ZONE",
+    "USE_I18N",
+    "USE_TZ",
+]
+"""Taken over from the store as they are."""
 
 HOME: Final = default_home(os.environ)
 HERE: Final = Path(__file__).resolve().parent
@@ -29,9 +48,9 @@ def _secret() -> str:
 SECRET_KEY: Final = _secret()
 DEBUG: Final = False
 ALLOWED_HOSTS: Final = [*LOOPBACK, *filter(None, os.environ.get("DIABAN_HOSTS", "").split(","))]
-ROOT_URLCONF: Final = "diaban.web.urls"
+ROOT_URLCONF = "diaban.web.urls"
 WSGI_APPLICATION: Final = "diaban.web.wsgi.application"
-INSTALLED_APPS: Final = [*STORE_APPS, "django.contrib.staticfiles", "django_htmx", "diaban.web"]
+INSTALLED_APPS = [*store.INSTALLED_APPS, "django.contrib.staticfiles", "django_htmx", "diaban.web"]
 MIDDLEWARE: Final = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
+
 from diaban.basis.error import ConflictError, DiabanError, FaultError, ForbiddenError, RefusedError
 from diaban.basis.finding import finding
 from diaban.web.ground import Visit
@@ -10,7 +11,12 @@ from diaban.web.render import show
 
 __all__ = ["fault", "forged", "not_found", "page"]
 
-STATUS: Final[dict[type[DiabanError], int]] = {RefusedError: 404, ForbiddenError: 403, ConflictError: 409, FaultError: 500}
+STATUS: Final[dict[type[DiabanError], int]] = {
+    RefusedError: 404,
+    ForbiddenError: 403,
+    ConflictError: 409,
+    FaultError: 500,
+}
 
 
 def page(visit: Visit, error: DiabanError, status: int | None = None) -> HttpResponse:
@@ -30,6 +36,6 @@ def fault(visit: Visit) -> HttpResponse:
     return page(visit, FaultError(finding("page-fault")))
 
 
-def forged(visit: HttpRequest, reason: str = "") -> HttpResponse:
+def forged(visit: Visit, reason: str = "") -> HttpResponse:
     """For a form that was not sent from one of our pages, or after its session had ended."""
-    return page(visit, ForbiddenError(finding("form-expired")))  # type: ignore[arg-type]  # came through Visiting
+    return page(visit, ForbiddenError(finding("form-expired")))

@@ -7,7 +7,7 @@ from diaban.cli.claims import ground
 from diaban.coverage.claims.check import check
 from diaban.coverage.claims.claim import Claim
 from diaban.coverage.claims.frames import Ground
-from diaban.coverage.claims.others import RegisterFigure
+from diaban.coverage.claims.held import RegisterFigure
 from diaban.coverage.claims.reading import TABLE, read_claims
 from diaban.coverage.claims.terms import shipped_terms
 from diaban.coverage.claims.verdict import Verdict

@@ -1,14 +1,9 @@
 """What each verdict means, as small tables: the figures on the left, what is found of them on the right."""
 
-from datetime import date
-from decimal import Decimal
-
 import pytest
 
 from diaban.basis.error import RefusedError
-from diaban.coverage.claims.claim import Modality
-from diaban.coverage.claims.others import RegisterFigure
-from tests.coverage.claims.claims_world import claims_of, said, told, units, verdicts
+from tests.coverage.claims.claims_world import said, told, verdicts
 
 SUMS = {
     "exact": (
@@ -297,20 +292,6 @@ def test_parts_of_one_whole_do_not_contradict_one_another() -> None:
         three    | 142   | mắt  | cameras | all
     """
     assert set(map(tuple, told(table).values())) == {("consistent",)}
-
-
-def test_a_register_is_held_against_a_claim_only_when_handed_in() -> None:
-    table = """
-        claim_id | value | of  | place   | scope_types
-        a        | 78    | 102 | Bắc Kạn | xã, thị trấn
-    """
-    place = verdicts(table)["a"]
-    assert [verdict.code.value for verdict in place] == ["consistent"]
-    unit = units().place(claims_of(table)[0])
-    figure = RegisterFigure("independent-headquarters", unit.id, date(2025, 2, 28), Modality.DONE, Decimal(75), "f:1")
-    assert told(table, (figure,)) == {"a": ["consistent 102", "contradicts-register -3"]}
-    agreeing = RegisterFigure("independent-headquarters", unit.id, date(2025, 2, 28), Modality.DONE, Decimal(78), "f:1")
-    assert told(table, (agreeing,)) == {"a": ["consistent 102", "consistent"]}
 
 
 def test_a_promise_speaks_in_the_units_of_the_day_it_was_made() -> None:

@@ -9,7 +9,8 @@ from diaban.basis.finding import Finding
 from diaban.coverage.claims.amount import Bound
 from diaban.coverage.claims.claim import Claim
 from diaban.coverage.claims.frames import Ground, Tally
-from diaban.coverage.claims.others import RegisterFigure, register_verdict, source_verdicts
+from diaban.coverage.claims.held import RegisterFigure, register_verdict, subjects
+from diaban.coverage.claims.others import source_verdicts
 from diaban.coverage.claims.parts import Family, Rest, families, rate_verdicts, sum_verdict, unsupported_verdict
 from diaban.coverage.claims.percent import percent_verdict
 from diaban.coverage.claims.scope import frame_verdict, wants_frame, whole_of
@@ -24,29 +25,42 @@ PRECISION: Final = 100
 
 
 def check(
-    claims: Iterable[Claim], ground: Ground, terms: Terms, registers: Sequence[RegisterFigure] = ()
+    claims: Iterable[Claim],
+    ground: Ground,
+    terms: Terms,
+    registers: Sequence[RegisterFigure] = (),
+    beside: Iterable[Claim] = (),
 ) -> tuple[Checked, ...]:
     """The verdicts of all claims, in their order. Every claim gets at least one.
 
     ``registers``: figures of the registers to hold the claims against; only a figure of the same measure, place, day
-    and modality is.
+    and modality is. ``beside``: claims published already, that are not checked themselves: series and other sources
+    are seen with them. One with the id of a claim in ``claims`` is what that claim corrects, and left out.
 
     Raises RefusedError, with all findings at once, when a place is not found on its day, is ambiguous or had ended.
     """
     with localcontext(Context(prec=PRECISION)):
-        return _check(tuple(claims), ground, terms, registers)
+        return _check(tuple(claims), ground, terms, registers, beside)
 
 
 def _check(
-    told: Sequence[Claim], ground: Ground, terms: Terms, registers: Sequence[RegisterFigure]
+    told: Sequence[Claim],
+    ground: Ground,
+    terms: Terms,
+    registers: Sequence[RegisterFigure],
+    beside: Iterable[Claim],
 ) -> tuple[Checked, ...]:
     _require_places(told, ground)
+    here = {claim.claim_id for claim in told}
+    others = [claim for claim in beside if claim.claim_id not in here]
+    every, held = (*others, *told), subjects(registers)
     whole = families(told)
     sums = {key: sum_verdict(family, terms) for key, family in whole.items()}
     rests = {key: rest for key, (_, rest) in sums.items() if rest is not None}
     summed = {key: [verdict] for key, (verdict, _) in sums.items() if verdict is not None}
     rated = {key: rate_verdicts(family, terms, _tally(family.parent, terms, ground)) for key, family in whole.items()}
-    series, sources = series_verdicts(told, terms), source_verdicts(told, terms, ground)
+    series = series_verdicts(every, terms, frozenset(claim.claim_id for claim in others))
+    sources = source_verdicts(every, terms, ground)
     checked = []
     for claim in told:
         key = claim.claim_id
@@ -58,9 +72,9 @@ def _check(
             *series.get(key, ()),
             *sources.get(key, ()),
         ]
-        held = register_verdict(claim, terms, ground, registers)
-        if held is not None:
-            found.append(held)
+        against = register_verdict(claim, terms, ground, held)
+        if against is not None:
+            found.append(against)
         if not found:
             found.append(_nothing(claim, _above(claim, whole.get(claim.part_of), summed, rated, terms)))
         checked.append(Checked(key, tuple(found)))

@@ -1,38 +1,24 @@
-"""A figure against the same figure elsewhere: in another source, and in the registers."""
+"""A figure against the same figure in another source."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from heapq import nlargest, nsmallest
 from typing import Final
 
 from diaban.basis.error import RefusedError
 from diaban.coverage.claims.amount import Interval
-from diaban.coverage.claims.claim import Claim, Modality
-from diaban.coverage.claims.frames import Early, Ground, frame_day, scopes
+from diaban.coverage.claims.claim import Claim
+from diaban.coverage.claims.frames import Early, Ground, scopes
 from diaban.coverage.claims.terms import Terms
 from diaban.coverage.claims.verdict import Code, Verdict
-from diaban.units.unit import UnitId
 
-__all__ = ["RegisterFigure", "register_verdict", "source_verdicts"]
+__all__ = ["source_verdicts"]
 
 ENDS: Final = 4
 NAMED: Final = 5
 """Other sources named in a verdict, at most."""
-
-
-@dataclass(frozen=True, slots=True)
-class RegisterFigure:
-    """What the registers hold of a measure at a place (None: the nation) on a day; ``address`` opens it."""
-
-    measure: str
-    place: UnitId | None
-    as_of: date
-    modality: Modality
-    value: Decimal
-    address: str
 
 
 def source_verdicts(claims: Iterable[Claim], terms: Terms, ground: Ground) -> dict[str, list[Verdict]]:
@@ -42,24 +28,6 @@ def source_verdicts(claims: Iterable[Claim], terms: Terms, ground: Ground) -> di
         if terms.stated(claim) is not None and claim.value is not None:
             told.setdefault(_subject(claim, terms, ground), []).append(claim)
     return {key: [verdict] for same in told.values() for key, verdict in _group(same, terms)}
-
-
-def register_verdict(claim: Claim, terms: Terms, ground: Ground, figures: Sequence[RegisterFigure]) -> Verdict | None:
-    """Hold a claim against the register's figure for the same measure, place, day and modality, if it was handed in."""
-    stated, place = terms.stated(claim), ground.place(claim)
-    if stated is None or isinstance(place, Early):
-        return None
-    place_id = place.id if place else None
-    wanted = (claim.measure, place_id, frame_day(claim), claim.modality)
-    for figure in figures:
-        if (figure.measure, figure.place, figure.as_of, figure.modality) == wanted:
-            amount = figure.value - (claim.value if claim.value is not None else figure.value)
-            evidence = ({"kind": "register", "address": figure.address, "value": figure.value},)
-            values = {"value": stated, "register": figure.value}
-            if figure.value in stated:
-                return Verdict(Code.CONSISTENT, "claim.why.register-agrees", values, evidence=evidence)
-            return Verdict(Code.CONTRADICTS_REGISTER, "claim.why.register-differs", values, amount, evidence)
-    return None
 
 
 def _subject(claim: Claim, terms: Terms, ground: Ground) -> tuple[object, ...]:
@@ -80,8 +48,9 @@ def _group(same: Sequence[Claim], terms: Terms) -> Iterator[tuple[str, Verdict]]
     A whole and its only part here are one statement. So a claim has at most two others that are no others, and four
     from either end are enough to find one that contradicts it, however many there are.
     """
-    siblings = Counter(claim.part_of for claim in same if claim.part_of)
-    told = [_Told.of(claim, terms) for claim in same if siblings[claim.part_of] < 2]
+    # An id names its whole within its document: a draft may use one that another document has.
+    siblings = Counter((claim.document, claim.part_of) for claim in same if claim.part_of)
+    told = [_Told.of(claim, terms) for claim in same if siblings[claim.document, claim.part_of] < 2]
     if len(told) < 2:
         return
     ends = [*nlargest(ENDS, told, key=_Told.from_), *nsmallest(ENDS, told, key=_Told.until)]
@@ -127,7 +96,8 @@ class _Told:
         return self.surely.high if self.surely.high is not None else Decimal("Infinity")
 
     def is_apart(self, other: "_Told") -> bool:
-        kin = self.claim.part_of == other.claim.claim_id or other.claim.part_of == self.claim.claim_id
+        here, there = self.claim, other.claim
+        kin = here.document == there.document and (here.part_of == there.claim_id or there.part_of == here.claim_id)
         return not kin and not self.surely.meets(other.surely)
 
 

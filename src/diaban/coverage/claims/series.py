@@ -1,6 +1,7 @@
 """Figures that follow one another in a series: none falls back without a word, none runs faster than works can."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import Final
@@ -13,10 +14,18 @@ __all__ = ["series_verdicts"]
 
 DAYS_A_MONTH: Final = Decimal("30.4375")
 TENTH: Final = Decimal("0.1")
+AFTER: Final = {"claim.why.regression": "claim.why.regression-after", "claim.why.pace": "claim.why.pace-after"}
+"""Why a step is amiss, said of the figure it starts from."""
 
 
-def series_verdicts(claims: Iterable[Claim], terms: Terms) -> dict[str, list[Verdict]]:
-    """Verdicts by claim id. Only what is done is held against what was done before; an expectation paces nothing."""
+def series_verdicts(
+    claims: Iterable[Claim], terms: Terms, beside: frozenset[str] = frozenset()
+) -> dict[str, list[Verdict]]:
+    """Verdicts by claim id. Only what is done is held against what was done before; an expectation paces nothing.
+
+    A step is laid to the later figure. ``beside``: ids of claims that stand as they are; a step to one of these that
+    is amiss is laid to the figure before it.
+    """
     series: dict[str, list[Claim]] = {}
     for claim in claims:
         if claim.series and claim.modality is Modality.DONE:
@@ -25,8 +34,13 @@ def series_verdicts(claims: Iterable[Claim], terms: Terms) -> dict[str, list[Ver
     for members in series.values():
         for earlier, later in pairwise(sorted(members, key=lambda claim: (claim.speaks.last, claim.row))):
             verdict = _step(earlier, later, terms)
-            if verdict is not None:
+            if verdict is None:
+                continue
+            if later.claim_id not in beside:
                 found.setdefault(later.claim_id, []).append(verdict)
+            elif earlier.claim_id not in beside and verdict.why in AFTER:
+                values = {**verdict.values, "later": later.claim_id}
+                found.setdefault(earlier.claim_id, []).append(replace(verdict, why=AFTER[verdict.why], values=values))
     return found
 
 

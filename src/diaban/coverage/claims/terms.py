@@ -2,7 +2,7 @@
 
 import tomllib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -11,25 +11,63 @@ from typing import Any, Final
 
 from diaban.basis.catalogue import Say
 from diaban.coverage.claims.amount import Bound, Interval, about, rounded
-from diaban.coverage.claims.claim import Claim
+from diaban.coverage.claims.claim import Claim, Modality
+from diaban.coverage.state import State
 
-__all__ = ["COUNT", "MONEY", "PERCENT", "RATE", "Measure", "Terms", "shipped_terms"]
+__all__ = ["COUNT", "MONEY", "PERCENT", "RATE", "Counted", "Held", "Measure", "Terms", "shipped_terms"]
 
 COUNT: Final = "count"
 MONEY: Final = "money"
 PERCENT: Final = "percent"
 RATE: Final = "rate"
+AT_MOST: Final = "-at-most"
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """States under a standard that a figure counts: units in ``surely`` are counted, no others than in ``at_most``."""
+
+    surely: tuple[State, ...]
+    at_most: tuple[State, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The standard, by id, by which the registers hold a measure, and what each modality of it counts."""
+
+    standard: str
+    states: Mapping[Modality, Counted]
+
+    @classmethod
+    def read(cls, given: Mapping[str, Any]) -> "Held":
+        """The table ``register`` of a measure. Raises KeyError or ValueError for one that is not as it should be."""
+        return cls(given["standard"], dict(cls._counted(given)))
+
+    @staticmethod
+    def _counted(given: Mapping[str, Any]) -> Iterator[tuple[Modality, Counted]]:
+        for key, names in given.items():
+            if key == "standard":
+                continue
+            states = tuple(State(name) for name in names)
+            if not states or State.UNACCOUNTED in states:
+                raise ValueError(f"{key}: {names}: what is not accounted for is counted by no modality")
+            modality = Modality(key.removesuffix(AT_MOST))
+            yield modality, Counted(() if key.endswith(AT_MOST) else states, states)
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What a figure measures: ``counts_units`` if it is one for each commune, ``falls`` if less is better."""
+    """What a figure measures: ``counts_units`` if it is one for each commune, ``falls`` if less is better.
+
+    ``held``: how the registers count it, None where no register holds just that.
+    """
 
     key: str
     vi: str
     en: str
     counts_units: bool
     falls: bool
+    held: Held | None = None
 
     def worded(self, say: Say) -> str:
         """Its title."""
@@ -59,7 +97,14 @@ class Terms:
         words, money, pace = given["words"], given["money"], given["pace"]
         return cls(
             measures={
-                key: Measure(key, one["vi"], one["en"], one.get("counts") == "units", one.get("falls", False))
+                key: Measure(
+                    key,
+                    one["vi"],
+                    one["en"],
+                    one.get("counts") == "units",
+                    one.get("falls", False),
+                    Held.read(one["register"]) if "register" in one else None,
+                )
                 for key, one in listed["measure"].items()
             },
             money_units={_fold(unit): Decimal(factor) for unit, factor in given["money_units"].items()},

@@ -18,8 +18,8 @@ from diaban.store.queries.figures import RULES, Question, coverages, figure
 from diaban.store.queries.hamlets import hamlet_facts
 from diaban.store.queries.journal import JournalLine, journal
 from diaban.store.queries.known import Known, KnownAt, known
-from diaban.store.queries.published import checked, registered
 from diaban.store.queries.promises import promise_standings
+from diaban.store.queries.published import checked, registered
 
 __all__ = [
     "RULES",
@@ -44,7 +44,7 @@ __all__ = [
     "installation",
     "journal",
     "known",
-    "registered",
     "promise_standings",
+    "registered",
     "tombstones",
 ]

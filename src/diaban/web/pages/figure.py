@@ -3,28 +3,34 @@
 import csv
 import io
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
 import segno
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
-from diaban.basis.figure import NATION, Address, Figure, Step
+from diaban.basis.error import RefusedError
+from diaban.basis.figure import DERIVED, NATION, Address, Figure, FrameRef, Reading, Step
 from diaban.coverage.frame import Scope
 from diaban.coverage.opening import measured
+from diaban.coverage.standard import Standard
 from diaban.coverage.state import State
+from diaban.coverage.step import add_months
 from diaban.store import queries
 from diaban.units.unit import Unit
 from diaban.web import parts
 from diaban.web.access import demands
-from diaban.web.ground import Ground, Visit, ground
+from diaban.web.ground import Ground, Visit, asking, ground, today
 from diaban.web.render import show
 
 __all__ = ["figure"]
 
 NAMED: Final = 12
 """Units and records that the drawer names; the page names all."""
+BEFORE: Final = (3, 6, 12)
+"""So many months back a figure is shown beside itself."""
 LARGEST: Final = 500
 """Rows of a table before the rest is left to the CSV."""
 
@@ -33,9 +39,8 @@ LARGEST: Final = 500
 def figure(visit: Visit, address: str) -> HttpResponse:
     """The page; ``?ngan=1`` the drawer, ``?csv=1`` its units and records as a file."""
     here, asked = ground(visit), Address.parse(address)
-    assert visit.viewer is not None
     name, state = measured(asked)
-    found = queries.figure(edition=here.edition, standards=here.standards, address=asked, viewer=visit.viewer)
+    found = queries.figure(edition=here.edition, standards=here.standards, address=asked, viewer=asking(visit))
     if "csv" in visit.GET:
         return _csv(here, found)
     standard = here.standards[name]
@@ -51,7 +56,7 @@ def figure(visit: Visit, address: str) -> HttpResponse:
             frozen=None if asked.frame.key == "derived" else asked.frame.key,
             rule=queries.RULES[asked.reading],
         ),
-        viewer=visit.viewer,
+        viewer=asking(visit),
     )
     drawer = "ngan" in visit.GET
     limit = NAMED if drawer else LARGEST
@@ -75,6 +80,8 @@ def figure(visit: Visit, address: str) -> HttpResponse:
         "unaccounted": state is State.UNACCOUNTED,
         "address": str(asked),
         "steps": _steps(asked) if state is State.MET else (),
+        "restated": _restated(asked),
+        "earlier": _earlier(visit, here, standard, asked, state),
         "definition": next(iter(found.definitions.items()), None),
     }
     if drawer:
@@ -97,6 +104,38 @@ def _unit(here: Ground, id_: str, asked: Address) -> Unit | None:
 def _steps(asked: Address) -> list[tuple[Step, str]]:
     """The same figure at every step."""
     return [(step, parts.address_path(replace(asked, step=step))) for step in Step]
+
+
+def _restated(asked: Address) -> list[tuple[Reading, str]]:
+    """The same figure in the units of today, by either rule; none where it is one already or speaks of today."""
+    if asked.reading.is_restated or asked.day >= today():
+        return []
+    frame = FrameRef(asked.frame.key, today())
+    return [
+        (reading, parts.address_path(replace(asked, frame=frame, reading=reading)))
+        for reading in (Reading.RESTATED_ANY, Reading.RESTATED_ALL)
+    ]
+
+
+def _earlier(
+    visit: Visit, here: Ground, standard: Standard, asked: Address, state: State
+) -> list[tuple[date, SafeString]]:
+    """The same figure of some months before, as far as there are records; each in the frame of its own day."""
+    if asked.reading.is_restated or asked.frame.key != DERIVED or asked.step is not Step.REPORTED:
+        return []
+    found = []
+    for months in BEFORE:
+        day = add_months(asked.day, -months)
+        scope = Scope(_unit(here, asked.scope.unit, asked), asked.scope.ground_of)
+        question = queries.Question(scope=scope, as_of=day, known_at=asked.known_at)
+        try:
+            results = queries.coverages(
+                edition=here.edition, standards=[standard], question=question, viewer=asking(visit)
+            )
+        except RefusedError:
+            break
+        found += [(day, parts.figure_of(visit.say, result, state, whole=True)) for result in results]
+    return found
 
 
 def _csv(here: Ground, found: Figure) -> HttpResponse:

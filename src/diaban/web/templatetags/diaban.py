@@ -7,7 +7,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from diaban.basis.catalogue import Worded
-from diaban.basis.figure import Step
+from diaban.basis.figure import Reading, Step
 from diaban.coverage.result import CoverageResult
 from diaban.coverage.state import State
 from diaban.units.unit import Unit
@@ -56,6 +56,12 @@ def of_state(context: template.Context, result: CoverageResult, state: str, whol
 def step_name(context: template.Context, step: Step) -> str:
     """A step in words."""
     return context["request"].say.text(f"step.{step.value}")
+
+
+@register.simple_tag(takes_context=True)
+def reading_name(context: template.Context, reading: Reading) -> str:
+    """A reading in words."""
+    return context["request"].say.text(f"reading.{reading.value}")
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,72 @@
+"""Definition files as this installation has them: those shipped, overridden by ``$DIABAN_HOME/definitions``."""
+
+import os
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
+
+import diaban
+from diaban.basis.error import FaultError, RefusedError
+from diaban.basis.finding import Finding, Severity
+from diaban.coverage.measure import SHIPPED_MEASURES, read_measures
+from diaban.coverage.promise import SHIPPED_PROMISES, Promise, read_promises
+from diaban.coverage.rule import ChecklistRule
+from diaban.coverage.standard import SHIPPED, Standard, read_standards
+from diaban.registers.files import Register
+from diaban.registers.premises import ChecklistItem
+
+__all__ = ["codes_here", "measured_here", "promises_here", "standards_here"]
+
+
+def standards_here() -> tuple[dict[str, Standard], list[Finding]]:
+    """Standards by id, and the faults of one's own. FaultError where a shipped file is faulty."""
+    standards, findings = read_standards(_folders(SHIPPED))
+    return standards, _own_faults(findings)
+
+
+def promises_here(standards: Iterable[str]) -> tuple[dict[str, Promise], list[Finding]]:
+    """Promises by id, and the faults of one's own; ``standards``: the ids they may name. FaultError as above."""
+    promises, findings = read_promises(standards, _folders(SHIPPED_PROMISES))
+    return promises, _own_faults(findings)
+
+
+def codes_here(register: Register) -> Mapping[str, Collection[str]]:
+    """Codes that may be written, for each column of ``register`` that holds codes of a definition file.
+
+    RefusedError with its faults where a file of this installation's own leaves none.
+    """
+    codes: dict[str, Collection[str]] = {}
+    for cell in register.cells:
+        if not cell.listed:
+            continue
+        if register.fact is ChecklistItem:
+            standards, faults = standards_here()
+            rules = [standard.rule for standard in standards.values()]
+            listed = [item for rule in rules if isinstance(rule, ChecklistRule) for item in rule.items]
+        else:
+            measures, faults = read_measures(_folders(SHIPPED_MEASURES))
+            faults = _own_faults(faults)
+            listed = [item for one in measures.values() if one.register == register.name for item in one.items]
+        if faults and not listed:
+            raise RefusedError(*faults)
+        codes[cell.name] = dict.fromkeys(listed)
+    return codes
+
+
+def measured_here() -> Mapping[str, Standard]:
+    """Everything that the address of a figure may name: standards, and promises that ask a number of their own."""
+    standards, _ = standards_here()
+    promises, _ = promises_here(standards)
+    asked = [promise.asked(standards[promise.standard]) for promise in promises.values()]
+    return {standard.id: standard for standard in asked} | standards
+
+
+def _folders(shipped: Path) -> list[Path]:
+    own = Path(os.environ.get("DIABAN_HOME") or "var") / "definitions" / shipped.name
+    return [shipped, own] if own.is_dir() else [shipped]
+
+
+def _own_faults(findings: list[Finding]) -> list[Finding]:
+    broken = [found for found in findings if found.severity is Severity.ERROR]
+    if broken and Path(str(broken[0].place.file or "")).is_relative_to(Path(diaban.__file__).parent):
+        raise FaultError(*broken)
+    return findings

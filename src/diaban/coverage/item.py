@@ -1,0 +1,23 @@
+"""Things told apart by code in a definition file: the items of a list, the kinds of equipment that are counted."""
+
+from diaban.basis.definition import Reader
+
+__all__ = ["read_items"]
+
+
+def read_items(reader: Reader, *, optional: bool = False) -> tuple[str, ...]:
+    """Codes of the tables ``item``, in their order; each has a title and may be marked as not verified.
+
+    A code that is there twice is a fault of the file.
+    """
+    items: list[str] = []
+    for table in reader.tables("item", optional=optional):
+        code = table.string("code")
+        table.bilingual("title")
+        table.flag("to_verify")
+        table.done()
+        if code is not None and code in items:
+            table.refuse("code", code, "each code once")
+        elif code is not None:
+            items.append(code)
+    return tuple(items)
