@@ -21,6 +21,7 @@ from benchmarks import (
     case_process,
     case_registers,
     case_trace,
+    case_web,
 )
 from benchmarks.figure import Case, from_json, to_json
 from benchmarks.machine import load, machine, subject
@@ -39,6 +40,7 @@ CASES: dict[str, Callable[[Size], Case]] = {
     "process": case_process.measure,
     "coverage": case_coverage.measure,
     "registers": case_registers.measure,
+    "web": case_web.measure,
 }
 
 

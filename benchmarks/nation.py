@@ -143,7 +143,7 @@ def _figure(_: int | None) -> Run:
     from diaban.store import queries
 
     _timed("open", lambda: (edition.atlas, edition.service))
-    standards, _ = read_standards()
+    standards = read_standards()[0]
     address = Address.parse(f"independent-headquarters.under-way~nation~derived~{DAY}~latest~reported~as-reported")
 
     def ask() -> object:
@@ -252,6 +252,36 @@ def _one_row_each(plan: Plan) -> None:
             row.save()
 
 
+def _figures_drawn(_: int | None) -> Run:
+    """Five hundred figures by the function of the pages."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "diaban.web.settings"
+    import django
+
+    django.setup()
+    from diaban.basis.speech import Speech
+    from diaban.web.parts import figure
+
+    say = Speech("vi")
+    spent, _text = _timed("answer", lambda: "".join(figure(say, n, f"/so/{n}/", of=102) for n in range(500)))
+    return spent
+
+
+def _figures_included(_: int | None) -> Run:
+    """The same by a template included for each, the plain way."""
+    import django
+    from django.conf import settings
+    from django.template import Context, Engine
+
+    settings.configure()
+    django.setup()
+    one = '<a class="fig" data-n="figure" href="/so/{{ n }}/"><b>{{ n }}</b><span class="of"> / {{ of }}</span></a>'
+    loaders = [("django.template.loaders.locmem.Loader", {"one.html": one})]
+    page = Engine(loaders=loaders).from_string('{% for n in numbers %}{% include "one.html" %}{% endfor %}')
+    page.render(Context({"numbers": [1], "of": 102}))
+    spent, _text = _timed("answer", lambda: page.render(Context({"numbers": range(500), "of": 102})))
+    return spent
+
+
 WAYS: dict[str, Callable[[int | None], Run]] = {
     "make": _make,
     "bare": _bare,
@@ -259,6 +289,8 @@ WAYS: dict[str, Callable[[int | None], Run]] = {
     "figure": _figure,
     "months": _months,
     "loop": _loop,
+    "figures": _figures_drawn,
+    "includes": _figures_included,
     "record": _record,
     "save": _save,
 }

@@ -11,7 +11,7 @@ from tests.cli.run import Ran, run
 
 @cache
 def demonstrated(lang: str = "vi") -> Ran:
-    return run("demo", "--lang", lang)
+    return run("demo", "--no-serve", "--lang", lang)
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

@@ -193,11 +193,10 @@ def sources_group(say: Say) -> click.Group:
         with home.memory(writing=True) as who:
             from diaban.store.actions import introduce
 
-            sources, origins, notes = Cited(key, source_title, published, source_kind, origin).fresh(who)
-            if not sources and not origins:
-                raise RefusedError(finding("source-there", source=key, origin=origin))
-            act = introduce(sources=sources, origins=origins, by=who, at=now, reason=reason)
-            return home.report(say, act, who, json_, notes, source=key, origin=origin)
+            cited = Cited(key, source_title, published, source_kind, origin)
+            sources, origins = cited.told()
+            act = introduce(sources=sources, origins=origins, by=who, at=now, reason=reason, anew=True)
+            return home.report(say, act, who, json_, cited.notes(act, who), source=key, origin=origin)
 
     group.add_command(
         home.command(

@@ -1,5 +1,6 @@
 """``diaban demo``: the main job on real units, the invented registers, then where each row of the mission stands."""
 
+import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
@@ -8,6 +9,7 @@ import click
 from diaban.cli.clock import today
 from diaban.cli.output import console, print_table
 from diaban.cli.say import Say
+from diaban.cli.serve import PORT, start
 from diaban.cli.spoken import ChoiceType, SpokenCommand
 
 if TYPE_CHECKING:
@@ -40,14 +42,18 @@ BOARDS: Final[tuple[tuple[str, str], ...]] = (
 
 ROWS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("M1", ("units count", "units show", "units trace", "units find", "units restate", "units carry")),
-    ("M2", ("registers show", "coverage")),
-    *((f"M{number}", ()) for number in range(3, 4)),
+    ("M2", ("registers show", "coverage", "promises")),
+    ("M3", ()),
     ("M4", ("registers show", "coverage", "figure")),
-    *((f"M{number}", ()) for number in range(5, 15)),
+    *((f"M{number}", ()) for number in range(5, 14)),
+    ("M14", ()),
     ("M15", ("claims show", "claims check")),
-    ("M16", ("hamlets show", "hamlets hand-over", "registers show", "coverage")),
+    ("M16", ("hamlets show", "hamlets hand-over")),
 )
 """Rows of the mission, and the commands that show them; of these only what is built is printed."""
+
+PAGES: Final = {"M1": "don-vi/", "M2": "luc-luong/", "M4": "tru-so/", "M15": "cong-bo/", "M16": "luc-luong/"}
+"""Rows that have a page, and where. The pages are another room's: a test of theirs holds these to be addresses."""
 
 SCALES: Final = ("provinces", "nation")
 """The two provinces of the reports, or 34 for measuring."""
@@ -59,9 +65,9 @@ def demo_command(say: Say, run: Callable[[list[str]], int]) -> click.Command:
         ["--scale"], type=ChoiceType(say, list(SCALES)), default=SCALES[0], help=say.text("help.option.scale")
     )
     reset_ = click.Option(["--reset"], is_flag=True, help=say.text("help.option.reset"))
-    no_serve = click.Option(["--no-serve"], is_flag=True, expose_value=False, help=say.text("help.option.no-serve"))
+    no_serve = click.Option(["--no-serve"], is_flag=True, help=say.text("help.option.no-serve"))
 
-    def demo(scale: str, reset: bool) -> int:
+    def demo(scale: str, reset: bool, no_serve: bool) -> int:
         terminal = console()
         terminal.print(say.text("demo.title"), style="bold", markup=False)
         terminal.print(say.text("demo.public"), markup=False)
@@ -73,11 +79,22 @@ def demo_command(say: Say, run: Callable[[list[str]], int]) -> click.Command:
         root = click.get_current_context().find_root()
         terminal.print()
         terminal.print(say.text("demo.rows"), style="bold", markup=False)
+        port = int(os.environ.get("PORT") or PORT)
         print_table(
-            [say.text("word.row"), say.text("word.capability"), say.text("word.where")],
-            [(row, say.text(f"row.{row}"), _where(root, lines) or say.text("demo.not-built")) for row, lines in ROWS],
+            [say.text(key) for key in ("word.row", "word.capability", "word.where", "demo.page")],
+            [
+                (
+                    row,
+                    say.text(f"row.{row}"),
+                    _where(root, lines) or say.text("demo.not-built"),
+                    f"http://127.0.0.1:{port}/{PAGES[row]}" if row in PAGES else "",
+                )
+                for row, lines in ROWS
+            ],
         )
-        return worst
+        if worst or no_serve:
+            return worst
+        return start(say, port)
 
     return SpokenCommand(
         say, "demo", callback=demo, params=[scale_, reset_, no_serve], help=say.text("help.command.demo")

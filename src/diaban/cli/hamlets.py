@@ -250,7 +250,7 @@ def _hand_over(say: Say, path: Path, day: date, cited: Cited, reason: str, json_
             raise RefusedError(*found)
         if not decided.duties:
             raise RefusedError(finding("nothing-to-do", place=Place(file=str(path))), *found)
-        sources, origins, notes = cited.fresh(who)
+        sources, origins = cited.told()
         act = actions.hand_over(
             duties=duties,
             places=places,
@@ -266,4 +266,4 @@ def _hand_over(say: Say, path: Path, day: date, cited: Cited, reason: str, json_
         if not json_:
             click.echo(say.text("hamlets.handed-over", n=len(decided.duties), day=day))
         more: Mapping[str, object] = {"day": day.isoformat(), "rows": len(decided.duties), "sha256": reading.sha256}
-        return home.report(say, act, who, json_, [*notes, *found], **more)
+        return home.report(say, act, who, json_, [*cited.notes(act, who), *found], **more)

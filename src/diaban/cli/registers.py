@@ -150,33 +150,28 @@ class Cited:
     kind: str | None
     origin: str
 
-    def fresh(self, who: "Viewer") -> "tuple[list[NewSource], list[NewOrigin], list[Finding]]":
-        """What the memory does not know yet, with a note for each; RefusedError ``source-differs``."""
-        from diaban.store import queries
+    def told(self) -> "tuple[list[NewSource], list[NewOrigin]]":
+        """As actions take it: which of it is new, and whether it agrees with what is recorded, is found by them."""
         from diaban.store.actions import NewOrigin, NewSource
-        from diaban.store.models import InstallationKind, SourceKind
+        from diaban.store.models import SourceKind
+
+        kind = SourceKind(self.kind) if self.kind else None
+        source = NewSource(key=self.source, title=self.title, kind=kind, published=self.published)
+        return [source], [NewOrigin(key=self.origin)]
+
+    def notes(self, act: Any, who: "Viewer") -> list[Finding]:
+        """A note for the source and the origin that ``act`` made known."""
         from diaban.store.queries.sources import origins, sources
 
-        demonstration = queries.installation(viewer=who) is InstallationKind.DEMONSTRATION
-        kind = SourceKind(self.kind or ("invented" if demonstration else "public"))
-        notes: list[Finding] = []
-        known = {one.key: one for one in sources(viewer=who)}.get(self.source)
-        new: list[NewSource] = []
-        if known is None:
-            title = self.title or self.source
-            new.append(NewSource(key=self.source, title=title, kind=kind, published=self.published))
-            notes.append(finding("source-new", severity=Severity.NOTE, key=self.source, kind=SaidKind(kind.value)))
-        elif (
-            (self.title is not None and self.title != known.title)
-            or (self.published is not None and self.published != known.published)
-            or (self.kind is not None and kind is not known.kind)
-        ):
-            raise RefusedError(finding("source-differs", key=self.source))
-        names = [one.key for one in origins(viewer=who)]
-        if self.origin in names:
-            return new, [], notes
-        notes.append(finding("origin-new", severity=Severity.NOTE, key=self.origin, known=names or ["—"]))
-        return new, [NewOrigin(key=self.origin, title=self.origin)], notes
+        said = {"severity": Severity.NOTE}
+        notes = [
+            finding("source-new", **said, key=one.key, kind=SaidKind(one.kind.value))
+            for one in sources(viewer=who)
+            if one.act == act.id
+        ]
+        known = origins(viewer=who)
+        names = [one.key for one in known if one.act < act.id] or ["—"]
+        return notes + [finding("origin-new", **said, key=one.key, known=names) for one in known if one.act == act.id]
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,14 +194,8 @@ class _Filed:
     cited: Cited
 
     def read(self, who: "Viewer") -> "_Given":
-        """Its lines as facts, with what is wrong with them. RefusedError ``file-loaded``."""
-        from diaban.store.queries.sources import loaded_by
-
+        """Its lines as facts, with what is wrong with them."""
         reading = read(self.path, self.register.table)
-        before = loaded_by(reading.sha256, viewer=who) if reading.sha256 else None
-        if before is not None:
-            # What else there is to say about it (every row overlaps itself) follows from that.
-            raise RefusedError(finding("file-loaded", place=Place(file=str(self.path)), act=str(before)))
         atlas = home.edition_known(who).atlas
         named = {"file": str(self.path), "origin": self.cited.origin, "source": self.cited.source}
         given = read_facts(self.register, reading.lines, atlas, **named, codes=codes_here(self.register))
@@ -216,8 +205,17 @@ class _Filed:
         """What names officers or hamlets that are nowhere."""
         return [] if self.register.placed else unplaced(facts, places, _all(Posting, who), _all(Hamlet, who))
 
-    def accepted(self, found: Iterable[Finding]) -> list[Finding]:
-        """The findings in order of rows, as many as anybody reads; RefusedError with them where one is an error."""
+    def accepted(self, found: Iterable[Finding], sha256: str, who: "Viewer") -> list[Finding]:
+        """The findings in order of rows, as many as anybody reads; RefusedError with them where one is an error.
+
+        Of a file that was loaded already ``file-loaded`` alone: that every row overlaps itself follows from it. Asked
+        after everything else was read, so that a load that ended meanwhile is seen; the action asks again.
+        """
+        from diaban.store.queries.sources import loaded_by
+
+        before = loaded_by(sha256, viewer=who) if sha256 else None
+        if before is not None:
+            raise RefusedError(finding("file-loaded", place=Place(file=str(self.path)), act=str(before)))
         listed = _most(sorted(found, key=lambda one: one.place.row or 0), self.path)
         if any(one.severity is Severity.ERROR for one in listed):
             raise RefusedError(*listed)
@@ -251,9 +249,11 @@ def _load(say: Say, filed: _Filed, reason: str, json_: bool) -> int:
                 *given.findings,
                 *against(register, facts, places, _standing(register, facts, who)),
                 *filed.unplaced(facts, places, who),
-            ]
+            ],
+            given.sha256,
+            who,
         )
-        sources, origins, notes = filed.cited.fresh(who)
+        sources, origins = filed.cited.told()
         act = record(
             facts=facts,
             places=places,
@@ -267,7 +267,7 @@ def _load(say: Say, filed: _Filed, reason: str, json_: bool) -> int:
         if not json_:
             click.echo(say.text("registers.loaded", n=len(facts), register=_title(say, register)))
         more = {"register": register.name, "rows": len(facts), "sha256": given.sha256}
-        return home.report(say, act, who, json_, [*notes, *found], **more)
+        return home.report(say, act, who, json_, [*filed.cited.notes(act, who), *found], **more)
 
 
 def _correct(say: Say, filed: _Filed, whole: bool, reason: str, json_: bool) -> int:
@@ -285,11 +285,13 @@ def _correct(say: Say, filed: _Filed, whole: bool, reason: str, json_: bool) -> 
                 *decided.findings,
                 *against(register, given.read.facts, given.read.places, decided.left),
                 *filed.unplaced(facts, places, who),
-            ]
+            ],
+            given.sha256,
+            who,
         )
         if not facts:
             raise RefusedError(finding("nothing-to-do", place=Place(file=str(filed.path))), *found)
-        sources, origins, notes = filed.cited.fresh(who)
+        sources, origins = filed.cited.told()
         how: dict[str, Any] = {"facts": facts, "places": places, "sources": sources, "origins": origins}
         how |= {"by": who, "at": now, "reason": reason, "request": filed.request("registers correct", given.sha256)}
         act = actions.correct(closes=decided.replaced, **how) if whole else actions.supersede(**how)
@@ -298,7 +300,7 @@ def _correct(say: Say, filed: _Filed, whole: bool, reason: str, json_: bool) -> 
             values = {"n": len(facts), "replaced": len(replaced), "register": _title(say, register)}
             click.echo(say.text("registers.corrected", **values))
         more = {"register": register.name, "rows": len(facts), "replaced": replaced, "sha256": given.sha256}
-        return home.report(say, act, who, json_, [*notes, *found], **more)
+        return home.report(say, act, who, json_, [*filed.cited.notes(act, who), *found], **more)
 
 
 def _most(found: list[Finding], path: Path) -> list[Finding]:
