@@ -254,10 +254,9 @@ def _one_row_each(plan: Plan) -> None:
 
 def _figures_drawn(_: int | None) -> Run:
     """Five hundred figures by the function of the pages."""
-    os.environ["DJANGO_SETTINGS_MODULE"] = "diaban.web.settings"
-    import django
+    from django.conf import settings
 
-    django.setup()
+    settings.configure()
     from diaban.basis.speech import Speech
     from diaban.web.parts import figure
 

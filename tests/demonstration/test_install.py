@@ -96,15 +96,15 @@ def test_it_is_left_alone_when_it_is_whole(made: dict[str, str]) -> None:
 
 
 def test_another_scale_wants_a_reset(made: dict[str, str], env: dict[str, str]) -> None:
-    ran = run("demo", "--scale", "nation", env=made)
+    ran = run("demo", "--no-serve", "--scale", "nation", env=made)
     assert ran.code == 3
     assert "[demo-other-scale]" in ran.err
 
 
 def test_a_reset_makes_it_anew_and_one_broken_off_is_made_again(tmp_path: Path) -> None:
     home = {"DIABAN_HOME": str(tmp_path)}
-    assert run("demo", "--scale", "nation", env=home).code == 0
-    again = run("demo", "--scale", "nation", "--reset", env=home)
+    assert run("demo", "--no-serve", "--scale", "nation", env=home).code == 0
+    again = run("demo", "--no-serve", "--scale", "nation", "--reset", env=home)
     assert again.code == 0, again.err
     assert [path.name for path in tmp_path.iterdir()] == ["diaban.sqlite3"]
 
@@ -113,7 +113,7 @@ def test_a_real_installation_is_never_touched(tmp_path: Path) -> None:
     home = {"DIABAN_HOME": str(tmp_path)}
     assert run("init", env=home).code == 0
     before = (tmp_path / "diaban.sqlite3").read_bytes()
-    for words in (("demo",), ("demo", "--reset")):
+    for words in (("demo", "--no-serve"), ("demo", "--no-serve", "--reset")):
         ran = run(*words, env=home)
         assert ran.code == 3
         assert "[installation-other-kind]" in ran.err
