@@ -48,9 +48,8 @@ fix: $(DEV) ## Sửa những gì máy sửa được · let the machine fix what
 	$(BIN)/python -m tools.definitions_page --write
 	$(BIN)/python -m tools.manual --write
 
-serve: docs ## Mở sổ tay tại 127.0.0.1:PORT · serve the manual (the web door is not built yet)
-	@echo "Chưa có trang web; đây là sổ tay · no web door yet, this is the manual: http://127.0.0.1:$(PORT)/"
-	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory $(MANUAL) $(PORT)
+serve: $(RUNTIME) ## Mở các trang tại 127.0.0.1:PORT · serve the pages at 127.0.0.1:PORT
+	@$(BIN)/diaban serve --port $(PORT)
 
 bench: $(DEV) ## Đo tốc độ và bộ nhớ · measure speed and memory
 	$(BIN)/python -m benchmarks
