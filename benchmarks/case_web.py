@@ -49,8 +49,9 @@ def measure(size: Size) -> Case:
         figures=(*_figures(read, first, later), *_drawn(drawn)),
         method=(
             "diaban serve with 2 workers on the invented nation. Each reader asks for a page of a random kind (board of"
-            f" the nation or a province, a commune, a figure; drawn with seed {SEED}), reads it to its end, and waits for"
-            f" a time drawn from the exponential distribution, for {seconds:.0f} s; some pages of each kind are asked"
+            f" the nation or a province, a commune, a figure; drawn with seed {SEED}), reads it to its end, and waits"
+            " for a time drawn from the exponential distribution,"
+            f" for {seconds:.0f} s; some pages of each kind are asked"
             " for before the clock starts. CPU is that of the server's processes by /proc, divided by the pages"
             " answered. Bytes are those over the line, compressed: a first visit is the board with every stylesheet,"
             " script and font it names; a later one is the page alone, the rest being immutable in the browser's cache."

@@ -2,11 +2,15 @@
 
 import re
 import unicodedata
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from diaban.basis.catalogue import Language
+from diaban.basis.finding import Finding, Place, finding
 from diaban.cli.demo import TOUR
+from diaban.cli.output import print_findings
 from diaban.cli.say import Say
 from tests.cli.run import on_terminal, run, spawn
 
@@ -22,7 +26,7 @@ COMMANDS: list[tuple[str, ...]] = [
     ("units", "service", "--as-of", "2025-07-01"),
     ("units", "horizons"),
     ("units", "conflicts"),
-    ("demo",),
+    ("demo", "--no-serve"),
     ("units", "show", "06727", "--as-of", "2025-07-01"),
     ("units", "count", "--as-of", "2024-01-01"),
     ("units", "count", "--scope", "Bắc Kạn", "--as-of", "2025-07-01"),
@@ -40,6 +44,40 @@ def name(words: tuple[str, ...]) -> str:
 def letters(text: str) -> str:
     """All that is not layout."""
     return re.sub(r"[\s│├└─]+", "", text)
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "todo"),
+    [
+        ("vi", "của 20 tỉnh, thành phố: tỉnh Hà Giang, ", "từ 30/06/2025"),
+        ("en", "of 20 provinces", "2025-06-30 or a later"),
+    ],
+)
+def test_many_findings_of_a_kind_are_one_sentence_and_json_has_them_all(lang: str, said: str, todo: str) -> None:
+    words = ("units", "count", "--as-of", "2025-06-01")
+    ran = run(*words, "--lang", lang)
+    assert (ran.code, len(ran.err.splitlines())) == (3, 3)
+    assert ran.err.count("[before-records]") == 1
+    assert all(part in ran.err for part in (said, todo, "tỉnh Hậu Giang"))
+    assert run(*words, "--json").findings == ["before-records"] * 20
+
+
+def not_in_force(count: int) -> list[Finding]:
+    given = {"unit": "xã A", "standard": "s", "day": date(2025, 7, 1)}
+    return [finding("record-not-in-force", place=Place(unit=f"{n:05}"), **given) for n in range(1, count + 1)]
+
+
+def test_findings_without_a_sentence_for_all_are_told_up_to_five(capsys: pytest.CaptureFixture[str]) -> None:
+    print_findings(not_in_force(7), Say("vi"))
+    told = capsys.readouterr().err
+    assert told.count("[record-not-in-force]") == 5
+    assert "… và 2 phát hiện nữa cùng loại: 00006, 00007; thêm --json để xem đủ." in told
+    print_findings(not_in_force(5), Say("en"))
+    assert "more of this kind" not in capsys.readouterr().err
+    # Who sent a file is told every mistake with its row.
+    rows = [replace(one, place=replace(one.place, row=n)) for n, one in enumerate(not_in_force(30), 2)]
+    print_findings(rows, Say("vi"))
+    assert capsys.readouterr().err.count("[record-not-in-force]") == 30
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=name)

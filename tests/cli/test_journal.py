@@ -49,6 +49,27 @@ def test_the_journal_says_who_did_what_when_and_why(loaded: Home) -> None:
     assert [line["act"] for line in acts(loaded, "--known-at", lines[1]["moment"])] == [2, 1]
 
 
+def test_registers_and_actions_are_said_in_words(loaded: Home, tmp_path: Path) -> None:
+    for lang, words in {
+        "vi": ("sổ quân số hiện có +2", "ấn bản đơn vị hành chính +1; đơn vị hành chính +"),
+        "en": ("people present (counts) +2", "editions of the units +1; units +"),
+    }.items():
+        shown = loaded.run("journal", "show", "--lang", lang)
+        assert all(part in shown.out for part in words), shown.out
+        assert "head_count" not in shown.out
+        assert "SỐ LIỆU GIẢ LẬP" not in shown.out
+    assert "(khởi tạo cơ sở dữ liệu)" in loaded.run("undo", "1", *WHY).err
+    assert "(set up)" in loaded.run("undo", "1", *WHY, "--lang", "en").err
+    row = ("choose", "--register", "headcounts", "--row", "99", *WHY)
+    assert "Trong sổ quân số hiện có không có dòng số 99" in loaded.run(*row).err
+    home = tmp_path / "trial"
+    with patch.dict(os.environ, {"DIABAN_HOME": str(home), "DIABAN_BY": "an"}):
+        establish(Say("vi"), "demonstration")
+    trial = Home(home)
+    assert trial.run("journal", "show").out.startswith("SỐ LIỆU GIẢ LẬP\n")
+    assert [line["act"] for line in acts(trial)] == [2, 1]
+
+
 def test_undo_stands_in_the_journal_too(loaded: Home) -> None:
     undone = loaded.run("undo", "3", *WHY, "--json")
     assert (undone.code, undone.json["reverses"], undone.json["action"]) == (0, 3, "undo")

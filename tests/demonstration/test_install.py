@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
@@ -101,12 +102,45 @@ def test_another_scale_wants_a_reset(made: dict[str, str], env: dict[str, str]) 
     assert "[demo-other-scale]" in ran.err
 
 
-def test_a_reset_makes_it_anew_and_one_broken_off_is_made_again(tmp_path: Path) -> None:
+@pytest.fixture(params=["sqlite", "postgres"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[str, str]]:
+    """An installation that is not there yet, on either database."""
     home = {"DIABAN_HOME": str(tmp_path)}
-    assert run("demo", "--no-serve", "--scale", "nation", env=home).code == 0
-    again = run("demo", "--no-serve", "--scale", "nation", "--reset", env=home)
-    assert again.code == 0, again.err
-    assert [path.name for path in tmp_path.iterdir()] == ["diaban.sqlite3"]
+    if request.param == "sqlite":
+        yield home
+        assert {path.name for path in tmp_path.iterdir()} <= {"diaban.sqlite3"}
+        return
+    with running() as address:
+        yield {**home, "DIABAN_DATABASE": address}
+
+
+def nation(env: dict[str, str], *words: str) -> list[tuple[int, str]]:
+    """Make the small demonstration; its acts by number and reason."""
+    ran = run("demo", "--no-serve", "--scale", "nation", *words, env=env)
+    assert ran.code == 0, ran.err
+    told = run("journal", "show", "--since", "0", "--json", env=env)
+    return [(line["act"], line["reason"]) for line in told.json]
+
+
+def test_a_reset_makes_it_anew(empty: dict[str, str]) -> None:
+    acts = nation(empty)
+    # What was written since is gone with the reset, and every row with it: the same acts, from the first one.
+    added = ("sources", "add", "khac", "--origin", "khac", "--reason", "thử", "--json")
+    assert run(*added, env=empty).json["act"] == len(acts) + 1
+    assert nation(empty, "--reset") == acts
+    whole = run("registers", "show", "headcounts", "--json", env=empty).json["rows"]
+    assert nation(empty, "--reset") == acts
+    assert run("registers", "show", "headcounts", "--json", env=empty).json["rows"] == whole
+    # The tables guard their rules as before: whoever opens the memory next would be refused otherwise.
+    assert run(*added, env=empty).code == 0
+
+
+def test_one_broken_off_is_made_again(empty: dict[str, str]) -> None:
+    with patch("diaban.cli.demonstration.install.load_claims_after", side_effect=KeyboardInterrupt):
+        assert run("demo", "--no-serve", "--scale", "nation", env=empty).code == 130
+    acts = nation(empty)
+    assert [act for act, _ in acts] == list(range(len(acts), 0, -1))
+    assert nation(empty) == acts
 
 
 def test_a_real_installation_is_never_touched(tmp_path: Path) -> None:

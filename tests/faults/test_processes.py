@@ -1,5 +1,6 @@
 """Writers at once as processes of their own: no act is lost, moments strictly increase, a dead one holds up nobody."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -36,6 +37,17 @@ def ground(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 def test_two_processes_at_once_lose_no_act(tmp_path_factory: pytest.TempPathFactory) -> None:
     with places("sqlite", tmp_path_factory.mktemp("smoke")) as made:
         assert _write_at_once(made, writers=2, each=4, rows=3) == 8
+
+
+def test_two_processes_with_one_file_load_it_once(tmp_path_factory: pytest.TempPathFactory) -> None:
+    with places("sqlite", tmp_path_factory.mktemp("one")) as made, made.place() as place:
+        words = [*loading(write(made.folder / "one.csv", codes()[:300])), "--json"]
+        words[words.index("bc-01")] = "bc-02"
+        running = [place.start(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) for _ in range(3)]
+        told = [json.loads(process.communicate()[0]) for process in running]
+        refused = [[one["code"] for one in said["findings"]] for said in told if "act" not in said]
+        assert refused == [["file-loaded"]] * 2
+        assert len(journal(place)) == BASE + 1
 
 
 @pytest.mark.faults

@@ -8,6 +8,10 @@ import re
 
 import pytest
 
+from diaban.basis.catalogue import shipped
+from diaban.coverage.claims.claim import Modality
+from diaban.coverage.state import State
+from diaban.coverage.step import Step
 from tests.guards.code_base import ROOT
 
 ROW = re.compile(r"^\|(?P<vi>[^|]+)\|(?P<en>[^|]+)\|(?P<code>[^|]+)\|", re.MULTILINE)
@@ -54,3 +58,22 @@ def test_no_row_names_a_value_that_is_gone() -> None:
 def test_every_row_has_both_terms() -> None:
     lacking = [identifier for identifier, terms in rows().items() if not all(terms)]
     assert lacking == []
+
+
+@pytest.mark.parametrize(("kind", "texts"), [(State, "state"), (Step, "step"), (Modality, "claim.modality")])
+def test_the_screen_uses_the_words_of_the_glossary(kind: type[enum.Enum], texts: str) -> None:
+    """What stands in brackets explains; the word before it is the word."""
+    for lang, column in (("vi", 0), ("en", 1)):
+        words = {member: rows()[f"{kind.__name__}.{member.name}"][column].partition(" (")[0] for member in kind}
+        assert {member: shipped().text(f"{texts}.{member.value}", lang) for member in kind} == words
+
+
+def test_one_thing_has_one_word_and_one_kind_of_quotation_marks() -> None:
+    """A standard is *tiêu chí*, a line of the journal *lần ghi*, whoever makes a statement *nơi cung cấp*."""
+    pages = [path for folder in ("docs", "docs/en") for path in (ROOT / folder).glob("*.md")]
+    for path in [ROOT / "src/diaban/basis/texts.toml", ROOT / "README.md", ROOT / "GLOSSARY.md", *pages]:
+        text = path.read_text("utf-8")
+        found = [
+            word for word in ("«", "»", "hành vi số", "tiêu chuẩn {", "chọn một bên", "mức xác nhận") if word in text
+        ]
+        assert found == [], path.name

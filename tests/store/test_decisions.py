@@ -297,6 +297,23 @@ def test_nothing_invented_enters_a_real_memory(memory: Memory) -> None:
         found(kind=InstallationKind.DEMONSTRATION, **how(clock))
 
 
+@pytest.mark.parametrize(("installation", "kind"), [("REAL", "public"), ("DEMONSTRATION", "invented")])
+def test_a_source_of_which_nothing_is_told_is_what_the_installation_is(
+    memory: Memory, installation: str, kind: str
+) -> None:
+    from diaban.store.actions import NewOrigin, NewSource, found, introduce
+    from diaban.store.models import InstallationKind
+    from diaban.store.queries.sources import origins, sources
+
+    clock = Clock()
+    found(kind=InstallationKind[installation], **how(clock))
+    introduce(sources=[NewSource(key="bc")], origins=[NewOrigin(key="xa")], **how(clock))
+    assert [(one.title, one.kind.value, one.published, one.act) for one in sources(viewer=ADMIN)] == [
+        ("bc", kind, None, 2)
+    ]
+    assert [(one.title, one.act) for one in origins(viewer=ADMIN)] == [("xa", 2)]
+
+
 def test_the_journal_says_who_did_what(memory: Memory) -> None:
     from diaban.store.actions import record, undo
     from diaban.store.queries import journal

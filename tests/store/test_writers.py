@@ -1,7 +1,7 @@
 """Two writers at once: each act whole, moments strictly increasing, none lost. And no clock leads the store astray."""
 
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -74,6 +74,61 @@ def test_two_writers_of_the_same_days_get_a_finding_not_a_row_each(memory: Memor
     for thread in threads:
         thread.join()
     assert sorted(outcomes, key=str) == [2, "overlaps-recorded"]
+
+
+def test_two_writers_of_the_same_file_load_it_once(memory: Memory) -> None:
+    from diaban.store.actions import record
+    from diaban.store.queries.sources import request_of
+
+    begin(Clock())
+    outcomes: list[Any] = []
+    gate = threading.Barrier(2)
+
+    def write(origin: str) -> None:
+        from django.db import connections
+
+        try:
+            gate.wait()
+            # By another origin nothing overlaps: only the checksum tells that it is the same file.
+            told = [count("u00001", 7, "2025-01-01", origin=origin)]
+            given = how(lambda: BEGIN + timedelta(days=1)) | {"request": request_of("registers load", origin, "ab12")}
+            outcomes.append(record(facts=told, **given).id)
+        except DiabanError as error:
+            outcomes.append(error.findings[0].code)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=write, args=(origin,)) for origin in ("xa", "tinh")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes, key=str) == [2, "file-loaded"]
+
+
+def test_what_a_writer_cites_is_new_or_not_under_the_lock(memory: Memory) -> None:
+    from diaban.store.actions import NewOrigin, NewSource, introduce, record
+    from diaban.store.queries.sources import origins, sources
+
+    clock = Clock()
+    begin(clock)
+    # Made before the other writer's act, when neither was known; the other one told more of the source.
+    late: dict[str, Any] = {"sources": [NewSource(key="bc-2")], "origins": [NewOrigin(key="huyen")]}
+    introduce(
+        sources=[NewSource(key="bc-2", title="Báo cáo số 2", published=date(2025, 3, 1))],
+        origins=[NewOrigin(key="huyen", title="Huyện")],
+        **how(clock),
+    )
+    act = record(facts=[count("u00001", 7, "2025-01-01", origin="huyen", source="bc-2")], **late, **how(clock))
+    assert act.id == 3
+    assert [(one.title, one.published, one.act) for one in sources(viewer=ADMIN) if one.key == "bc-2"] == [
+        ("Báo cáo số 2", date(2025, 3, 1), 2)
+    ]
+    assert [one.title for one in origins(viewer=ADMIN) if one.key == "huyen"] == ["Huyện"]
+    with pytest.raises(RefusedError, match="source-differs"):
+        introduce(sources=[NewSource(key="bc-2", published=date(2025, 3, 2))], **how(clock))
+    with pytest.raises(RefusedError, match="source-there"):
+        introduce(**late, anew=True, **how(clock))
 
 
 def test_an_explicit_moment_must_come_after_the_last(memory: Memory) -> None:

@@ -12,7 +12,6 @@ import diaban
 from diaban.basis import catalogue
 from diaban.basis.catalogue import Worded
 from diaban.basis.error import RefusedError
-from diaban.basis.finding import Finding, Severity, finding
 from diaban.cli import home, options
 from diaban.cli.clock import now, today
 from diaban.cli.output import console, print_findings, print_json
@@ -20,10 +19,11 @@ from diaban.cli.say import Say
 from diaban.cli.spoken import SpokenGroup
 from diaban.coverage.claims.check import check
 from diaban.coverage.claims.claim import Claim
-from diaban.coverage.claims.draft import repeat_findings
+from diaban.coverage.claims.draft import Given, given_claims, hold
 from diaban.coverage.claims.frames import Ground
-from diaban.coverage.claims.held import Asked, RegisterFigure, questions, register_figures
-from diaban.coverage.claims.reading import TABLE, place_findings, read_claims
+from diaban.coverage.claims.held import RegisterFigure, questions
+from diaban.coverage.claims.named import unknown
+from diaban.coverage.claims.reading import TABLE
 from diaban.coverage.claims.terms import shipped_terms
 from diaban.coverage.claims.verdict import QUIET, Checked, Code, Verdict
 from diaban.coverage.claims.wording import Figure, checked_json, claim_json
@@ -49,7 +49,8 @@ def ground(number: int | None = None) -> Ground:
 
 def shipped_claims() -> tuple[Claim, ...]:
     """The published figures that come with the program, file by file."""
-    return tuple(claim for path in sorted(CLAIMS.glob("*.csv")) for claim in _read(path, draft=False)[0])
+    where = ground()
+    return tuple(claim for path in sorted(CLAIMS.glob("*.csv")) for claim in _read(path, where).claims)
 
 
 def loaded_claims() -> Sequence[Claim]:
@@ -65,33 +66,18 @@ def loaded_claims() -> Sequence[Claim]:
 
 def registers(claims: Sequence[Claim], where: Ground) -> Sequence[RegisterFigure]:
     """What the registers hold of these figures on their days; nothing where there is no memory yet."""
-    wanted = questions(claims, shipped_terms(), where, today())
-    return _remembered(lambda viewer: _answers(wanted, viewer), tuple) if wanted else ()
 
+    def ask(viewer: "Viewer") -> Sequence[RegisterFigure]:
+        from diaban.cli.definitions import standards_here
+        from diaban.store import queries
 
-def _answers(wanted: Iterable[Asked], viewer: "Viewer") -> Sequence[RegisterFigure]:
-    from diaban.cli.coverage import standards_here
-    from diaban.coverage.frame import Scope
-    from diaban.store import queries
+        edition, (standards, _) = home.edition_known(viewer), standards_here()
+        return queries.registered(
+            claims=claims, ground=where, edition=edition, standards=standards, today=today(), viewer=viewer
+        )
 
-    edition, (standards, _) = home.edition_known(viewer), standards_here()
-    invented = queries.installation(viewer=viewer) == "demonstration"
-    found: list[RegisterFigure] = []
-    for asked in wanted:
-        place = edition.atlas.find_id(asked.place.id, asked.day) if asked.place else None
-        if asked.place and place is None:
-            # The edition loaded does not know the unit of that day: its registers cannot hold it either.
-            continue
-        question = queries.Question(scope=Scope(place), as_of=asked.day)
-        named = [standards[name] for name in asked.standards if name in standards]
-        try:
-            results = queries.coverages(edition=edition, standards=named, question=question, viewer=viewer)
-        except RefusedError as refused:
-            if any(one.code != "before-records" for one in refused.findings):
-                raise
-            continue
-        found += register_figures(asked, results, shipped_terms(), invented=invented)
-    return found
+    # Without a question the memory need not be opened.
+    return _remembered(ask, tuple) if questions(claims, shipped_terms(), where, today()) else ()
 
 
 def _remembered(ask: Callable[["Viewer"], T], otherwise: Callable[[], T]) -> T:
@@ -137,44 +123,27 @@ def _command(name: str, callback: object, say: Say, params: list[click.Parameter
     return command
 
 
-def _read(path: Path, *, draft: bool) -> tuple[tuple[Claim, ...], tuple[Finding, ...]]:
-    """The claims of a sound file and its warnings. RefusedError with every finding where one is an error."""
-    reading = read(path, TABLE)
-    name = str(path)
-    claims, found = read_claims(reading.lines, shipped_terms(), file=name, signed_on=today() if draft else None)
-    findings = [*reading.findings, *found]
-    if any(one.severity is Severity.ERROR for one in findings):
-        raise RefusedError(*findings)
-    return claims, tuple(findings)
+def _read(path: Path, where: Ground, *, draft: bool = False) -> Given:
+    """A sound file. RefusedError with every finding where one is an error."""
+    signed_on = today() if draft else None
+    given = given_claims(read(path, TABLE), where, shipped_terms(), file=str(path), signed_on=signed_on)
+    return given.require_sound()
 
 
 def _load(say: Say, file: str, reason: str, json_: bool) -> int:
-    where = ground()
-    claims, findings = _read(Path(file), draft=False)
-    astray = place_findings(claims, where, file=file)
-    if astray:
-        raise RefusedError(*findings, *astray)
+    given = _read(Path(file), ground())
     with home.memory(writing=True) as viewer:
         from diaban.store import actions
 
-        act = actions.load_claims(claims=claims, by=viewer, at=now, reason=reason, request=f"claims load {file}")
-        return home.report(say, act, viewer, json_, findings, claims=len(claims))
+        act = actions.load_claims(claims=given.claims, by=viewer, at=now, reason=reason, request=f"claims load {file}")
+        return home.report(say, act, viewer, json_, given.findings, claims=len(given.claims))
 
 
 def _check(say: Say, file: str | None, draft: bool, loaded: Callable[[], Sequence[Claim]], json_: bool) -> int:
     where = ground()
-    findings: tuple[Finding, ...] = ()
-    claims: Sequence[Claim]
-    if file is None:
-        claims = loaded()
-    else:
-        claims, findings = _read(Path(file), draft=draft)
-        astray = place_findings(claims, where, file=file)
-        if astray:
-            raise RefusedError(*findings, *astray)
-    beside = loaded() if file is not None and draft else ()
-    findings += repeat_findings(claims, beside, file=str(file))
-    checked = check(claims, where, shipped_terms(), registers(claims, where), beside)
+    given = Given("", tuple(loaded()), ()) if file is None else _read(Path(file), where, draft=draft)
+    claims, published = given.claims, loaded() if file is not None and draft else ()
+    checked, findings = hold(given, where, shipped_terms(), lambda asked: registers(asked, where), published)
     if json_:
         print_json([checked_json(one, _spoken(say)) for one in checked])
     else:
@@ -188,8 +157,7 @@ def _show(say: Say, claim_id: str | None, loaded: Callable[[], Sequence[Claim]],
     checked = {one.claim_id: one for one in check(claims, where, shipped_terms(), registers(claims, where))}
     wanted = [claim for claim in claims if claim_id in (None, claim.claim_id)]
     if not wanted:
-        near = [claim.claim_id for claim in claims if str(claim_id)[:1] == claim.claim_id[:1]]
-        raise RefusedError(finding("claim-unknown", claim=claim_id, claims=near or [c.claim_id for c in claims]))
+        raise unknown(str(claim_id), [claim.claim_id for claim in claims])
     if json_:
         print_json([{**claim_json(one), **checked_json(checked[one.claim_id], _spoken(say))} for one in wanted])
         return 0

@@ -223,7 +223,7 @@ def _fact(register: str, row: int, who: "Viewer") -> Fact:
 
     found = fact_in_row(wanted(register).fact, row, viewer=who)
     if found is None:
-        raise RefusedError(finding("row-unknown", register=register, row=str(row)))
+        raise RefusedError(finding("row-unknown", register=wanted(register).titled, row=str(row)))
     return found
 
 

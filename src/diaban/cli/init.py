@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from diaban.basis.error import DiabanError, RefusedError
-from diaban.basis.finding import finding
-from diaban.cli import home
+from diaban.basis.finding import Severity, finding
+from diaban.cli import home, password
 from diaban.cli.clock import now
 from diaban.cli.output import print_json
 from diaban.cli.say import Say
@@ -31,28 +31,76 @@ def init_command(say: Say) -> click.Command:
         ["--with-published-figures", "published"], is_flag=True, help=say.text("help.option.published")
     )
 
-    def init(published: bool, json_: bool) -> int:
-        return _init(say, published, json_)
+    administrator = click.Option(
+        ["--administrator"], metavar=say.text("metavar.name"), help=say.text("help.option.administrator")
+    )
 
-    return home.command(say, "init", "command.init", init, [published])
+    def init(published: bool, administrator: str | None, password_file: Path | None, json_: bool) -> int:
+        return _init(say, published, administrator, password_file, json_)
+
+    params = [published, administrator, password.file_option(say)]
+    return home.command(say, "init", "command.init", init, params)
 
 
-def _init(say: Say, published: bool, json_: bool) -> int:
-    made = establish(say, "real")
+def _init(say: Say, published: bool, administrator: str | None, file: Path | None, json_: bool) -> int:
+    asks = password.can_ask() and not json_
+    # A bad password is told before anything is made.
+    text = None if administrator is None else _given(administrator, file, asks)
+    made = establish(say, "real", again=published or administrator is not None)
     act = made.act
-    if published:
-        with home.memory(writing=True) as who:
+    with home.memory(writing=True) as who:
+        if published:
             act = _publish(say, who) or act
+        if administrator is None and asks and not _accounts(who):
+            administrator = str(click.prompt(say.text("accounts.ask-name"), default=who.name, err=True)).strip()
+        if administrator is not None:
+            act = _appoint(say, administrator, text or password.typed(say, administrator), who)
+        findings = () if _accounts(who) else (finding("account-missing", severity=Severity.NOTE),)
+    if act is None and not made.renewed:
+        raise RefusedError(finding("installation-there", folder=str(made.folder), edition=made.edition))
     more: dict[str, Any] = {"home": str(made.folder), "edition": made.edition}
     if act is None:
         if json_:
-            print_json({"act": None, **more, "findings": []})
+            print_json({"act": None, **more, "findings": [say.as_dict(one) for one in findings]})
         else:
             click.echo(say.text("init.upgraded", folder=str(made.folder)))
         return 0
     if not json_:
         click.echo(say.text("init.made", folder=str(made.folder), edition=made.edition))
-    return home.report(say, act, made.who, json_, **more)
+    return home.report(say, act, made.who, json_, findings, **more)
+
+
+def _given(name: str, file: Path | None, asks: bool) -> str | None:
+    """The password given beside the name; None where somebody can be asked for it."""
+    from diaban.store.password import faults
+
+    text = password.given(file)
+    found = faults(text, name) if text is not None else [] if asks else [finding("password-needed", name=name)]
+    if found:
+        raise RefusedError(*found)
+    return text
+
+
+def _accounts(who: "Viewer") -> bool:
+    from diaban.store import queries
+
+    return bool(queries.accesses(viewer=who))
+
+
+def _appoint(say: Say, name: str, text: str, who: "Viewer") -> Any:
+    """Grant the first administrator the nation."""
+    from diaban.store.actions import grant
+    from diaban.store.viewer import Role
+
+    return grant(
+        name=name,
+        role=Role.ADMINISTRATOR,
+        unit=None,
+        password=text,
+        by=who,
+        at=now,
+        reason=say.text("init.administrator"),
+    )
 
 
 def _publish(say: Say, who: "Viewer") -> Any:
@@ -70,12 +118,14 @@ def _publish(say: Say, who: "Viewer") -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What was made: the last act (None if only the tables were renewed), who acted, where, which edition is loaded."""
+    """What was made: the last act (None if there was none), who acted, where, which edition is loaded; ``renewed``:
+    whether the tables were made or changed."""
 
     act: Any
     who: "Viewer"
     folder: Path
     edition: int
+    renewed: bool
 
 
 def establish(say: Say, kind: Literal["real", "demonstration"], *, again: bool = False) -> Made:
@@ -109,10 +159,10 @@ def establish(say: Say, kind: Literal["real", "demonstration"], *, again: bool =
         act = None if there else found(kind=wanted, **how)
         newest, loaded = open_edition(home.UNITS), queries.edition(viewer=who)
         if loaded is None or (renewed and loaded.number < newest.number):
-            return Made(load_units(edition=newest, **how), who, folder, newest.number)
+            return Made(load_units(edition=newest, **how), who, folder, newest.number, renewed)
         if not (renewed or again):
             raise RefusedError(finding("installation-there", folder=str(folder), edition=loaded.number))
-    return Made(act, who, folder, loaded.number)
+    return Made(act, who, folder, loaded.number, renewed)
 
 
 def _require_empty(folder: Path) -> None:

@@ -50,14 +50,17 @@ def undo_command(say: Say) -> click.Command:
 
 def _show(say: Say, since: int | None, known_at: date | None, json_: bool) -> int:
     with home.memory() as who:
-        from diaban.store.queries import journal
+        from diaban.store.queries import installation, journal
 
+        invented = installation(viewer=who) == "demonstration"
         # The newest acts; all that came after a given one.
         lines = journal(viewer=who, known_at=known_at, last=SHOWN if since is None else None)
     lines = [line for line in lines if since is None or line.act > since]
     if json_:
         print_json([_json(line) for line in lines])
         return 0
+    if invented:
+        click.echo(say.text("word.invented-data"))
     print_table(
         [say.text(f"journal.{word}") for word in ("act", "moment", "by", "action", "rows", "reason")],
         [
@@ -102,12 +105,11 @@ def _action(say: Say, line: "JournalLine") -> str:
 
 
 def _rows(say: Say, line: "JournalLine") -> str:
-    parts: list[str] = []
-    changes: tuple[tuple[str, Mapping[str, int]], ...] = (
-        ("+", line.wrote),
-        ("−", line.closed),
-        ("†", line.destroyed),
-    )
-    for mark, counts in changes:
-        parts += [f"{mark}{say.text('journal.count', n=n, table=table)}" for table, n in counts.items()]
-    return ", ".join(parts) or "—"
+    from diaban.store.mapping import titled
+
+    changes: dict[str, Mapping[str, int]] = {"wrote": line.wrote, "closed": line.closed, "destroyed": line.destroyed}
+    counts: dict[str, list[str]] = {}
+    for change, tables in changes.items():
+        for table, n in tables.items():
+            counts.setdefault(table, []).append(say.text(f"journal.{change}", n=n))
+    return "; ".join(f"{say.write(titled(table))} {' '.join(said)}" for table, said in counts.items()) or "—"

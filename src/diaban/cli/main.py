@@ -111,6 +111,7 @@ COMMANDS: Final = {
     "sources": ("decide", "sources_group"),
     "destroy": ("decide", "destroy_command"),
     "init": ("init", "init_command"),
+    "accounts": ("accounts", "accounts_group"),
     "demo": ("demo", "demo_command"),
     "serve": ("serve", "serve_command"),
 }

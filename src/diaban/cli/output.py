@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from diaban.basis.finding import Finding, Severity
@@ -19,6 +20,8 @@ __all__ = ["console", "print_findings", "print_json", "print_table", "print_tree
 
 WIDEST = 100_000
 """Columns of a pipe: no table is that wide."""
+MOST = 5
+"""Findings of one kind, without a row of a file, that are told one by one."""
 MARKS = {Severity.ERROR: ("✗", "red"), Severity.WARNING: ("!", "yellow"), Severity.NOTE: ("·", "cyan")}
 
 
@@ -42,7 +45,11 @@ def print_json(document: object) -> None:
 
 
 def print_findings(findings: Iterable[Finding], say: Say) -> None:
-    """Findings on stderr: what was found and where, what is allowed, what to do."""
+    """Findings on stderr: what was found and where, what is allowed, what to do.
+
+    Of one kind at most ``MOST`` that name no row of a file are told one by one; more of them are told together, in one
+    sentence where the catalogue has one. JSON has them all.
+    """
     from rich.text import Text
 
     terminal = console(to_stderr=True)
@@ -52,12 +59,49 @@ def print_findings(findings: Iterable[Finding], say: Say) -> None:
         said = {key: str(value) for key, value in say.as_dict(found).items()}
         groups.setdefault((found.code, said["allowed"], said["remedy"]), []).append((found, said["found"]))
     for (code, allowed, remedy), group in groups.items():
+        loose = [found for found, _ in group if found.place.row is None]
+        together = _together(code, loose, say) if len(loose) > MOST else None
+        if together is not None:
+            mark, colour = MARKS[loose[0].severity]
+            terminal.print(Text.assemble((mark, colour), " ", _visible(together[0]), (f" [{code}]", "dim")))
+        shown = 0
         for found, sentence in group:
+            if found.place.row is None:
+                shown += 1
+                if together is not None or shown > MOST:
+                    continue
             mark, colour = MARKS[found.severity]
             where = (f"{_where(found, say)} ", "dim")
             terminal.print(Text.assemble((mark, colour), where, _visible(sentence), (f" [{code}]", "dim")))
+        if together is None and shown > MOST:
+            units = [found.place.unit for found in loose[MOST:] if found.place.unit]
+            more = say.text("findings.more", n=shown - MOST, units=f": {', '.join(units)}" if units else "")
+            terminal.print(_visible(f"  {more}"), markup=False)
         terminal.print(f"  {_visible(allowed)}", markup=False)
-        terminal.print(f"  → {_visible(remedy)}", markup=False, style="bold")
+        todo = together[1] if together is not None and together[1] else remedy
+        terminal.print(f"  → {_visible(todo)}", markup=False, style="bold")
+
+
+def _together(code: str, findings: Sequence[Finding], say: Say) -> tuple[str, str | None] | None:
+    """What was found and what to do, said of many findings at once; None where the catalogue has no such sentence.
+
+    A value that is the same in all is itself, days are their first and last, of anything else all are named; the last
+    day of ``NAME`` is ``NAME_last``.
+    """
+    known = say.catalogue.keys()
+    if f"together.{code}.found" not in known:
+        return None
+    values: dict[str, object] = {"n": len(findings)}
+    for name in findings[0].values:
+        given = [found.values.get(name, "—") for found in findings]
+        days = sorted({value for value in given if isinstance(value, date)})
+        if days:
+            values[name] = " – ".join(dict.fromkeys((say.write(days[0]), say.write(days[-1]))))
+            values[f"{name}_last"] = days[-1]
+        else:
+            values[name] = ", ".join(dict.fromkeys(say.write(value) for value in given))
+    remedy = f"together.{code}.remedy"
+    return say.text(f"together.{code}.found", **values), say.text(remedy, **values) if remedy in known else None
 
 
 def worst(findings: Iterable[Finding]) -> int:

@@ -98,22 +98,12 @@ def _print(say: Say, one: PromiseStanding, standards: dict[str, Standard], atlas
         document = say.text("promises.to-verify", document=document)
     values = {"who": promise.who[say.lang], "modality": modality, "standard": standard, "share": promise.share}
     terminal.print("  " + say.text("promises.what", **values, by=promise.by, document=document), markup=False)
-    terminal.print(Text("  ").append(_verdict(say, one), COLOURS[one.outcome]))
+    terminal.print(Text("  ").append(say.words(one), COLOURS[one.outcome]))
     if one.then is not None:
         _account(say, terminal, one.then, atlas, "promises.then")
     if one.then is None or one.then.day != one.day:
         _account(say, terminal, one.now, atlas, "promises.now")
     terminal.print()
-
-
-def _verdict(say: Say, one: PromiseStanding) -> str:
-    if one.outcome is Outcome.UNSTATED:
-        word = say.text("promises.open", n=one.open) if one.open else say.text("promises.unanswered")
-    else:
-        word = say.text(f"promises.outcome.{one.outcome.value}")
-    if one.days_left > 0:
-        return say.text("promises.left", verdict=word, n=one.days_left)
-    return word if not one.days_left else say.text("promises.past", verdict=word, n=-one.days_left)
 
 
 def _account(say: Say, terminal: "Console", account: Account, atlas: Atlas, key: str) -> None:

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -39,9 +40,10 @@ def serve_command(say: Say) -> click.Command:
 
 
 def start(say: Say, port: int, workers: int = WORKERS) -> int:
-    """Serve until told to stop; the exit code. RefusedError ``memory-empty``, ``port-taken``."""
+    """Serve until told to stop; the exit code. RefusedError ``memory-empty``, ``port-taken``, ``server-missing``."""
     with home.memory():
         pass
+    _require_server()
     _require_free(port)
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": SETTINGS, "PYTHONUNBUFFERED": "1"}
     folder = home.point(os.environ.get("DIABAN_DATABASE") or None)
@@ -56,6 +58,13 @@ def start(say: Say, port: int, workers: int = WORKERS) -> int:
         *("--worker-tmp-dir", str(MEMORY if MEMORY.is_dir() else folder)),
     ]
     os.execve(sys.executable, words, environment)  # the server takes this process's place, and its signals
+
+
+def _require_server() -> None:
+    """gunicorn forks its workers: where that cannot be, say so before anything is made."""
+    for name in ("fcntl", "gunicorn"):
+        if find_spec(name) is None:
+            raise RefusedError(finding("server-missing", reason=name))
 
 
 def _require_free(port: int) -> None:

@@ -28,6 +28,7 @@ __all__ = [
     "Freezing",
     "FrozenFrame",
     "Scope",
+    "bound_by",
     "frame_for",
     "frozen_frame",
     "restated_frame",
@@ -163,9 +164,7 @@ def frame_for(atlas: Atlas, service: Service, rule: ScopeRule, scope: Scope, as_
         units = [part.unit for part in parts]
         around = frozenset(ground.units).union(unit.id for unit in units)
         mixed = frozenset(part.unit.id for part in parts if part.mixed)
-    wanted = [unit for unit in units if not rule.types or unit.type in rule.types]
-    if rule.with_service:
-        wanted = _with_service(service, wanted, as_of)
+    wanted = bound_by(service, rule, units, as_of)
     wanted.sort(key=lambda unit: unit.code)
     kept = frozenset(unit.id for unit in wanted)
     return Framed(as_of, tuple(wanted), mixed & kept, around)
@@ -194,6 +193,12 @@ def restated_frame(atlas: Atlas, framed: Framed, day: date) -> Framed:
     parts = restate(atlas, Frame(framed.as_of, tuple(unit.id for unit in framed.units)), day)
     mixed = frozenset(part.unit.id for part in parts if part.mixed)
     return Framed(day, tuple(part.unit for part in parts), mixed, framed.around, framed.frozen, framed.changes)
+
+
+def bound_by(service: Service, rule: ScopeRule, communes: Sequence[Unit], day: date) -> list[Unit]:
+    """Those of ``communes`` that ``rule`` binds on ``day``, in the order given."""
+    wanted = [unit for unit in communes if not rule.types or unit.type in rule.types]
+    return _with_service(service, wanted, day) if rule.with_service else wanted
 
 
 def _with_service(service: Service, units: Sequence[Unit], day: date) -> list[Unit]:

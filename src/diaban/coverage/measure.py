@@ -1,7 +1,7 @@
 """A measure: what is counted, in which unit, and how it crosses a change of units; a file each, in ``measures/``."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
@@ -30,7 +30,7 @@ class MeasureKind(StrEnum):
 class Measure:
     """A measure as its file has it. ``register``: the register it is read from, None where none holds it yet.
 
-    ``items``: codes of the kinds that the register tells apart; none where it tells none apart.
+    ``items``: codes of the kinds that the register tells apart, with their ``titles``; none where it tells none apart.
     """
 
     definition: Definition
@@ -39,6 +39,7 @@ class Measure:
     carry_rule: CarryRule
     register: str | None
     items: tuple[str, ...]
+    titles: Mapping[str, Mapping[Language, str]] = field(default_factory=dict, compare=False)
 
     @property
     def id(self) -> str:
@@ -61,5 +62,5 @@ def read_measures(folders: Iterable[Path] = (SHIPPED_MEASURES,)) -> tuple[dict[s
         items = read_items(reader, optional=True)
         reader.done()
         if kind is not None and rule is not None and len(read.findings) == before:
-            measures[key] = Measure(definition, kind, unit, rule, register, items)
+            measures[key] = Measure(definition, kind, unit, rule, register, tuple(items), items)
     return measures, read.findings

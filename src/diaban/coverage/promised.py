@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from diaban.basis.catalogue import Say
 from diaban.basis.error import RefusedError
 from diaban.basis.finding import Finding
 from diaban.coverage.frame import Scope, scope_named
@@ -72,6 +73,16 @@ class PromiseStanding:
     def days_left(self) -> int:
         """Days until the day promised; negative: days past it."""
         return (self.promise.by - self.day).days
+
+    def worded(self, say: Say) -> str:
+        """The outcome in words, with the days left or past."""
+        if self.outcome is Outcome.UNSTATED:
+            word = say("promises.open", n=self.open) if self.open else say("promises.unanswered")
+        else:
+            word = say(f"promises.outcome.{self.outcome.value}")
+        if self.days_left > 0:
+            return say("promises.left", verdict=word, n=self.days_left)
+        return word if not self.days_left else say("promises.past", verdict=word, n=-self.days_left)
 
 
 def outcome(share: int, met: int, unknown: int, size: int) -> Outcome:

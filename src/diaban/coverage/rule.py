@@ -1,10 +1,11 @@
 """What a standard asks of a unit: five kinds of rule, each with what its file says about it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from diaban.basis.catalogue import Language
 from diaban.registers.fact import Fact
 from diaban.registers.premises import Building, ChecklistItem, Headquarters, Housing, Progress, Tenure
 from diaban.registers.staffing import Hamlet, HeadCount, Posting, QualificationKind
@@ -106,9 +107,10 @@ class PremisesRule:
 
 @dataclass(frozen=True, slots=True)
 class ChecklistRule:
-    """Every item of the list, by code."""
+    """Every item of the list, by code. ``titles``: what each is called; they decide nothing."""
 
     items: tuple[str, ...]
+    titles: Mapping[str, Mapping[Language, str]] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

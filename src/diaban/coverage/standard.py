@@ -186,7 +186,8 @@ def _premises(reader: Reader, _: Definition) -> Rule | None:
 
 
 def _checklist(reader: Reader, _: Definition) -> Rule:
-    return ChecklistRule(read_items(reader))
+    items = read_items(reader)
+    return ChecklistRule(tuple(items), items)
 
 
 def _hamlets(_: Reader, __: Definition) -> Rule:

@@ -13,7 +13,7 @@ Rules (DESIGN "Findings and errors"):
 """
 
 import errno
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -25,7 +25,7 @@ from diaban.basis.finding import Finding, Place, Severity, finding
 from diaban.intake.csv_cell import Column, Kind, Value, fold, read_cell, shown
 from diaban.intake.csv_text import DELIMITERS, MAX_COLUMNS, MAX_LINE, Record, decode, records, trimmed
 
-__all__ = ["Column", "Kind", "Line", "Reading", "Table", "Value", "read", "read_bytes", "read_stream"]
+__all__ = ["Column", "Kind", "Line", "Reading", "Table", "Value", "cells_of", "read", "read_bytes", "read_stream"]
 
 MAX_BYTES: Final = 64 * 1024 * 1024
 MAX_ROWS: Final = 1_000_000
@@ -157,6 +157,19 @@ def read_bytes(
     return Reading(() if notes.stopped else lines, notes.all(), sha256(data).hexdigest(), len(data))
 
 
+def cells_of(data: bytes, table: Table, rows: Collection[int]) -> dict[int, list[str]]:
+    """The cells of some rows as they were written, by row: to show a faulty row beside what was found of it.
+
+    A row that cannot be cut into cells has none; bytes that are no text have no rows.
+    """
+    text = decode(data, file="")
+    if isinstance(text, Finding):
+        return {}
+    lines = text.content.removesuffix("\n").split("\n")
+    there = records(lines, _delimiter(lines, table))
+    return {one.row: [trimmed(cell) for cell in one.cells] for one in there if one.row in rows}
+
+
 class _Notes:
     """Findings as they come; ``stopped`` once one concerns the whole file."""
 
@@ -208,7 +221,7 @@ def _lines(data: bytes, table: Table, notes: _Notes, max_rows: int) -> Iterator[
         notes.stop(finding("csv-too-many-rows", place=notes.place(), count=count, limit=max_rows))
         return
     lines = content.split("\n")
-    delimiter = max(DELIMITERS, key=lambda each: _likeness(lines, each, table))
+    delimiter = _delimiter(lines, table)
     rows = records(lines, delimiter)
     first = next(rows, None)
     if first is None:
@@ -217,6 +230,10 @@ def _lines(data: bytes, table: Table, notes: _Notes, max_rows: int) -> Iterator[
     heading = _heading(first, table, notes)
     if heading is not None:
         yield from _body(rows, heading, table, delimiter, notes)
+
+
+def _delimiter(lines: Sequence[str], table: Table) -> str:
+    return max(DELIMITERS, key=lambda each: _likeness(lines, each, table))
 
 
 def _likeness(lines: Sequence[str], delimiter: str, table: Table) -> tuple[int, int]:

@@ -115,7 +115,7 @@ def _along(register: Register, said: list[_Said]) -> Iterator[Finding]:
         end, start = reach.fact.period.end, one.fact.period.start
         if end is not None and start is not None and end < start:
             place, warning = new.place, Severity.WARNING
-            yield finding("gap", place=place, severity=warning, register=register.name, start=end, end=start)
+            yield finding("gap", place=place, severity=warning, register=register.titled, start=end, end=start)
 
 
 def _reaches(one: _Said, other: _Said) -> bool:
@@ -129,8 +129,8 @@ def _overlap(register: Register, new: _Said, other: _Said) -> Finding:
     days: dict[str, Any] = {"start": _day(mine.start), "end": _day(mine.end)}
     days |= {"other_start": _day(theirs.start), "other_end": _day(theirs.end)}
     if other.place is not None:
-        return finding("overlaps-file", place=place, register=register.name, other=other.place.row, **days)
-    return finding("overlaps-register", place=place, register=register.name, row=str(other.fact.row), **days)
+        return finding("overlaps-file", place=place, register=register.titled, other=other.place.row, **days)
+    return finding("overlaps-register", place=place, register=register.titled, row=str(other.fact.row), **days)
 
 
 def _between(register: Register, new: list[_Said], others: list[Fact]) -> Iterator[Finding]:
@@ -142,7 +142,8 @@ def _between(register: Register, new: list[_Said], others: list[Fact]) -> Iterat
                     "origins-disagree",
                     place=said.place,
                     severity=Severity.WARNING,
-                    register=register.name,
+                    register=register.titled,
+                    name=register.name,
                     origin=other.origin,
                     row=str(other.row),
                     fields=differing,

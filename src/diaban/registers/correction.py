@@ -62,7 +62,7 @@ def corrected(
             hit |= {old.row: old for old in before}
         cuts.setdefault(subject, []).extend([old.period for old in before] if whole else [fact.period])
         if not before:
-            values = {"register": register.name, "origin": origin}
+            values = {"register": register.titled, "origin": origin}
             found.append(finding("correction-new", place=place, severity=Severity.WARNING, **values))
         found += _rests(fact, place, () if whole else before)
     for subject, rows in there.items():

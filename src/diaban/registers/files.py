@@ -9,12 +9,26 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any, Final
 
+from diaban.basis.catalogue import Say
 from diaban.intake.plain_csv import Column, Kind, Table
 from diaban.registers import premises, staffing
 from diaban.registers.fact import Fact
 from diaban.units.unit import TYPES_BY_LEVEL, Level, UnitType
 
-__all__ = ["CODE", "FROM", "LARGEST", "NO", "REGISTERS", "TO", "YES", "Cell", "Register", "register_named"]
+__all__ = [
+    "CODE",
+    "FROM",
+    "LARGEST",
+    "NO",
+    "REGISTERS",
+    "TO",
+    "YES",
+    "Cell",
+    "Register",
+    "Titled",
+    "register_named",
+    "register_of",
+]
 
 CODE: Final = "code"
 FROM: Final = "valid_from"
@@ -54,6 +68,16 @@ class Cell:
         return Column(self.name, kind=self.kind, required=self.required, choices=choices, max_length=self.max_length)
 
 
+class Titled(str):
+    """The name of a register, said by its title."""
+
+    __slots__ = ()
+
+    def worded(self, say: Say) -> str:
+        """The title of the catalogue."""
+        return say(f"register.name.{self}")
+
+
 @dataclass(frozen=True, slots=True)
 class Register:
     """One register: its name in commands, the fact a row becomes, its columns, and what a row is about.
@@ -65,6 +89,11 @@ class Register:
     fact: type[Fact]
     cells: tuple[Cell, ...]
     subject: tuple[str, ...]
+
+    @property
+    def titled(self) -> Titled:
+        """Its name, for sentences."""
+        return Titled(self.name)
 
     def about(self, fact: Fact) -> tuple[Any, ...]:
         """What a row is about: the values of its subject."""
@@ -160,6 +189,14 @@ REGISTERS: Final[tuple[Register, ...]] = (
 )
 
 
+BY_FACT: Final[Mapping[type[Fact], Register]] = {register.fact: register for register in REGISTERS}
+
+
 def register_named(name: str) -> Register | None:
     """A register by its name in commands; None where there is none."""
     return next((register for register in REGISTERS if register.name == name), None)
+
+
+def register_of(fact: type[Fact]) -> Register:
+    """The register that keeps facts of a kind. KeyError where none does."""
+    return BY_FACT[fact]

@@ -9,6 +9,7 @@ from typing import Final
 import diaban
 from diaban.basis.error import FaultError, RefusedError
 from diaban.basis.finding import Finding, Severity, finding
+from diaban.coverage.measure import SHIPPED_MEASURES, Measure, read_measures
 from diaban.coverage.promise import SHIPPED_PROMISES, Promise, read_promises
 from diaban.coverage.standard import SHIPPED, Standard, read_standards
 from diaban.store.actions.edition import mark
@@ -18,7 +19,7 @@ from diaban.store.queries.known import KnownAt
 from diaban.store.viewer import Viewer
 from diaban.units.edition import Edition, open_edition
 
-__all__ = ["UNITS", "edition_known", "measured_here", "promises_here", "standards_here"]
+__all__ = ["UNITS", "edition_known", "measured_here", "measures_here", "promises_here", "standards_here"]
 
 UNITS: Final = Path(diaban.__file__).parent / "reference" / "units"
 
@@ -52,6 +53,12 @@ def promises_here(standards: Iterable[str]) -> tuple[dict[str, Promise], list[Fi
     """Promises by id, and the faults of one's own; ``standards``: the ids they may name. FaultError as above."""
     promises, findings = read_promises(standards, _folders(SHIPPED_PROMISES))
     return promises, _own_faults(findings)
+
+
+def measures_here() -> tuple[dict[str, Measure], list[Finding]]:
+    """Measures by id, and the faults of one's own files. FaultError where a shipped file is faulty."""
+    measures, findings = read_measures(_folders(SHIPPED_MEASURES))
+    return measures, _own_faults(findings)
 
 
 def measured_here() -> Mapping[str, Standard]:

@@ -7,17 +7,45 @@ from enum import Enum
 from types import UnionType
 from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
+from diaban.basis.catalogue import Say
 from diaban.basis.period import Period
 from diaban.registers.fact import Fact
+from diaban.registers.files import register_of
 from diaban.store import models
 from diaban.units.unit import UnitId
 
-__all__ = ["OWN_FIELDS", "Column", "Shape", "about", "public_id", "shape", "stored", "unit_number"]
+__all__ = ["OWN_FIELDS", "Column", "Shape", "about", "public_id", "shape", "stored", "titled", "unit_number"]
 
 OWN_FIELDS: Final = ("period", "origin", "source", "row")
 """Fields that every fact has and every register row keeps in the same way."""
 
+KEPT: Final = frozenset(
+    model._meta.db_table.removeprefix("store_")
+    for model in (
+        *(models.Choice, models.Evidence, models.Frame, models.Edition, models.Claim),
+        *(models.Access, models.Unit),
+    )
+)
+
 Convert = Callable[[Any], Any]
+
+
+class Kept(str):
+    """The name of a table that is no register, said in words."""
+
+    __slots__ = ()
+
+    def worded(self, say: Say) -> str:
+        """The words of the catalogue."""
+        return say(f"kept.{self}")
+
+
+def titled(table: str) -> str:
+    """The name of a table as a sentence says it: a register by its title. What is no table stays as it is."""
+    model = models.register_by_name(table)
+    if model is not None:
+        return register_of(model.fact).titled
+    return Kept(table) if table in KEPT else table
 
 
 @dataclass(frozen=True, slots=True)

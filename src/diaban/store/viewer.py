@@ -45,9 +45,16 @@ class Viewer:
             )
 
     def require_administrator(self) -> None:
-        """ForbiddenError ``administrator-only``."""
+        """ForbiddenError ``administrator-only``, or ``administrator-of-part`` for one of less than the nation."""
+        self.require_administrator_of(())
+        if self.writes is not None:
+            raise ForbiddenError(finding("administrator-of-part", name=self.name))
+
+    def require_administrator_of(self, units: Iterable[UnitId]) -> None:
+        """ForbiddenError ``administrator-only``, or ``not-your-unit`` with the first units that are not its own."""
         if self.role is not Role.ADMINISTRATOR:
             raise ForbiddenError(finding("administrator-only", name=self.name))
+        self.require_writer(units)
 
 
 def local_administrator(name: str) -> Viewer:

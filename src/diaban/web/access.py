@@ -1,68 +1,197 @@
-"""Who asks: an account that signed in, or, on the demonstration's data and from this machine alone, a guest."""
+"""Who asks: an account that signed in, or, on the demonstration's data and from this machine alone, a guest.
 
-from collections.abc import Callable
+What an account sees is decided by the queries, each of which takes the viewer; a page shows what they give. Names,
+codes and lineage of units are public reference data: every account reads them of every unit, and of a unit outside
+its own it reads nothing else. Where figures of such a unit are asked for, the answer is the one for a unit that is not
+there (``scope-unseen``); published figures are public, and open to every account.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from datetime import date
 from functools import wraps
 from ipaddress import ip_address
+from threading import Lock
+from time import monotonic
 from typing import Any, Final
+from urllib.parse import urlencode
 
+from django.core.exceptions import DisallowedHost
+from django.db import connection
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from diaban.basis.error import DiabanError
+from diaban.basis.error import DiabanError, ForbiddenError, RefusedError
+from diaban.basis.finding import finding
 from diaban.store import queries
+from diaban.store.ground import edition_known
 from diaban.store.memory import require_ready
 from diaban.store.models import InstallationKind
-from diaban.store.viewer import Role, Viewer, local_administrator
-from diaban.web.ground import Visit
+from diaban.store.queries import Granted
+from diaban.store.queries.kept import Kept
+from diaban.store.viewer import Role, Viewer, local_administrator, viewer_of
+from diaban.web import trouble
+from diaban.web.ground import GUEST, Visit, today
 
-__all__ = ["PERMISSIONS", "admit", "demands", "is_loopback"]
+__all__ = ["ASKING", "PERMISSIONS", "admit", "begin", "demands"]
 
 PERMISSIONS: Final = ("anyone", "reader", "editor", "administrator")
 """What a page may demand, the least first."""
-GUEST: Final = Viewer("khách xem trình diễn", Role.READER, None, frozenset())
 ASKING: Final = local_administrator("máy chủ")
-FORWARDED: Final = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_X_REAL_IP", "HTTP_VIA")
+"""Who looks up who asks."""
+FORWARDED: Final = ("HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_VIA")
+FORWARDED_ALL: Final = "HTTP_X_FORWARDED_"
+LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 RANKS: Final = {Role.READER: 1, Role.EDITOR: 2, Role.ADMINISTRATOR: 3}
+READY_SECONDS: Final = 10
+"""How long a memory found whole is taken for whole: looking at every rule of it costs more than a page."""
+SESSION: Final = "access"
 Page = Callable[..., HttpResponse]
+
+_WHO: Kept[Granted | None] = Kept(512)
+_KIND: Kept[InstallationKind | None] = Kept(1)
+_READY: dict[Hashable, float] = {}
+_VIEWERS: OrderedDict[Hashable, Viewer] = OrderedDict()
+_LOCK: Final = Lock()
+MOST_VIEWERS: Final = 256
 
 
 def admit(visit: Visit) -> None:
-    """Find out what installation this is and who asks. ConflictError, FaultError: those of ``require_ready``."""
+    """Find out what installation this is and who asks.
+
+    RefusedError ``host-unknown``; ForbiddenError ``demo-forwarded``, ``demo-elsewhere``, ``access-unit-ended`` (the
+    session is ended); those of ``require_ready``.
+    """
     try:
-        require_ready()
-    except DiabanError as error:
-        if {one.code for one in error.findings} != {"memory-empty"}:
-            raise
-        return
-    visit.kind = queries.installation(viewer=ASKING)
-    if visit.kind is InstallationKind.DEMONSTRATION and is_loopback(visit):
+        host = visit.get_host()
+    except DisallowedHost as error:
+        raise RefusedError(finding("host-unknown", host=visit.META.get("HTTP_HOST", "")[:100])) from error
+    _require_ready()
+    now = queries.known(None)
+    visit.kind = _KIND.answer("kind", lambda _: queries.installation(viewer=ASKING), now)
+    if visit.kind is InstallationKind.DEMONSTRATION:
+        _require_here(visit, host)
+    told = visit.session.get(SESSION)
+    one = _who(told, now) if told else None
+    if one is not None:
+        try:
+            visit.viewer = _viewer(one, today())
+        except RefusedError as error:
+            visit.session.flush()
+            raise ForbiddenError(finding("access-unit-ended")) from error
+    elif told:
+        # Withdrawn, or its role or password was changed since.
+        visit.session.flush()
+    if visit.viewer is None and visit.kind is InstallationKind.DEMONSTRATION:
         visit.viewer = GUEST
 
 
-def is_loopback(visit: Visit) -> bool:
-    """Whether somebody at this machine asks, with nobody in between."""
-    if any(header in visit.META for header in FORWARDED):
-        return False
+def begin(visit: Visit, one: Granted) -> None:
+    """Sign in: a new session, whatever was in the one before, for this access as it stands now.
+
+    ForbiddenError ``access-unit-ended``.
+    """
     try:
-        return ip_address(visit.META.get("REMOTE_ADDR", "")).is_loopback
+        _viewer(one, today())
+    except RefusedError as error:
+        raise ForbiddenError(finding("access-unit-ended")) from error
+    visit.session.flush()
+    visit.session[SESSION] = [one.account, one.act, one.moment]
+
+
+def _require_ready() -> None:
+    place = connection.settings_dict
+    key = (place["NAME"], place["HOST"], place["PORT"])
+    at = monotonic()
+    if at - _READY.get(key, -READY_SECONDS) < READY_SECONDS:
+        return
+    require_ready()
+    _READY.clear()
+    _READY[key] = at
+
+
+def _require_here(visit: Visit, host: str) -> None:
+    """The demonstration is for whoever sits at this machine, with nobody in between."""
+    between = next((name for name in visit.META if name in FORWARDED or name.startswith(FORWARDED_ALL)), None)
+    if between is not None:
+        header = between.removeprefix("HTTP_").replace("_", "-").title()
+        raise ForbiddenError(finding("demo-forwarded", header=header))
+    name = host.rpartition(":")[0] if not host.endswith("]") and ":" in host else host
+    if name.strip("[]") not in LOOPBACK or not _is_loopback(visit.META.get("REMOTE_ADDR", "")):
+        raise ForbiddenError(finding("demo-elsewhere"))
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ip_address(address).is_loopback
     except ValueError:
         return False
 
 
-def demands(permission: str) -> Callable[[Page], Page]:
-    """A page and what it demands. Whoever has not signed in is asked to; whoever may not is told so, and no more."""
+def _who(told: Any, now: queries.Known) -> Granted | None:
+    """The access that a session was begun for, if it is open still, unchanged."""
+    account, act, moment = told
+    one = _WHO.answer(account, lambda _: queries.access(account=account, viewer=ASKING), now)
+    # The moment too: in a memory made anew another act bears the number.
+    return one if one is not None and (one.act, one.moment) == (act, moment) else None
+
+
+def _viewer(one: Granted, day: date) -> Viewer:
+    """The viewer of an access on a day: kept, as it asks about every unit there ever was."""
+    if one.unit is None:
+        return Viewer(one.name, one.role, None, frozenset() if one.role is Role.READER else None)
+    edition = edition_known(ASKING)
+    key = (one, id(edition), day)
+    with _LOCK:
+        kept = _VIEWERS.get(key)
+    if kept is None:
+        kept = viewer_of(edition.atlas, name=one.name, role=one.role, unit=one.unit, today=day)
+        with _LOCK:
+            _VIEWERS[key] = kept
+            if len(_VIEWERS) > MOST_VIEWERS:
+                _VIEWERS.popitem(last=False)
+    return kept
+
+
+def demands(permission: str, *, posts: bool = False) -> Callable[[Page], Page]:
+    """A page and what it demands. Whoever has not signed in is asked to; whoever may not is told so, and no more.
+
+    ``posts``: whether it takes a form; without it a page is only read. RefusedError ``method-wrong``; ForbiddenError
+    ``form-expired`` for a form sent after the session had ended, ``may-not-write``, ``administrator-only``.
+    """
     rank = PERMISSIONS.index(permission)
+    methods = ("GET", "HEAD", "POST") if posts else ("GET", "HEAD")
 
     def wrap(page: Page) -> Page:
         @wraps(page)
         def asked(visit: Visit, *args: Any, **named: Any) -> HttpResponse:
+            if visit.method not in methods:
+                return _not_so(visit, methods)
             if rank and visit.viewer is None:
-                return HttpResponseRedirect(f"{reverse('sign-in')}?toi={visit.get_full_path()}")
+                return _to_sign_in(visit)
             if visit.viewer is not None and RANKS[visit.viewer.role] < rank:
                 visit.viewer.require_administrator() if rank == 3 else visit.viewer.require_writer(())
             return page(visit, *args, **named)
 
         asked.permission = permission  # type: ignore[attr-defined]  # read by the test that walks every address
+        asked.posts = posts  # type: ignore[attr-defined]  # the same
         return asked
 
     return wrap
+
+
+def _not_so(visit: Visit, methods: tuple[str, ...]) -> HttpResponse:
+    told: DiabanError = RefusedError(finding("method-wrong", method=str(visit.method)[:20], methods=", ".join(methods)))
+    response = trouble.page(visit, told, 405)
+    response["Allow"] = ", ".join(methods)
+    return response
+
+
+def _to_sign_in(visit: Visit) -> HttpResponse:
+    if visit.method == "POST":
+        raise ForbiddenError(finding("form-expired"))
+    if visit.htmx:
+        # A drawer cannot hold the form: the whole page goes there, and comes back to itself.
+        back = visit.htmx.current_url_abs_path or reverse("home")
+        return HttpResponse(headers={"HX-Redirect": f"{reverse('sign-in')}?{urlencode({'toi': back})}"})
+    return HttpResponseRedirect(f"{reverse('sign-in')}?{urlencode({'toi': visit.get_full_path()})}")

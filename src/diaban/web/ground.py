@@ -11,24 +11,28 @@ from django.http import HttpRequest
 from diaban.basis.catalogue import Language
 from diaban.basis.speech import Speech
 from diaban.coverage.standard import Standard
-from diaban.store.ground import edition_known, standards_here
+from diaban.store.ground import edition_known, measured_here, standards_here
 from diaban.store.models import InstallationKind
-from diaban.store.viewer import Viewer, local_administrator
+from diaban.store.viewer import Role, Viewer, local_administrator
 from diaban.units.edition import Edition
 
-__all__ = ["VIET_NAM", "Ground", "Visit", "asking", "ground", "now", "today", "warm"]
+__all__ = ["GUEST", "VIET_NAM", "Ground", "Visit", "asking", "ground", "now", "today", "warm"]
 
 VIET_NAM: Final = timezone(timedelta(hours=7))
+GUEST: Final = Viewer("khách xem trình diễn", Role.READER, None, frozenset())
+"""Whoever reads the demonstration without an account."""
 STARTING: Final = local_administrator("máy chủ")
 """Who opens the units before anybody has come; it asks for nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """The edition of the units known now, and the standards of this installation."""
+    """The edition of the units known now, and the standards of this installation; ``measured``: with those that
+    promises ask in their own way, everything that the address of a figure may name."""
 
     edition: Edition
     standards: Mapping[str, Standard]
+    measured: Mapping[str, Standard]
 
 
 class Visit(HttpRequest):
@@ -44,12 +48,17 @@ class Visit(HttpRequest):
 def ground(visit: Visit) -> Ground:
     """The ground of this request. RefusedError ``edition-not-loaded`` in an installation without units."""
     viewer = visit.viewer or STARTING
-    return Ground(edition_known(viewer, None), _standards())
+    return Ground(edition_known(viewer, None), _standards(), _measured())
 
 
 @cache
 def _standards() -> Mapping[str, Standard]:
     return standards_here()[0]
+
+
+@cache
+def _measured() -> Mapping[str, Standard]:
+    return measured_here()
 
 
 def asking(visit: Visit) -> Viewer:
@@ -78,4 +87,4 @@ def warm() -> None:
     except DiabanError:
         # Nothing there yet: the pages say so and lead on.
         return
-    _ = (edition.atlas, edition.names, edition.service, _standards())
+    _ = (edition.atlas, edition.names, edition.service, _standards(), _measured())

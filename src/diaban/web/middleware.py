@@ -1,4 +1,4 @@
-"""Before and after every page: what a browser may load, who asks, in which language; and pages instead of tracebacks."""
+"""Before and after every page: what a browser may load, who asks, in which language; pages instead of tracebacks."""
 
 import logging
 from collections.abc import Callable

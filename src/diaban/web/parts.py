@@ -56,9 +56,8 @@ def figure(
     """
     text = say.write(value)
     tail = "" if of is None else f'<span class="of"> / {escape(say.write(of))}</span>'
-    body = (
-        f"{escape(before)} <b>{escape(text)}</b>{escape(after)}" if before else f"<b>{escape(text)}</b>{escape(after)}"
-    )
+    lead = f"{escape(before)} " if before else ""
+    body = f"{lead}<b>{escape(text)}</b>{escape(after)}"
     unit_ = f' <span class="unit">{escape(unit)}</span>' if unit else ""
     flag = f'<span class="flag" title="{escape(say.text("web.figure.findings"))}">!</span>' if marked else ""
     classes = f"fig {kind}".strip()

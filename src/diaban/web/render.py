@@ -7,8 +7,7 @@ from django.shortcuts import render as _render
 from django.urls import reverse
 
 from diaban.store.models import InstallationKind
-from diaban.web.access import GUEST
-from diaban.web.ground import Visit
+from diaban.web.ground import GUEST, Visit
 
 __all__ = ["MENU", "show"]
 

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpResponse
 
 from diaban.basis.error import ConflictError, DiabanError, FaultError, ForbiddenError, RefusedError
@@ -9,7 +11,7 @@ from diaban.basis.finding import finding
 from diaban.web.ground import Visit
 from diaban.web.render import show
 
-__all__ = ["fault", "forged", "not_found", "page"]
+__all__ = ["fault", "forged", "not_found", "page", "unreadable"]
 
 STATUS: Final[dict[type[DiabanError], int]] = {
     RefusedError: 404,
@@ -29,6 +31,17 @@ def page(visit: Visit, error: DiabanError, status: int | None = None) -> HttpRes
 def not_found(visit: Visit, exception: Exception) -> HttpResponse:
     """For an address that means nothing."""
     return page(visit, RefusedError(finding("page-unknown", address=visit.path[:200])))
+
+
+def unreadable(visit: Visit, exception: Exception) -> HttpResponse:
+    """For a request that cannot be read: a form larger than is taken, or one that no browser sends."""
+    if not hasattr(visit, "say"):
+        # Refused before anybody found out in which language to say so.
+        return HttpResponse(status=400)
+    if isinstance(exception, RequestDataTooBig):
+        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        return page(visit, RefusedError(finding("form-too-large", limit=limit)), 413)
+    return page(visit, RefusedError(finding("page-unknown", address=visit.path[:200])), 400)
 
 
 def fault(visit: Visit) -> HttpResponse:

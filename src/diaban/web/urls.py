@@ -2,19 +2,31 @@
 
 from django.urls import path
 
-from diaban.web.pages import account, claims, coming, design, figure, home, units
+from diaban.web.pages import account, board, claims, coming, design, draft, figure, first_steps, home, units
+from diaban.web.pages.map import map_names, map_page, map_places, map_states
 
+handler400 = "diaban.web.trouble.unreadable"
 handler404 = "diaban.web.trouble.not_found"
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("bang/", board.nation, name="board"),
+    path("bang/<str:unit_id>/", board.province, name="board"),
     path("so/<str:address>/", figure.figure, name="figure"),
+    path("cong-bo/", claims.claims, name="claims"),
+    path("cong-bo/du-thao/", draft.draft, name="draft"),
     path("cong-bo/<str:claim_id>/", claims.claim, name="claim"),
     path("don-vi/", units.units, name="units"),
+    path("don-vi/doi-chieu/", units.conflicts, name="conflicts"),
     path("don-vi/<str:unit_id>/", units.unit, name="unit"),
     path("tim/", units.search, name="search"),
+    path("ban-do/", map_page, name="map"),
+    path("ban-do/diem.json", map_states, name="map-states"),
+    path("ban-do/noi.json", map_places, name="map-places"),
+    path("ban-do/ten.json", map_names, name="map-names"),
     path("dang-nhap/", account.sign_in, name="sign-in"),
     path("dang-xuat/", account.sign_out, name="sign-out"),
+    path("bat-dau/", first_steps.first_steps, name="first-steps"),
     path("design/", design.design, name="design"),
     path("luc-luong/", coming.staff, name="staff"),
     path("tru-so/", coming.premises, name="premises"),

@@ -9,7 +9,7 @@ from diaban.basis.catalogue import Language
 from diaban.cli.claims import shipped_claims
 from diaban.coverage.claims.check import check
 from diaban.coverage.claims.terms import shipped_terms
-from diaban.coverage.claims.verdict import QUIET, Verdict
+from diaban.coverage.claims.verdict import QUIET, Code, Verdict
 from tests.coverage.claims.claims_world import said, short, units
 
 PINNED = """
@@ -188,6 +188,20 @@ def test_no_false_alarm_and_none_missed() -> None:
 )
 def test_what_the_mission_says_must_come_out(claim: str, words: str) -> None:
     assert any(words in said(verdict, "vi") for verdict in found()[claim])
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("vi", ("Ngày 07/03/2024 sớm hơn mốc", "(01/11/2024)", "không suy đoán", "Cần danh sách đơn vị của ngày ấy")),
+        ("en", ("2024-03-07 lies before", "(2024-11-01)", "no guess", "Wanted: a list of the units of that day")),
+    ],
+)
+def test_a_day_before_the_records_says_so_and_what_can_be_done(lang: Language, words: tuple[str, ...]) -> None:
+    # Quảng Ninh's 32/98 of March 2024: its list of communes is complete from November on.
+    (verdict,) = found()["E14.communes"]
+    assert verdict.code is Code.BEFORE_RECORDS
+    assert all(part in said(verdict, lang) for part in words)
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Context, localcontext
-from typing import Final
 
 from diaban.basis.error import RefusedError
 from diaban.basis.finding import Finding
@@ -11,7 +10,15 @@ from diaban.coverage.claims.claim import Claim
 from diaban.coverage.claims.frames import Ground, Tally
 from diaban.coverage.claims.held import RegisterFigure, register_verdict, subjects
 from diaban.coverage.claims.others import source_verdicts
-from diaban.coverage.claims.parts import Family, Rest, families, rate_verdicts, sum_verdict, unsupported_verdict
+from diaban.coverage.claims.parts import (
+    PRECISION,
+    Family,
+    Rest,
+    families,
+    rate_verdicts,
+    sum_verdict,
+    unsupported_verdict,
+)
 from diaban.coverage.claims.percent import percent_verdict
 from diaban.coverage.claims.scope import frame_verdict, wants_frame, whole_of
 from diaban.coverage.claims.series import series_verdicts
@@ -19,9 +26,6 @@ from diaban.coverage.claims.terms import COUNT, RATE, Terms
 from diaban.coverage.claims.verdict import Checked, Code, Verdict
 
 __all__ = ["check"]
-
-PRECISION: Final = 100
-"""Digits kept, so that no figure a file may hold (18 digits and 6 decimals) is rounded on the way."""
 
 
 def check(

@@ -112,6 +112,12 @@ class Ground:
             self._tallies[key] = self._count(claim, key[1])
         return self._tallies[key]
 
+    def communes(self, tally: Tally) -> tuple[Unit, ...]:
+        """The units that a tally counts, in order of code."""
+        frame = frame_of(self.atlas, tally.place.id if tally.place else None, tuple(tally.types), tally.day)
+        units = (self.atlas.by_id(unit, tally.day) for unit in frame.units) if tally.types else ()
+        return tuple(sorted(units, key=lambda unit: unit.code))
+
     def _resolve(self, text: str, day: date) -> Unit | Early | None:
         if not text or fold(text) in NATION:
             return None

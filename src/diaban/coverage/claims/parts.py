@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 from typing import Final
 
 from diaban.basis.catalogue import Say
@@ -13,9 +13,21 @@ from diaban.coverage.claims.scope import frames_of
 from diaban.coverage.claims.terms import COUNT, MONEY, RATE, Terms
 from diaban.coverage.claims.verdict import Code, Verdict
 
-__all__ = ["Family", "Rest", "families", "rate_verdicts", "sum_verdict", "unsupported_verdict"]
+__all__ = [
+    "PRECISION",
+    "Equation",
+    "Family",
+    "Rest",
+    "families",
+    "laid_out",
+    "rate_verdicts",
+    "sum_verdict",
+    "unsupported_verdict",
+]
 
 ZERO: Final = Decimal(0)
+PRECISION: Final = 100
+"""Digits kept, so that no figure a file may hold (18 digits and 6 decimals) is rounded on the way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +46,21 @@ class Rest:
     parts: tuple[Claim, ...]
     amount: Decimal | None
     shown: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """Parts and whole as arithmetic: ``78 + 22 + rest = 102``.
+
+    ``rest``: what the parts leave (``code`` remainder, or consistent of an open list) or are too much (excess); None
+    where they come to the whole. ``nameless``: the rest are units, and no public source says which.
+    """
+
+    whole: Claim
+    parts: tuple[Claim, ...]
+    rest: Interval | None
+    code: Code
+    nameless: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +138,19 @@ def sum_verdict(family: Family, terms: Terms) -> tuple[Verdict | None, Rest | No
         evidence = (*evidence, {"kind": "units", "which": None})
     found = Verdict(Code.REMAINDER, why, values, amount, evidence)
     return found, Rest(parent, parts, amount, shown)
+
+
+def laid_out(family: Family, terms: Terms) -> Equation | None:
+    """The sum that :func:`sum_verdict` judges, part by part; None where it adds nothing up."""
+    with localcontext(Context(prec=PRECISION)):
+        verdict, _ = sum_verdict(family, terms)
+    parts = None if verdict is None else verdict.values.get("parts")
+    if verdict is None or not isinstance(parts, _Sum):
+        return None
+    rest = verdict.values.get("rest")
+    even = verdict.why == "claim.why.sum"
+    found = rest if isinstance(rest, Interval) and not even else None
+    return Equation(family.parent, parts.parts, found, verdict.code, verdict.why == "claim.why.remainder-units")
 
 
 def rate_verdicts(family: Family, terms: Terms, tally: Tally | None) -> list[Verdict]:

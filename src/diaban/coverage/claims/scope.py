@@ -7,7 +7,7 @@ from diaban.coverage.claims.frames import Early, Ground, Tally, frame_day, scope
 from diaban.coverage.claims.terms import COUNT, Terms
 from diaban.coverage.claims.verdict import Code, Verdict
 
-__all__ = ["frame_verdict", "frames_of", "wants_frame", "whole_of"]
+__all__ = ["frame_verdict", "frames_of", "meant", "wants_frame", "whole_of"]
 
 
 def wants_frame(claim: Claim, terms: Terms) -> bool:
@@ -20,6 +20,22 @@ def wants_frame(claim: Claim, terms: Terms) -> bool:
 def frames_of(claim: Claim, tally: Tally) -> tuple[Tally, ...]:
     """One frame for each reading of the types that the wording leaves open; all types where it names none."""
     return tuple(tally.of(types) for types in scopes(claim.scope_types)) or (tally,)
+
+
+def meant(claim: Claim, terms: Terms, ground: Ground) -> tuple[Tally, ...] | Early:
+    """The communes that a claim's words may mean on its day: a frame for each reading; none if it speaks of none.
+
+    Where the words name no types, those that make up the printed whole; all, where no types do.
+    """
+    if not wants_frame(claim, terms):
+        return ()
+    tally = ground.tally(claim)
+    if isinstance(tally, Early):
+        return tally
+    if claim.of is not None and not scopes(claim.scope_types) and claim.of == claim.of.to_integral_value():
+        agreeing = tally.matching(int(claim.of))
+        return (agreeing or tally,)
+    return frames_of(claim, tally)
 
 
 def whole_of(claim: Claim, terms: Terms, tally: Tally | None) -> Decimal | None:

@@ -10,7 +10,7 @@ from diaban.coverage.claims.claim import Claim, Modality
 from diaban.coverage.claims.terms import Terms
 from diaban.coverage.claims.verdict import Code, Verdict
 
-__all__ = ["series_verdicts"]
+__all__ = ["followed", "series_verdicts"]
 
 DAYS_A_MONTH: Final = Decimal("30.4375")
 TENTH: Final = Decimal("0.1")
@@ -26,13 +26,9 @@ def series_verdicts(
     A step is laid to the later figure. ``beside``: ids of claims that stand as they are; a step to one of these that
     is amiss is laid to the figure before it.
     """
-    series: dict[str, list[Claim]] = {}
-    for claim in claims:
-        if claim.series and claim.modality is Modality.DONE:
-            series.setdefault(claim.series, []).append(claim)
     found: dict[str, list[Verdict]] = {}
-    for members in series.values():
-        for earlier, later in pairwise(sorted(members, key=lambda claim: (claim.speaks.last, claim.row))):
+    for members in followed(claims).values():
+        for earlier, later in pairwise(members):
             verdict = _step(earlier, later, terms)
             if verdict is None:
                 continue
@@ -42,6 +38,15 @@ def series_verdicts(
                 values = {**verdict.values, "later": later.claim_id}
                 found.setdefault(earlier.claim_id, []).append(replace(verdict, why=AFTER[verdict.why], values=values))
     return found
+
+
+def followed(claims: Iterable[Claim]) -> dict[str, list[Claim]]:
+    """What is done, by series, in the order of the days it speaks of."""
+    series: dict[str, list[Claim]] = {}
+    for claim in claims:
+        if claim.series and claim.modality is Modality.DONE:
+            series.setdefault(claim.series, []).append(claim)
+    return {key: sorted(members, key=lambda claim: (claim.speaks.last, claim.row)) for key, members in series.items()}
 
 
 def _step(earlier: Claim, later: Claim, terms: Terms) -> Verdict | None:

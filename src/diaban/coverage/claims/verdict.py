@@ -63,3 +63,13 @@ class Checked:
     def codes(self) -> frozenset[Code]:
         """Their codes."""
         return frozenset(verdict.code for verdict in self.verdicts)
+
+    @property
+    def loud(self) -> bool:
+        """Whether some verdict asks something of somebody."""
+        return not self.codes <= QUIET
+
+    @property
+    def leading(self) -> Verdict:
+        """The verdict to be told first: one that asks something of somebody, else the first."""
+        return next((verdict for verdict in self.verdicts if verdict.code not in QUIET), self.verdicts[0])

@@ -1,5 +1,6 @@
 """The only writes: keyword-only, one transaction each, ``by=``, ``at=``, ``reason=``; each returns its act."""
 
+from diaban.store.actions.account import change_password, grant, withdraw
 from diaban.store.actions.acting import At, Clock
 from diaban.store.actions.choice import choose
 from diaban.store.actions.claim import load_claims
@@ -19,12 +20,14 @@ __all__ = [
     "NewSource",
     "add_evidence",
     "blank_name",
+    "change_password",
     "choose",
     "close",
     "correct",
     "destroy",
     "found",
     "freeze_frame",
+    "grant",
     "hand_over",
     "introduce",
     "load_claims",
@@ -32,4 +35,5 @@ __all__ = [
     "record",
     "supersede",
     "undo",
+    "withdraw",
 ]

@@ -8,13 +8,14 @@ from typing import Any, Final
 
 from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, connection, transaction
 
+from diaban.basis.catalogue import Say
 from diaban.basis.error import ConflictError, FaultError, RefusedError
 from diaban.basis.finding import finding
 from diaban.store.address import WAIT_SECONDS
 from diaban.store.models import Account, AccountName, Act
 from diaban.store.viewer import Role, Viewer
 
-__all__ = ["At", "Clock", "acting", "is_storable"]
+__all__ = ["At", "Clock", "Done", "account_named", "acting", "is_storable"]
 
 Clock = Callable[[], datetime]
 At = datetime | Clock
@@ -28,6 +29,16 @@ SLACK: Final = timedelta(minutes=5)
 """By how much a clock may have gone back (a leap, a correction) before somebody must look at it."""
 
 REFUSAL: Final = re.compile(r"diaban:([a-z-]+)")
+
+
+class Done(str):
+    """The name of an action, said as the journal says it."""
+
+    __slots__ = ()
+
+    def worded(self, say: Say) -> str:
+        """The words of the catalogue."""
+        return say(f"action.{self}")
 
 
 @contextmanager
@@ -61,7 +72,7 @@ def acting(
         yield Act.objects.create(
             id=last.id + 1 if last else 1,
             moment=_moment(at, last.moment if last else None),
-            by_id=_account(by.name),
+            by_id=account_named(by.name),
             action=action,
             reason=reason.strip(),
             request=request,
@@ -95,7 +106,8 @@ def _moment(at: At, last: datetime | None) -> datetime:
     return last + STEP
 
 
-def _account(name: str) -> int:
+def account_named(name: str) -> int:
+    """The number of the account of that name, made where there is none. Only inside an act."""
     known = AccountName.objects.filter(name=name).first()
     if known is None:
         known = AccountName.objects.create(account=Account.objects.create(), name=name)

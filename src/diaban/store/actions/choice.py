@@ -11,7 +11,7 @@ from diaban.store.actions import overlap
 from diaban.store.actions.acting import At, acting
 from diaban.store.actions.lines import Line
 from diaban.store.actions.rows import insert, require_placed, rows_of
-from diaban.store.mapping import about, shape
+from diaban.store.mapping import about, shape, titled
 from diaban.store.viewer import Viewer
 
 __all__ = ["choose"]
@@ -27,10 +27,10 @@ def choose(*, fact: Fact, period: Period, by: Viewer, at: At, reason: str, reque
     with acting("choose", by=by, at=at, reason=reason, request=request) as act:
         row = next(iter(rows_of(model, [fact.row])), None)
         if row is None or row.closed_by_id is not None or row.origin.key != fact.origin:
-            raise RefusedError(finding("row-unknown", register=model.register(), row=fact.row))
+            raise RefusedError(finding("row-unknown", register=titled(model.register()), row=fact.row))
         require_placed(by, model, [row])
         if not Period(row.start, row.end).overlaps(period):
-            raise RefusedError(finding("choice-outside", register=model.register(), row=row.id))
+            raise RefusedError(finding("choice-outside", register=titled(model.register()), row=row.id))
         values = {"attribute": model.register(), "about": about(fact), "origin_id": row.origin_id}
         values |= {"start": period.start, "end": period.end}
         line = Line(models.Choice, values, Place())

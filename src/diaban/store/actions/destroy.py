@@ -9,7 +9,7 @@ from diaban.registers.fact import Fact
 from diaban.store import models
 from diaban.store.actions.acting import At, acting
 from diaban.store.actions.rows import BATCH, rows_of
-from diaban.store.mapping import shape
+from diaban.store.mapping import shape, titled
 from diaban.store.viewer import Viewer
 
 __all__ = ["blank_name", "destroy"]
@@ -30,7 +30,7 @@ def destroy(
             model = shape(type(fact)).model
             found = rows_of(model, [fact.row])
             if not found:
-                raise RefusedError(finding("row-unknown", register=model.register(), row=fact.row))
+                raise RefusedError(finding("row-unknown", register=titled(model.register()), row=fact.row))
             doomed.setdefault(model, {})[fact.row] = found[0]
         if officer is not None:
             person = models.Officer.objects.filter(key=officer).first()
@@ -83,10 +83,17 @@ def _bury(model: type[Any], rows: dict[int, Any], act: Any) -> None:
 def blank_name(*, name: str, by: Viewer, at: At, reason: str, request: str = "") -> Any:
     """Blank the name of an account holder: acts stay, who they were is no longer known. Returns the act.
 
+    The accesses of the account go with it, open and closed: a hash of a password is of the person too.
+
     RefusedError ``account-unknown``; ForbiddenError ``administrator-only``.
     """
     by.require_administrator()
     with acting("blank-name", by=by, at=at, reason=reason, request=request) as act:
-        if not models.AccountName.objects.filter(name=name).update(name=None):
+        account = models.AccountName.objects.filter(name=name).values_list("account_id", flat=True).first()
+        if account is None:
             raise RefusedError(finding("account-unknown"))
+        models.AccountName.objects.filter(account_id=account).update(name=None)
+        rows = {row.id: row for row in models.Access.objects.filter(account_id=account)}
+        if rows:
+            _bury(models.Access, rows, act)
     return act

@@ -8,7 +8,7 @@ from diaban.registers.evidence import Evidence, EvidenceKind
 from diaban.store import models
 from diaban.store.actions.acting import At, acting, is_storable
 from diaban.store.actions.rows import raise_all, require_placed, rows_of
-from diaban.store.mapping import public_id, unit_number
+from diaban.store.mapping import public_id, titled, unit_number
 from diaban.store.viewer import Viewer
 
 __all__ = ["add_evidence"]
@@ -55,11 +55,11 @@ def _row(evidence: Evidence, by: Viewer) -> dict[str, Any]:
     model = models.register_by_name(evidence.register)
     row = next(iter(rows_of(model, [evidence.about])), None) if model else None
     if model is None or row is None or row.closed_by_id is not None:
-        raise RefusedError(finding("row-unknown", register=evidence.register, row=evidence.about))
+        raise RefusedError(finding("row-unknown", register=titled(evidence.register), row=evidence.about))
     require_placed(by, model, [row])
     unit = getattr(row, "unit_id", None)
     if evidence.unit is not None and unit is not None and evidence.unit != public_id(unit):
-        raise RefusedError(finding("row-unknown", register=evidence.register, row=evidence.about))
+        raise RefusedError(finding("row-unknown", register=titled(evidence.register), row=evidence.about))
     return {"register": model.register(), "about": row.id, "unit_id": unit, "reporter_id": row.origin_id}
 
 

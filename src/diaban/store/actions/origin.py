@@ -17,11 +17,15 @@ __all__ = ["NewOrigin", "NewSource", "found", "introduce", "introduce_within"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewSource:
-    """A document or file, by the key that facts cite; ``sha256`` of a file, as hex."""
+    """A document or file, by the key that facts cite; ``sha256`` of a file, as hex.
+
+    What is not told (None, or the empty text) agrees with whatever is recorded; of a source that is new the title is
+    its key, and the kind invented in a demonstration, else public.
+    """
 
     key: str
-    title: str
-    kind: SourceKind
+    title: str | None = None
+    kind: SourceKind | None = None
     address: str = ""
     published: date | None = None
     sha256: str = ""
@@ -29,10 +33,10 @@ class NewSource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewOrigin:
-    """Who makes statements, by the key that facts name."""
+    """Who makes statements, by the key that facts name; of one that is new the title is its key where none is told."""
 
     key: str
-    title: str
+    title: str | None = None
 
 
 def found(*, kind: InstallationKind, by: Viewer, at: At, reason: str, request: str = "") -> Any:
@@ -59,25 +63,32 @@ def introduce(
     at: At,
     reason: str,
     request: str = "",
+    anew: bool = False,
 ) -> Any:
     """Make sources and origins known. One that is there already, and says the same, is left alone. Returns the act.
 
-    RefusedError ``source-differs``, ``invented-in-real``, ``text-unstorable``.
+    ``anew``: refused (``source-there``) where all of them are. RefusedError ``source-differs``, ``invented-in-real``,
+    ``text-unstorable``.
     """
     with acting("introduce", by=by, at=at, reason=reason, request=request) as act:
-        introduce_within(act, sources, origins)
+        if introduce_within(act, sources, origins) == 0 and anew:
+            named = {"source": [one.key for one in sources] or "—", "origin": [one.key for one in origins] or "—"}
+            raise RefusedError(finding("source-there", **named))
     return act
 
 
-def introduce_within(act: Any, sources: Iterable[NewSource], origins: Iterable[NewOrigin]) -> None:
-    """The same inside an act that is open already."""
+def introduce_within(act: Any, sources: Iterable[NewSource], origins: Iterable[NewOrigin]) -> int:
+    """The same inside an act that is open already: what is new is found under the lock. Returns how many are new."""
     findings: list[Finding] = []
-    real = models.Installation.objects.filter(kind=InstallationKind.REAL.value).exists()
+    new_ones = 0
+    installed = models.Installation.objects.values_list("kind", flat=True).first()
+    real = installed == InstallationKind.REAL.value
+    usual = SourceKind.INVENTED if installed == InstallationKind.DEMONSTRATION.value else SourceKind.PUBLIC
     for model, given in ((models.Source, list(sources)), (models.Origin, list(origins))):
         there = {one.key: one for one in model.objects.filter(key__in=[new.key for new in given])}
         fresh: dict[str, Any] = {}
         for new in given:
-            values = asdict(new)
+            values = {name: value for name, value in asdict(new).items() if value not in (None, "")}
             texts = {name: value for name, value in values.items() if isinstance(value, str)}
             bad = [name for name, value in texts.items() if not is_storable(value)]
             if bad or not new.key.strip():
@@ -85,10 +96,13 @@ def introduce_within(act: Any, sources: Iterable[NewSource], origins: Iterable[N
             elif real and getattr(new, "kind", None) is SourceKind.INVENTED:
                 findings.append(finding("invented-in-real", source=new.key))
             elif (old := there.get(new.key) or fresh.get(new.key)) is None:
-                fresh[new.key] = model(act=act, **values)
+                unsaid = {"title": new.key, **({"kind": usual} if model is models.Source else {})}
+                fresh[new.key] = model(act=act, **(unsaid | values))
             elif any(getattr(old, name) != value for name, value in values.items()):
                 findings.append(finding("source-differs", key=new.key))
         if not findings:
             model.objects.bulk_create(fresh.values())
+            new_ones += len(fresh)
     if findings:
         raise RefusedError(*findings)
+    return new_ones

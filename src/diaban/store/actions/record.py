@@ -1,6 +1,6 @@
 """Writing facts: recorded, corrected, superseded, closed. All of it or nothing, in one act."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from diaban.basis.error import ConflictError, RefusedError
@@ -12,7 +12,8 @@ from diaban.store.actions.acting import At, acting
 from diaban.store.actions.lines import Line, Lines, read
 from diaban.store.actions.origin import NewOrigin, NewSource, introduce_within
 from diaban.store.actions.rows import BATCH, by_model, closing, copied, insert, raise_all, require_placed, rows_of
-from diaban.store.mapping import shape
+from diaban.store.mapping import shape, titled
+from diaban.store.queries.sources import checksum_in, loaded_by
 from diaban.store.viewer import Viewer
 
 __all__ = ["close", "correct", "record", "supersede", "supersede_within"]
@@ -32,10 +33,11 @@ def record(
     """Record facts of any registers. Returns the act.
 
     ``places``: where each fact was written, for findings. ``sources``, ``origins``: what the facts cite for the first
-    time. RefusedError with all findings at once (see ``lines.read``; ``overlaps-recorded``, ``overlaps-given``,
-    ``nothing-to-do``); ForbiddenError ``not-your-unit``.
+    time. A ``request`` that names a file by its checksum (``request_of``) is refused while an act stands that loaded
+    the same bytes. RefusedError with all findings at once (see ``lines.read``; ``overlaps-recorded``,
+    ``overlaps-given``, ``nothing-to-do``, ``file-loaded``); ForbiddenError ``not-your-unit``.
     """
-    with acting("record", by=by, at=at, reason=reason, request=request) as act:
+    with acting("record", by=by, at=at, reason=reason, request=request, check=_unloaded(request, by)) as act:
         introduce_within(act, sources, origins)
         _insert(act, by, _checked(act, list(facts), places))
     return act
@@ -57,7 +59,7 @@ def correct(
 
     ConflictError ``row-closed`` where somebody else was first; else as :func:`record`.
     """
-    with acting("correct", by=by, at=at, reason=reason, request=request) as act:
+    with acting("correct", by=by, at=at, reason=reason, request=request, check=_unloaded(request, by)) as act:
         introduce_within(act, sources, origins)
         _close(act, by, list(closes))
         new = list(facts)
@@ -89,7 +91,7 @@ def supersede(
     A row that overlaps is closed; its days outside the new period are written again as they were. Errors as
     :func:`record`, but for ``overlaps-recorded``.
     """
-    with acting("supersede", by=by, at=at, reason=reason, request=request) as act:
+    with acting("supersede", by=by, at=at, reason=reason, request=request, check=_unloaded(request, by)) as act:
         introduce_within(act, sources, origins)
         supersede_within(act, by, facts, places)
     return act
@@ -116,6 +118,18 @@ def supersede_within(act: Any, by: Viewer, facts: Iterable[Fact], places: Sequen
             for left in Period(row.start, row.end).without(hit[row.id])
         ]
     _insert(act, by, given)
+
+
+def _unloaded(request: str, by: Viewer) -> Callable[[], None]:
+    """Whether the file that a request names was loaded before is asked under the lock."""
+
+    def check() -> None:
+        sha256 = checksum_in(request)
+        before = loaded_by(sha256, viewer=by) if sha256 else None
+        if before is not None:
+            raise RefusedError(finding("file-loaded", act=str(before)))
+
+    return check
 
 
 def _checked(act: Any, facts: list[Fact], places: Sequence[Place]) -> Lines:
@@ -167,10 +181,10 @@ def _close(act: Any, by: Viewer, facts: list[Fact]) -> None:
         there = {row.id: row for row in rows_of(model, wanted)}
         for number in sorted(wanted):
             if number not in there:
-                problems.append(finding("row-unknown", register=model.register(), row=number))
+                problems.append(finding("row-unknown", register=titled(model.register()), row=number))
             elif there[number].closed_by_id is not None:
                 problems.append(
-                    finding("row-closed", register=model.register(), row=number, act=there[number].closed_by_id)
+                    finding("row-closed", register=titled(model.register()), row=number, act=there[number].closed_by_id)
                 )
         if not problems:
             require_placed(by, model, list(there.values()))

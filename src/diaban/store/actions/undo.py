@@ -10,7 +10,7 @@ from diaban.basis.finding import NOWHERE, finding
 from diaban.basis.period import Period
 from diaban.store import models
 from diaban.store.actions import overlap
-from diaban.store.actions.acting import At, acting
+from diaban.store.actions.acting import At, Done, acting
 from diaban.store.actions.lines import Line
 from diaban.store.actions.rows import BATCH, closing, copied, insert, require_placed
 from diaban.store.invariants.rules import recorded
@@ -19,9 +19,10 @@ from diaban.store.viewer import Viewer
 
 __all__ = ["IRREVERSIBLE", "undo"]
 
-IRREVERSIBLE: Final = ("found", "destroy", "blank-name")
-ADMINISTRATIVE: Final = ("load-units", "freeze-frame")
-KEYED: Final[dict[type[Any], str]] = {models.Frame: "key", models.Claim: "claim_id"}
+IRREVERSIBLE: Final = ("found", "destroy", "blank-name", "change-password")
+ADMINISTERED: Final = (models.Edition, models.Frame, models.Access)
+"""Tables that only an administrator of the nation writes, be it by undoing an undo."""
+KEYED: Final[dict[type[Any], str]] = {models.Frame: "key", models.Claim: "claim_id", models.Access: "account_id"}
 """Tables of which one open row bears a key."""
 
 
@@ -45,11 +46,11 @@ def _check(act: int, by: Viewer) -> None:
     if target is None:
         raise RefusedError(finding("act-unknown", act=act))
     if target.action in IRREVERSIBLE:
-        raise RefusedError(finding("act-irreversible", act=act, action=target.action))
+        raise RefusedError(finding("act-irreversible", act=act, action=Done(target.action)))
     before = models.Act.objects.filter(reverses=target).first()
     if before is not None:
         raise RefusedError(finding("act-reversed", act=act, later=before.id))
-    if target.action in ADMINISTRATIVE:
+    if any(model.objects.filter(Q(act_id=act) | Q(closed_by_id=act)).exists() for model in ADMINISTERED):
         by.require_administrator()
     later = {built for model in recorded() for built in _built_on(model, act)} | set(_rested_on(act))
     if later:

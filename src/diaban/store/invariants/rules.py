@@ -34,7 +34,7 @@ def table(model: Any) -> str:
 def recorded() -> Iterator[Any]:
     """Every table of rows that are closed once."""
     yield from models.REGISTERS.values()
-    yield from (models.Choice, models.Evidence, models.Frame, models.Edition, models.Claim)
+    yield from (models.Choice, models.Evidence, models.Frame, models.Edition, models.Claim, models.Access)
 
 
 def dated() -> Iterator[Any]:

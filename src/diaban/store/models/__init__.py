@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from diaban.registers.fact import Fact
+from diaban.store.models.access import Access
 from diaban.store.models.act import Account, AccountName, Act, Recorded
 from diaban.store.models.claim import Claim
 from diaban.store.models.decision import Choice, Evidence, Frame, FrameUnit, Tombstone
@@ -15,6 +16,7 @@ from diaban.store.models.subject import Edition, HamletKey, Officer, Unit
 
 __all__ = [
     "REGISTERS",
+    "Access",
     "Account",
     "AccountName",
     "Act",

@@ -1,5 +1,7 @@
 """The only reads. Each takes a viewer; what changes with knowledge takes ``known_at``, what changes with days a day."""
 
+from diaban.store.queries.account import Granted, access, accesses, signing_in
+from diaban.store.queries.beginning import Beginning, beginning
 from diaban.store.queries.claims import claims
 from diaban.store.queries.columns import columns
 from diaban.store.queries.decisions import (
@@ -13,27 +15,41 @@ from diaban.store.queries.decisions import (
     installation,
     tombstones,
 )
+from diaban.store.queries.dossier import ActAbout, Dossier, claims_by_place, dossier
 from diaban.store.queries.facts import facts
 from diaban.store.queries.figures import RULES, Question, coverages, figure
 from diaban.store.queries.hamlets import hamlet_facts
 from diaban.store.queries.journal import JournalLine, journal
 from diaban.store.queries.known import Known, KnownAt, known
 from diaban.store.queries.promises import promise_standings
-from diaban.store.queries.published import checked, registered
+from diaban.store.queries.published import PastClaim, checked, claim_past, drafted, registered
+from diaban.store.queries.trends import tallies, trends
 
 __all__ = [
     "RULES",
+    "ActAbout",
+    "Beginning",
     "Buried",
+    "Dossier",
+    "Granted",
     "JournalLine",
     "Known",
     "KnownAt",
     "LoadedEdition",
+    "PastClaim",
     "Question",
+    "access",
+    "accesses",
+    "beginning",
     "checked",
     "choices",
+    "claim_past",
     "claims",
+    "claims_by_place",
     "columns",
     "coverages",
+    "dossier",
+    "drafted",
     "edition",
     "evidence",
     "facts",
@@ -46,5 +62,8 @@ __all__ = [
     "known",
     "promise_standings",
     "registered",
+    "signing_in",
+    "tallies",
     "tombstones",
+    "trends",
 ]

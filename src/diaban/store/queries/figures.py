@@ -33,7 +33,7 @@ from diaban.units.crosswalk import CarryRule
 from diaban.units.edition import Edition
 from diaban.units.unit import UnitId
 
-__all__ = ["RULES", "Question", "coverages", "figure"]
+__all__ = ["RULES", "Asked", "Question", "answers", "coverages", "engine_of", "figure", "marks"]
 
 RULES = {Reading.AS_REPORTED: None, Reading.RESTATED_ANY: CarryRule.ANY, Reading.RESTATED_ALL: CarryRule.ALL}
 _ENGINES: Kept[Engine] = Kept(4)
@@ -59,28 +59,30 @@ def coverages(
     """One answer for each of ``standards`` in force on the day, also where nothing is stated; in order of id.
 
     ``edition``: the one known at that moment. An answer is kept, exactly: for the last act, the edition, the standards
-    by checksum, the question and what the viewer reads. RefusedError ``frame-unknown``, and those of the core.
+    by checksum, the question and what the viewer reads. RefusedError ``frame-unknown``, ``scope-unseen`` (units that
+    the viewer may not read are among those counted: a part of them would be a false figure), and those of the core.
     """
     wanted = tuple(standards)
-    key = (_marks(edition, wanted), question, viewer.reads)
-    return list(_ANSWERS.answer(key, lambda now: _coverages(edition, wanted, _Asked.of(question, viewer, now))))
+    key = (marks(edition, wanted), question, viewer.reads)
+    return list(_ANSWERS.answer(key, lambda now: answers(edition, wanted, Asked.of(question, viewer, now))))
 
 
 def figure(*, edition: Edition, standards: Mapping[str, Standard], address: Address, viewer: Viewer) -> Figure:
     """The figure at an address, with every record it rests on; kept as :func:`coverages` are.
 
-    RefusedError ``standard-unknown``, ``frame-unknown``.
+    RefusedError ``standard-unknown``, ``frame-unknown``; ``scope-unseen`` for a unit that is not there, and alike for
+    one that the viewer may not read.
     """
     name, state = measured(address)
     if name not in standards:
         raise RefusedError(finding("standard-unknown", text=name, standards=sorted(standards)))
     standard = standards[name]
-    key = (_marks(edition, [standard]), address, viewer.reads)
+    key = (marks(edition, [standard]), address, viewer.reads)
     return _FIGURES.answer(key, lambda now: _figure(edition, standard, address, state, viewer, now))
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class Asked:
     """A question, who asks it, and what is known: ``now`` by the last act, ``then`` by the moment asked for."""
 
     question: Question
@@ -89,7 +91,7 @@ class _Asked:
     then: Known
 
     @classmethod
-    def of(cls, question: Question, viewer: Viewer, now: Known) -> "_Asked":
+    def of(cls, question: Question, viewer: Viewer, now: Known) -> "Asked":
         return cls(question, viewer, now, now if question.known_at is None else known(question.known_at))
 
     @property
@@ -107,13 +109,13 @@ def _figure(edition: Edition, standard: Standard, address: Address, state: State
         frozen=None if address.frame.key == DERIVED else address.frame.key,
         rule=RULES[address.reading],
     )
-    asked = _Asked.of(question, viewer, now)
-    result = _one(edition, standard, asked)
+    asked = Asked.of(question, viewer, now)
+    result = _seen([_one(edition, standard, asked)], asked)[0]
     decider = PlainDecider(Statements(_facts(asked, counted(result, state, address.step))))
     return figure_of(result, state, address.step, edition.atlas, decider, edition=edition.number, act=asked.then.act)
 
 
-def _marks(edition: Edition, standards: Iterable[Standard]) -> tuple[object, ...]:
+def marks(edition: Edition, standards: Iterable[Standard]) -> tuple[object, ...]:
     """What makes an answer out of date, beside the acts: another edition, another text of a standard."""
     return (edition.number, id(edition.atlas), tuple((one.id, one.definition.checksum) for one in standards))
 
@@ -121,32 +123,49 @@ def _marks(edition: Edition, standards: Iterable[Standard]) -> tuple[object, ...
 def _scope(edition: Edition, ref: ScopeRef, day: date) -> Scope:
     if ref.unit == NATION:
         return Scope()
-    return Scope(edition.atlas.by_id(ref.unit, ref.ground_of or day), ref.ground_of)
+    try:
+        unit = edition.atlas.by_id(ref.unit, ref.ground_of or day)
+    except KeyError as error:
+        raise RefusedError(finding("scope-unseen", unit=ref.unit)) from error
+    return Scope(unit, ref.ground_of)
 
 
-def _coverages(edition: Edition, standards: tuple[Standard, ...], asked: _Asked) -> list[CoverageResult]:
+def _seen(results: list[CoverageResult], asked: Asked) -> list[CoverageResult]:
+    """The results, if the viewer reads every unit that they count."""
+    reads, unit = asked.viewer.reads, asked.question.scope.unit
+    if reads is None:
+        return results
+    if any(not reads.issuperset(result.frame.ids) for result in results) or (unit and unit.id not in reads):
+        raise RefusedError(finding("scope-unseen", unit=unit.id if unit else NATION))
+    return results
+
+
+def answers(edition: Edition, standards: tuple[Standard, ...], asked: Asked) -> list[CoverageResult]:
+    """What :func:`coverages` answers, made anew."""
     question = asked.question
     if question.frozen is not None:
-        return [
+        frozen = [
             _one(edition, standard, asked)
             for standard in sorted(standards, key=lambda one: one.id)
             if standard.in_force_on(question.as_of)
         ]
-    return coverage_of_all(
+        return _seen(frozen, asked)
+    every = coverage_of_all(
         edition.atlas,
         edition.service,
         standards,
         question.scope,
         question.as_of,
-        _engine(asked),
+        engine_of(asked),
         _evidence(asked, standards),
         frame=question.frame,
         rule=question.rule,
         known_at=asked.moment,
     )
+    return _seen(every, asked)
 
 
-def _one(edition: Edition, standard: Standard, asked: _Asked) -> CoverageResult:
+def _one(edition: Edition, standard: Standard, asked: Asked) -> CoverageResult:
     question = asked.question
     return coverage(
         edition.atlas,
@@ -154,7 +173,7 @@ def _one(edition: Edition, standard: Standard, asked: _Asked) -> CoverageResult:
         standard,
         question.scope,
         question.as_of,
-        _engine(asked),
+        engine_of(asked),
         _evidence(asked, [standard]),
         frame=question.frame,
         frozen=_frozen(asked),
@@ -163,7 +182,7 @@ def _one(edition: Edition, standard: Standard, asked: _Asked) -> CoverageResult:
     )
 
 
-def _engine(asked: _Asked) -> Engine:
+def engine_of(asked: Asked) -> Engine:
     """The decider over everything known then: made once, asked for any number of days."""
     then, viewer = asked.then, asked.viewer
 
@@ -184,14 +203,14 @@ def _engine(asked: _Asked) -> Engine:
     return _ENGINES.answer((then.act, viewer.reads), made, asked.now)
 
 
-def _facts(asked: _Asked, units: Iterable[UnitId]) -> list[Fact]:
+def _facts(asked: Asked, units: Iterable[UnitId]) -> list[Fact]:
     """Everything stated about some units, after choices."""
     given: dict[str, Any] = {"as_of": None, "known_at": asked.then, "viewer": asked.viewer, "units": frozenset(units)}
     every = [fact for kind in KINDS for fact in facts(shape(kind).model, kind, **given)]
     return after_choices(every, decisions.choices(viewer=asked.viewer, known_at=asked.then))
 
 
-def _evidence(asked: _Asked, standards: Iterable[Standard]) -> list[Evidence]:
+def _evidence(asked: Asked, standards: Iterable[Standard]) -> list[Evidence]:
     """Evidence about units, and about rows that hold on the day: those speak for the standards that read them."""
     found = decisions.evidence(viewer=asked.viewer, known_at=asked.then, until=asked.question.as_of)
     rows: dict[str, set[int]] = {}
@@ -211,7 +230,7 @@ def _evidence(asked: _Asked, standards: Iterable[Standard]) -> list[Evidence]:
     return lines
 
 
-def _placed(model: type[Any] | None, among: set[int], asked: _Asked) -> dict[int, int]:
+def _placed(model: type[Any] | None, among: set[int], asked: Asked) -> dict[int, int]:
     """The unit of each of the rows that is known and holds on the day; rows that name none are not among them."""
     if model is None or model.via is not None:
         return {}
@@ -219,7 +238,7 @@ def _placed(model: type[Any] | None, among: set[int], asked: _Asked) -> dict[int
     return dict(rows.values_list("id", "unit_id"))
 
 
-def _frozen(asked: _Asked) -> FrozenFrame | None:
+def _frozen(asked: Asked) -> FrozenFrame | None:
     if asked.question.frozen is None:
         return None
     kept = decisions.frame(key=asked.question.frozen, viewer=asked.viewer, known_at=asked.then)

@@ -1,17 +1,22 @@
 """Published figures held against their own arithmetic, the units of their day, one another and the registers."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from diaban.basis.error import RefusedError
+from diaban.basis.finding import Finding, Severity, finding
 from diaban.coverage.claims.check import check
 from diaban.coverage.claims.claim import Claim
+from diaban.coverage.claims.draft import Given, hold
 from diaban.coverage.claims.frames import Ground
 from diaban.coverage.claims.held import RegisterFigure, questions, register_figures
 from diaban.coverage.claims.terms import shipped_terms
 from diaban.coverage.claims.verdict import Checked
 from diaban.coverage.frame import Scope
 from diaban.coverage.standard import Standard
+from diaban.store import models
+from diaban.store.claim_text import COLUMNS, from_texts
 from diaban.store.models import InstallationKind
 from diaban.store.queries.claims import claims as loaded
 from diaban.store.queries.decisions import installation
@@ -20,7 +25,7 @@ from diaban.store.queries.kept import Kept
 from diaban.store.viewer import Viewer
 from diaban.units.edition import Edition
 
-__all__ = ["checked", "registered"]
+__all__ = ["PastClaim", "checked", "claim_past", "drafted", "registered"]
 
 _CHECKED: Kept[dict[str, tuple[Claim, Checked]]] = Kept(8)
 
@@ -50,7 +55,7 @@ def registered(
         try:
             results = coverages(edition=edition, standards=named, question=question, viewer=viewer)
         except RefusedError as refused:
-            if any(one.code != "before-records" for one in refused.findings):
+            if any(one.code not in ("before-records", "scope-unseen") for one in refused.findings):
                 raise
             continue
         found += register_figures(asked, results, shipped_terms(), invented=invented)
@@ -73,3 +78,46 @@ def checked(
         return {claim.claim_id: (claim, one) for claim, one in zip(every, verdicts, strict=True)}
 
     return _CHECKED.answer((edition.number, marks, today, viewer.reads), made)
+
+
+def drafted(
+    *, given: Given, edition: Edition, standards: Mapping[str, Standard], today: date, viewer: Viewer, most: int
+) -> tuple[tuple[Checked, ...], tuple[Finding, ...]]:
+    """The verdicts of a draft beside all that is published here, and its findings; nothing of it is kept.
+
+    A draft of more than ``most`` places and days asks the registers nothing, and a finding says so: each is a count of
+    its own. RefusedError with every finding for a draft that is not sound.
+    """
+    ground = Ground(edition.atlas, edition.names, edition.number)
+    wanted = len(questions(given.claims, shipped_terms(), ground, today)) if given.sound else 0
+
+    def ask(claims: Sequence[Claim]) -> Sequence[RegisterFigure]:
+        if wanted > most:
+            return ()
+        return registered(
+            claims=claims, ground=ground, edition=edition, standards=standards, today=today, viewer=viewer
+        )
+
+    verdicts, found = hold(given, ground, shipped_terms(), ask, loaded(viewer=viewer))
+    if wanted > most:
+        found = (*found, finding("draft-questions", severity=Severity.WARNING, count=wanted, most=most))
+    return verdicts, found
+
+
+@dataclass(frozen=True, slots=True)
+class PastClaim:
+    """A published figure as it once stood here: recorded ``since``, closed ``until``."""
+
+    claim: Claim
+    since: datetime
+    until: datetime
+
+
+def claim_past(*, claim_id: str, viewer: Viewer) -> list[PastClaim]:
+    """Earlier readings of a figure, the newest first: corrected, loaded anew or taken back. Open to every viewer."""
+    _ = viewer
+    rows = models.Claim.objects.filter(claim_id=claim_id).exclude(closed_by=None).order_by("-id")
+    return [
+        PastClaim(from_texts(dict(zip(COLUMNS, texts, strict=True))), since, until)
+        for since, until, *texts in rows.values_list("act__moment", "closed_by__moment", *COLUMNS)
+    ]

@@ -10,7 +10,7 @@ from diaban.store.mapping import shape, stored
 from diaban.store.models import SourceKind
 from diaban.store.viewer import Viewer
 
-__all__ = ["KnownOrigin", "KnownSource", "fact_in_row", "loaded_by", "origins", "request_of", "sources"]
+__all__ = ["KnownOrigin", "KnownSource", "checksum_in", "fact_in_row", "loaded_by", "origins", "request_of", "sources"]
 
 CHECKSUM = "sha256:"
 
@@ -58,6 +58,12 @@ def origins(*, viewer: Viewer) -> list[KnownOrigin]:
 def request_of(command: str, name: str, sha256: str) -> str:
     """What an act that loads a file notes as its request: the command, the file's name and its checksum."""
     return f"{command} {name} {CHECKSUM}{sha256}"
+
+
+def checksum_in(request: str) -> str | None:
+    """The checksum that :func:`request_of` put into a request; None where it names no file."""
+    last = request.rpartition(" ")[2]
+    return last.removeprefix(CHECKSUM) if last.startswith(CHECKSUM) else None
 
 
 def loaded_by(sha256: str, *, viewer: Viewer) -> int | None:

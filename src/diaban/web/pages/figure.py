@@ -40,10 +40,10 @@ def figure(visit: Visit, address: str) -> HttpResponse:
     """The page; ``?ngan=1`` the drawer, ``?csv=1`` its units and records as a file."""
     here, asked = ground(visit), Address.parse(address)
     name, state = measured(asked)
-    found = queries.figure(edition=here.edition, standards=here.standards, address=asked, viewer=asking(visit))
+    found = queries.figure(edition=here.edition, standards=here.measured, address=asked, viewer=asking(visit))
     if "csv" in visit.GET:
         return _csv(here, found)
-    standard = here.standards[name]
+    standard = here.measured[name]
     scope = Scope(_unit(here, asked.scope.unit, asked), asked.scope.ground_of)
     beside = queries.coverages(
         edition=here.edition,

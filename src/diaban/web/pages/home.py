@@ -7,8 +7,9 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlencode
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
@@ -27,6 +28,7 @@ from diaban.web import parts
 from diaban.web.access import demands
 from diaban.web.claim_parts import claim_figure, claim_path
 from diaban.web.ground import Ground, Visit, ground, today
+from diaban.web.pages.first_steps import leads_on
 from diaban.web.render import show
 
 __all__ = ["home"]
@@ -42,9 +44,12 @@ class Tile:
     title: str
     wide: bool
     published: SafeString | None = None
+    types: str = ""
+    """Of which types of commune the published figure is, as its document says it."""
     beside: list[SafeString] = field(default_factory=list)
     bar: SafeString | None = None
-    notes: list[tuple[str, str]] = field(default_factory=list)
+    notes: list[tuple[str, str, bool]] = field(default_factory=list)
+    """Sentence, where it is opened, whether it asks something of somebody."""
     says: str = ""
     units: list[tuple[Unit, list[Unit]]] = field(default_factory=list)
     result: CoverageResult | None = None
@@ -57,6 +62,8 @@ class Board:
     id: str
     title: str
     report: str
+    claims: str
+    """Where all figures of the report are."""
     day: date
     scope: Unit
     tiles: list[Tile]
@@ -67,6 +74,8 @@ class Board:
 @demands("reader")
 def home(visit: Visit) -> HttpResponse:
     """The boards as of the reports' days, or the same ground today (``?luc=nay``)."""
+    if leads_on(visit):
+        return HttpResponseRedirect(reverse("first-steps"))
     here, at_today = ground(visit), visit.GET.get("luc") == "nay"
     assert visit.viewer is not None
     claims = queries.checked(edition=here.edition, standards=here.standards, today=today(), viewer=visit.viewer)
@@ -99,7 +108,15 @@ def _board(visit: Visit, here: Ground, claims: Claims, told: dict[str, Any], at_
     whole = max(results.values(), key=lambda result: len(result.frame.around), default=None)
     frame = _types(here, whole, asked.as_of) if whole else []
     return Board(
-        told["id"], told["title"][say.lang], told["report"][say.lang], asked.as_of, scope.unit, tiles, frame, refused
+        told["id"],
+        told["title"][say.lang],
+        told["report"][say.lang],
+        f"{reverse('claims')}?{urlencode({'van-ban': told['document']})}",
+        asked.as_of,
+        scope.unit,
+        tiles,
+        frame,
+        refused,
     )
 
 
@@ -131,13 +148,14 @@ def _tile(
     elif earmark := claim("money"):
         _money(say, tile, earmark, claim("part"), claim("count"))
     elif one := claim("claim"):
+        tile.types = one.scope_types
         tile.published = claim_figure(say, one)
         tile.beside = [claim_figure(say, also) for key in ("each",) if (also := claim(key))]
         tile.beside += [claim_figure(say, claims[key][0]) for key in told.get("also", ()) if key in claims]
     # Of the single figures only what asks something of somebody is said here; their own pages say all.
     noted = told.get("notes") or ([told["claim"]] if "claim" in told else [])
     tile.notes = [
-        (verdict.worded(say.text), claim_path(key))
+        (verdict.worded(say.text), claim_path(key), verdict.code not in QUIET)
         for key in noted
         if key in claims
         for verdict in claims[key][1].verdicts
@@ -159,6 +177,7 @@ def _states(say: Speech, tile: Tile, whole: Claim, stated: Mapping[State, Claim 
     if rest > 0:
         counts[State.UNACCOUNTED] = rest
     first = stated[State.MET]
+    tile.types = whole.scope_types
     if first is not None and first.value is not None:
         tile.published = parts.figure(say, first.value, claim_path(first.claim_id), of=size, kind="published")
     figures = [

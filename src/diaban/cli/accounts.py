@@ -1,0 +1,137 @@
+"""``diaban accounts``: who may sign in in the browser, as what, over which unit."""
+
+from pathlib import Path
+
+import click
+
+from diaban.basis.error import RefusedError
+from diaban.basis.finding import finding
+from diaban.cli import home, password
+from diaban.cli.clock import now, today
+from diaban.cli.output import print_json, print_table
+from diaban.cli.say import Say
+from diaban.cli.spoken import ChoiceType, SpokenGroup
+from diaban.units.scope import resolve_scope
+
+__all__ = ["accounts_group"]
+
+ROLES = ("reader", "editor", "administrator")
+
+
+def accounts_group(say: Say) -> click.Group:
+    """The group and its commands, in one language."""
+    group = SpokenGroup(say, "accounts", help=say.text("help.group.accounts"))
+
+    def list_(json_: bool) -> int:
+        return _list(say, json_)
+
+    def grant(name: str, role: str, unit: str | None, password_file: Path | None, reason: str, json_: bool) -> int:
+        return _grant(say, name, role, unit, password_file, reason, json_)
+
+    def change(name: str, password_file: Path | None, reason: str, json_: bool) -> int:
+        with home.memory(writing=True) as who:
+            from diaban.store.actions import change_password
+
+            text = _password(say, name, password_file)
+            act = change_password(name=name, password=text, by=who, at=now, reason=reason)
+            return home.report(say, act, who, json_, account=name)
+
+    def withdraw_(name: str, reason: str, json_: bool) -> int:
+        with home.memory(writing=True) as who:
+            from diaban.store.actions import withdraw
+
+            act = withdraw(name=name, by=who, at=now, reason=reason)
+            return home.report(say, act, who, json_, account=name)
+
+    name, why, file = _name(say), home.reason(say), password.file_option(say)
+    role = click.Option(["--role"], type=ChoiceType(say, ROLES), required=True, help=say.text("help.option.role"))
+    unit = click.Option(["--unit"], metavar=say.text("metavar.name"), help=say.text("help.option.account-unit"))
+    group.add_command(home.command(say, "list", "accounts.list", list_, []))
+    group.add_command(home.command(say, "grant", "accounts.grant", grant, [name, role, unit, file, why]))
+    group.add_command(home.command(say, "withdraw", "accounts.withdraw", withdraw_, [name, why]))
+    group.add_command(home.command(say, "password", "accounts.password", change, [name, file, why]))
+    return group
+
+
+def _name(say: Say) -> click.Argument:
+    return click.Argument(["name"], metavar=say.text("metavar.name"))
+
+
+def _password(say: Say, name: str, file: Path | None) -> str:
+    text = password.given(file)
+    if text is None and password.can_ask():
+        text = password.typed(say, name)
+    if text is None:
+        raise RefusedError(finding("password-needed", name=name))
+    return text
+
+
+def _grant(say: Say, name: str, role: str, unit: str | None, file: Path | None, reason: str, json_: bool) -> int:
+    with home.memory(writing=True) as who:
+        from diaban.store import queries
+        from diaban.store.actions import grant
+        from diaban.store.password import written
+        from diaban.store.viewer import Role
+
+        edition = home.edition_known(who)
+        found = None if unit is None else resolve_scope(edition.atlas, edition.names, unit, today())
+        has_access = written(name).strip() in {one.name for one in queries.accesses(viewer=who)}
+        # Whoever has access keeps the password; a file named all the same is refused by the action.
+        text = password.given(file) if has_access and file else None if has_access else _password(say, name, file)
+        act = grant(
+            name=name,
+            role=Role(role),
+            unit=found.id if found else None,
+            password=text,
+            by=who,
+            at=now,
+            reason=reason,
+        )
+        return home.report(
+            say, act, who, json_, account=name, role=role, unit={"id": found.id, "code": found.code} if found else None
+        )
+
+
+def _list(say: Say, json_: bool) -> int:
+    with home.memory() as who:
+        from diaban.store import queries
+
+        found = queries.accesses(viewer=who)
+        atlas = home.edition_known(who).atlas
+    units = {one.unit: atlas.find_id(one.unit, today()) or atlas.versions(one.unit)[-1] for one in found if one.unit}
+    if json_:
+        print_json(
+            [
+                {
+                    "account": one.name,
+                    "role": one.role.value,
+                    "unit": {"id": one.unit, "code": units[one.unit].code, "name": units[one.unit].full_name}
+                    if one.unit
+                    else None,
+                    "act": one.act,
+                }
+                for one in found
+            ]
+        )
+        return 0
+    if not found:
+        click.echo(say.text("accounts.none"))
+        return 0
+    print_table(
+        [
+            *(say.text(f"accounts.{word}") for word in ("name", "role")),
+            say.text("word.unit"),
+            say.text("accounts.since"),
+        ],
+        [
+            (
+                one.name,
+                say.text(f"role.{one.role.value}"),
+                units[one.unit].full_name if one.unit else say.text("word.nation"),
+                one.act,
+            )
+            for one in found
+        ],
+        right=[3],
+    )
+    return 0

@@ -1,0 +1,67 @@
+"""Coverage over many days, and of many provinces: counts alone, so that they can be kept for long."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from diaban.basis.error import RefusedError
+from diaban.coverage.frame import Scope
+from diaban.coverage.result import CoverageResult
+from diaban.coverage.standard import Standard
+from diaban.coverage.tally import Tally, tally
+from diaban.coverage.trend import Trend, scope_at, trend_of
+from diaban.store.queries.figures import Asked, Question, answers, engine_of, marks
+from diaban.store.queries.kept import Kept
+from diaban.store.queries.known import Known
+from diaban.store.viewer import Viewer
+from diaban.units.edition import Edition
+from diaban.units.unit import UnitId
+
+__all__ = ["tallies", "trends"]
+
+_TRENDS: Kept[dict[str, Trend]] = Kept(128)
+_TALLIES: Kept[dict[UnitId, dict[str, Tally]]] = Kept(32)
+
+
+def trends(
+    *, edition: Edition, standards: Iterable[Standard], scope: Scope, days: Sequence[date], viewer: Viewer
+) -> Mapping[str, Trend]:
+    """Each standard on ``days`` (in order), by id; a day without an answer (``before-records``) is a blank.
+
+    The scope is the same ground on every day. Kept as ``coverages`` are.
+    """
+    wanted, asked = tuple(standards), tuple(days)
+    key = (marks(edition, wanted), scope.ref, asked, viewer.reads)
+    return _TRENDS.answer(key, lambda now: _trends(edition, wanted, scope, asked, viewer, now))
+
+
+def tallies(
+    *, edition: Edition, standards: Iterable[Standard], day: date, viewer: Viewer
+) -> Mapping[UnitId, Mapping[str, Tally]]:
+    """``coverage.tally`` on ``day``, by province and standard, of provinces the viewer reads. Kept as ``coverages``."""
+    wanted = tuple(standards)
+
+    def made(now: Known) -> dict[UnitId, dict[str, Tally]]:
+        engine = engine_of(Asked.of(Question(scope=Scope(), as_of=day), viewer, now))
+        told = tally(edition.atlas, edition.service, wanted, day, engine)
+        return {unit: one for unit, one in told.items() if viewer.reads is None or unit in viewer.reads}
+
+    return _TALLIES.answer((marks(edition, wanted), day, viewer.reads), made)
+
+
+def _trends(
+    edition: Edition,
+    standards: tuple[Standard, ...],
+    scope: Scope,
+    days: tuple[date, ...],
+    viewer: Viewer,
+    now: Known,
+) -> dict[str, Trend]:
+    found: dict[date, dict[str, CoverageResult]] = {}
+    for day in days:
+        question = Question(scope=scope_at(edition.atlas, scope, day), as_of=day)
+        try:
+            results = answers(edition, standards, Asked.of(question, viewer, now))
+        except RefusedError:
+            results = []
+        found[day] = {result.standard.id: result for result in results}
+    return {one.id: trend_of(one.id, days, [found[day].get(one.id) for day in days]) for one in standards if days}

@@ -1,0 +1,88 @@
+"""Pages in a real browser against the real server; a page that does what no page may fails its test by itself."""
+
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.web.browser import DESK, FLAGS, NAMES, Look, Watch, chromium
+from tests.web.site import Site, make_demonstration, serving
+
+
+@pytest.fixture(scope="session")
+def browser_path() -> Path:
+    """The program of the browser. Without one the test is skipped, which in CI fails it (tests/conftest.py)."""
+    found = chromium()
+    if found is None:
+        pytest.skip(f"no browser: none of {', '.join(NAMES)} is installed, and DIABAN_CHROMIUM names none")
+    return found
+
+
+@pytest.fixture(scope="module")
+def browser(browser_path: Path) -> Iterator[Browser]:
+    """One browser per module: while one is open, Django refuses its database to the tests' own process."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=browser_path, headless=True, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the demonstration's memory. A test that writes copies it first."""
+    home = tmp_path_factory.mktemp("web") / "home"
+    make_demonstration(home)
+    return home
+
+
+@pytest.fixture(scope="session")
+def site(demonstration: Path) -> Iterator[Site]:
+    """The demonstration, served. Whatever the tests asked of it, it must not have left a traceback."""
+    with serving(demonstration) as running:
+        yield running
+    assert "Traceback" not in running.said(), running.said()
+
+
+@pytest.fixture
+def address(request: pytest.FixtureRequest) -> str:
+    """Where ``page`` looks; a module that serves something else has a fixture of this name."""
+    return str(request.getfixturevalue("site").address)
+
+
+@pytest.fixture
+def look() -> Look:
+    """How ``page`` looks; ``@pytest.mark.parametrize("look", LOOKS, ids=str)`` for other ways."""
+    return DESK
+
+
+@pytest.fixture
+def context(browser: Browser, address: str, look: Look) -> Iterator[BrowserContext]:
+    """One visitor: cookies of its own."""
+    opened = browser.new_context(**look.context(address))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def watch(context: BrowserContext, address: str) -> Watch:
+    """What the visitor's pages did that no page may; ``watch.take()`` where a test means it."""
+    return Watch(address, context)
+
+
+@pytest.fixture
+def page(context: BrowserContext, watch: Watch) -> Page:
+    """A page of that visitor, watched: ``page.goto("/")``."""
+    return context.new_page()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
+    """After the test's own words: its pages did nothing that no page may."""
+    result = yield
+    watch = getattr(item, "funcargs", {}).get("watch")
+    if watch is not None:
+        seen = watch.take()
+        assert seen == [], "\n".join(seen)
+    return result

@@ -1,0 +1,64 @@
+"""One address of every kind of page, on the demonstration's data; and what the words of a page stand in."""
+
+from html.parser import HTMLParser
+from typing import Final
+
+BAC_KAN, QUANG_NINH = "u00004", "u00014"
+FIGURE: Final = f"independent-headquarters.met~{BAC_KAN}~derived~2025-02-28~latest~reported~as-reported"
+UNKNOWN: Final = FIGURE.replace(".met~", ".unaccounted~")
+RESTATED: Final = f"independent-headquarters.met~{BAC_KAN}~derived@2025-07-01~2025-02-28~latest~reported~restated-all"
+PATHS: Final = {
+    "home": "/",
+    "home-today": "/?luc=nay",
+    "board": "/bang/",
+    "board-partly": "/bang/?ngay=2024-11-01",
+    "board-province": f"/bang/{QUANG_NINH}/?loc=headquarters-standard.under-way&xep=-ten",
+    "board-ground": f"/bang/{BAC_KAN}/?ngay=2026-04-30&dia-ban=2025-06-30",
+    "board-no-data": "/bang/u00006/?ngay=2024-08-31",
+    "figure": f"/so/{FIGURE}/",
+    "figure-unknown": f"/so/{UNKNOWN}/",
+    "figure-restated": f"/so/{RESTATED}/",
+    "drawer": f"/so/{FIGURE}/?ngan=1",
+    "claim": "/cong-bo/B3/",
+    "search": "/tim/?q=bac son",
+    "units": "/don-vi/",
+    "province": f"/don-vi/{QUANG_NINH}/",
+    "staff": "/luc-luong/",
+    "premises": "/tru-so/",
+    "money": "/von/",
+    "reports": "/bao-cao/",
+    "design": "/design/",
+    "trouble": "/khong-co-trang-nay/",
+}
+FRAGMENTS: Final = frozenset({"drawer"})
+"""Answers that are a part of a page."""
+UNSHOWN: Final = frozenset({"script", "style", "title", "template", "option", "textarea"})
+VOID: Final = frozenset({"meta", "link", "input", "br", "img", "hr", "wbr", "rect", "path", "circle", "line"})
+
+
+class Words(HTMLParser):
+    """The texts of a page, each with the mark it stands in (``data-n``; None outside any)."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.texts: list[tuple[str | None, str]] = []
+        self.marks: list[tuple[str, str | None]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in VOID:
+            self.marks.append((tag, dict(attrs).get("data-n")))
+
+    def handle_endtag(self, tag: str) -> None:
+        while self.marks and self.marks.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        if data.strip() and not any(tag in UNSHOWN for tag, _ in self.marks):
+            mark = next((mark for _, mark in reversed(self.marks) if mark is not None), None)
+            self.texts.append((mark, " ".join(data.split())))
+
+    @property
+    def loose_digits(self) -> list[str]:
+        """Texts with a digit that stand in no figure, day, code, name or label."""
+        return [text for mark, text in self.texts if mark is None and any(sign.isdigit() for sign in text)]
