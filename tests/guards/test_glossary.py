@@ -9,9 +9,9 @@ import re
 import pytest
 
 from diaban.basis.catalogue import shipped
+from diaban.basis.figure import Step
 from diaban.coverage.claims.claim import Modality
 from diaban.coverage.state import State
-from diaban.coverage.step import Step
 from tests.guards.code_base import ROOT
 
 ROW = re.compile(r"^\|(?P<vi>[^|]+)\|(?P<en>[^|]+)\|(?P<code>[^|]+)\|", re.MULTILINE)

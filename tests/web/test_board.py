@@ -314,4 +314,4 @@ def test_a_figure_of_the_board_opens_in_the_drawer(page: Page) -> None:
     page.goto(f"/bang/{QUANG_NINH}/?ngay=2025-03-01")
     page.locator("#headquarters-standard .big a.fig").click()
     expect(page.locator("#drawer")).to_be_visible()
-    expect(page.locator("#drawer h2")).to_contain_text("Trụ sở đạt tiêu chuẩn")
+    expect(page.locator("#drawer .drawer-head h2")).to_contain_text("Trụ sở đạt tiêu chuẩn")

@@ -163,15 +163,14 @@ class Cited:
         """A note for the source and the origin that ``act`` made known."""
         from diaban.store.queries.sources import origins, sources
 
-        said = {"severity": Severity.NOTE}
         notes = [
-            finding("source-new", **said, key=one.key, kind=SaidKind(one.kind.value))
+            finding("source-new", severity=Severity.NOTE, key=one.key, kind=SaidKind(one.kind.value))
             for one in sources(viewer=who)
             if one.act == act.id
         ]
         known = origins(viewer=who)
         names = [one.key for one in known if one.act < act.id] or ["—"]
-        return notes + [finding("origin-new", **said, key=one.key, known=names) for one in known if one.act == act.id]
+        return notes + [finding("origin-new", severity=Severity.NOTE, key=one.key, known=names) for one in known if one.act == act.id]
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from diaban.store.models import InstallationKind
 from diaban.store.queries import Granted
 from diaban.store.queries.kept import Kept
 from diaban.store.viewer import Role, Viewer, local_administrator, viewer_of
+from diaban.units.edition import Edition
 from diaban.web import trouble
 from diaban.web.ground import GUEST, Visit, today
 
@@ -49,6 +50,7 @@ SESSION: Final = "access"
 Page = Callable[..., HttpResponse]
 
 _WHO: Kept[Granted | None] = Kept(512)
+_EDITION: Kept[Edition] = Kept(1)
 _KIND: Kept[InstallationKind | None] = Kept(1)
 _READY: dict[Hashable, float] = {}
 _VIEWERS: OrderedDict[Hashable, Viewer] = OrderedDict()
@@ -75,7 +77,7 @@ def admit(visit: Visit) -> None:
     one = _who(told, now) if told else None
     if one is not None:
         try:
-            visit.viewer = _viewer(one, today())
+            visit.viewer = _viewer(one, today(), now)
         except RefusedError as error:
             visit.session.flush()
             raise ForbiddenError(finding("access-unit-ended")) from error
@@ -92,7 +94,7 @@ def begin(visit: Visit, one: Granted) -> None:
     ForbiddenError ``access-unit-ended``.
     """
     try:
-        _viewer(one, today())
+        _viewer(one, today(), queries.known(None))
     except RefusedError as error:
         raise ForbiddenError(finding("access-unit-ended")) from error
     visit.session.flush()
@@ -136,11 +138,11 @@ def _who(told: Any, now: queries.Known) -> Granted | None:
     return one if one is not None and (one.act, one.moment) == (act, moment) else None
 
 
-def _viewer(one: Granted, day: date) -> Viewer:
+def _viewer(one: Granted, day: date, now: queries.Known) -> Viewer:
     """The viewer of an access on a day: kept, as it asks about every unit there ever was."""
     if one.unit is None:
         return Viewer(one.name, one.role, None, frozenset() if one.role is Role.READER else None)
-    edition = edition_known(ASKING)
+    edition = _EDITION.answer("edition", lambda then: edition_known(ASKING, then), now)
     key = (one, id(edition), day)
     with _LOCK:
         kept = _VIEWERS.get(key)

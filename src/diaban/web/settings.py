@@ -53,6 +53,7 @@ WSGI_APPLICATION: Final = "diaban.web.wsgi.application"
 INSTALLED_APPS = [*store.INSTALLED_APPS, "django.contrib.staticfiles", "django_htmx", "diaban.web"]
 MIDDLEWARE: Final = [
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "diaban.web.middleware.Guarding",

@@ -72,7 +72,7 @@ def province_table(
 
     def row(unit: Unit) -> SafeString:
         name = f'<a data-n="name" href="{escape(where(unit))}">{escape(unit.full_name)}</a>'
-        cells = "".join(_tally(say, tallies[unit.id].get(one.id)) for one in standards)
+        cells = "".join(_tally(say, tallies.get(unit.id, {}).get(one.id)) for one in standards)
         return mark_safe(f'<tr><td>{parts.code(unit.code)}</td><th scope="row">{name}</th>{cells}</tr>')
 
     return Table(

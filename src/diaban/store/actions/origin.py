@@ -72,8 +72,8 @@ def introduce(
     """
     with acting("introduce", by=by, at=at, reason=reason, request=request) as act:
         if introduce_within(act, sources, origins) == 0 and anew:
-            named = {"source": [one.key for one in sources] or "—", "origin": [one.key for one in origins] or "—"}
-            raise RefusedError(finding("source-there", **named))
+            told, by_whom = [one.key for one in sources] or "—", [one.key for one in origins] or "—"
+            raise RefusedError(finding("source-there", source=told, origin=by_whom))
     return act
 
 

@@ -88,7 +88,7 @@ def findings(model: type[Any], lines: list[Line], there: dict[Subject, list[Stan
         unit = line.values.get("unit_id")
         place = line.place if line.place != Place() or unit is None else Place(unit=public_id(unit))
         start, end = line.values["start"], line.values["end"]
-        named = {"register": titled(model.register()), "start": _day(start), "end": _day(end)}
+        named: dict[str, Any] = {"register": titled(model.register()), "start": _day(start), "end": _day(end)}
         named |= {"other_start": _day(against.period.start), "other_end": _day(against.period.end)}
         if against.row is not None:
             yield finding("overlaps-recorded", place=place, act=against.row.act, row=against.row.row, **named)

@@ -19,7 +19,7 @@ from diaban.registers.handover import HamletFacts
 from diaban.registers.premises import Equipment
 from diaban.registers.staffing import Hamlet, HamletDuty, Post, Posting
 from diaban.store import models
-from diaban.store.mapping import shape, stored, unit_number
+from diaban.store.mapping import about, shape, stored, unit_number
 from diaban.store.queries.decisions import choices
 from diaban.store.queries.facts import facts
 from diaban.store.queries.kept import Kept
@@ -33,6 +33,8 @@ __all__ = ["ActAbout", "Dossier", "claims_by_place", "dossier"]
 
 PLAIN: Final[tuple[type[Fact], ...]] = (Post, Equipment)
 """Registers that no standard reads: of them only what holds on the day is told."""
+HAMLETS: Final = frozenset({Hamlet, HamletDuty, Posting})
+"""Registers that say who answers for a hamlet."""
 _DOSSIERS: "Kept[Dossier]" = Kept(256)
 _PLACES: "Kept[Mapping[UnitId, tuple[tuple[Claim, Checked], ...]]]" = Kept(4)
 
@@ -109,13 +111,21 @@ def _dossier(unit: UnitId, before: Collection[UnitId], day: date, viewer: Viewer
     # Choices name their subject by unit, hamlet or officer: those of this unit's rows are picked by the rows.
     made = choices(viewer=viewer, known_at=now)
     stated: list[Fact] = []
+    around: list[Fact] = []
     for kind in KINDS:
-        stated += facts(shape(kind).model, kind, as_of=None, units=[unit], **given)
+        # One question for the unit and those before it: of hamlets both are told, of all else the unit alone.
+        if kind in HAMLETS:
+            around += facts(shape(kind).model, kind, as_of=None, units=[unit, *before], **given)
+        else:
+            stated += facts(shape(kind).model, kind, as_of=None, units=[unit], **given)
+    stated += _own(unit, around)
     settled = after_choices(stated, made)
     for kind in PLAIN:
-        stated += facts(shape(kind).model, kind, as_of=day, units=[unit], **given)
-        settled += facts(shape(kind).model, kind, as_of=day, units=[unit], settled=True, **given)
-    hamlets = _hamlets([one for one in settled if isinstance(one, Hamlet | HamletDuty | Posting)], before, made, given)
+        told = facts(shape(kind).model, kind, as_of=day, units=[unit], **given)
+        chosen = {one.about: one.origin for one in made if one.kind is kind and day in one.period}
+        stated += told
+        settled += [fact for fact in told if chosen.get(about(fact), fact.origin) == fact.origin]
+    hamlets = _hamlets(around, made, viewer, now)
     mine = tuple(choice for choice in made if choice.subject[0] == unit)
     acts = _acts(unit, now)
     keys = {fact.source for fact in stated} | {source for act in acts for source in act.sources}
@@ -123,19 +133,23 @@ def _dossier(unit: UnitId, before: Collection[UnitId], day: date, viewer: Viewer
     return Dossier(tuple(stated), tuple(settled), hamlets, mine, acts, titles)
 
 
-def _hamlets(
-    own: Sequence[Fact], before: Collection[UnitId], made: Sequence[Choice], given: Mapping[str, Any]
-) -> HamletFacts:
+def _own(unit: UnitId, around: Sequence[Fact]) -> list[Fact]:
+    """Of lists, duties and postings those of the unit; a duty goes with its hamlet."""
+    kept = {fact.hamlet for fact in around if isinstance(fact, Hamlet) and fact.unit == unit}
+    return [
+        fact
+        for fact in around
+        if (isinstance(fact, Hamlet | Posting) and fact.unit == unit)
+        or (isinstance(fact, HamletDuty) and fact.hamlet in kept)
+    ]
+
+
+def _hamlets(around: Sequence[Fact], made: Sequence[Choice], viewer: Viewer, now: Known) -> HamletFacts:
     """Lists, duties and postings of the unit and those before it, each row once."""
-    every = {(type(fact), fact.row, fact.period): fact for fact in own}
-    if before:
-        for kind in (Hamlet, HamletDuty, Posting):
-            told = facts(shape(kind).model, kind, as_of=None, units=list(before), **dict(given))
-            every |= {(kind, fact.row, fact.period): fact for fact in after_choices(told, made)}
-    officers = {fact.officer for fact in every.values() if isinstance(fact, HamletDuty)}
-    for posting in after_choices(_postings(officers, given["viewer"], given["known_at"]), made):
-        every[Posting, posting.row, posting.period] = posting
-    rows = every.values()
+    officers = {fact.officer for fact in around if isinstance(fact, HamletDuty)}
+    seen = {fact.row for fact in around if isinstance(fact, Posting)}
+    elsewhere = [fact for fact in _postings(officers, viewer, now) if fact.row not in seen]
+    rows = after_choices([*around, *elsewhere], made)
     return HamletFacts(
         [row for row in rows if isinstance(row, Hamlet)],
         [row for row in rows if isinstance(row, HamletDuty)],
@@ -179,8 +193,8 @@ def _acts(unit: UnitId, now: Known) -> tuple[ActAbout, ...]:
     proofs = models.Evidence.objects.filter(unit_id=number, act_id__lte=now.act)
     for act, end, source in proofs.values_list("act_id", "closed_by_id", "source__key"):
         note("evidence", act, end, source)
-    about: Any = Q(about=unit) | Q(about__startswith=f"{unit}/")
-    for act, end in models.Choice.objects.filter(about, act_id__lte=now.act).values_list("act_id", "closed_by_id"):
+    naming: Any = Q(about=unit) | Q(about__startswith=f"{unit}/")
+    for act, end in models.Choice.objects.filter(naming, act_id__lte=now.act).values_list("act_id", "closed_by_id"):
         note("choice", act, end, None)
     numbers = sorted(wrote.keys() | closed.keys(), reverse=True)
     told: Any = models.Act.objects.filter(id__in=numbers[:900]).order_by("-id")

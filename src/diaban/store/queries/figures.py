@@ -110,6 +110,7 @@ def _figure(edition: Edition, standard: Standard, address: Address, state: State
         rule=RULES[address.reading],
     )
     asked = Asked.of(question, viewer, now)
+    _require_scope(asked)
     result = _seen([_one(edition, standard, asked)], asked)[0]
     decider = PlainDecider(Statements(_facts(asked, counted(result, state, address.step))))
     return figure_of(result, state, address.step, edition.atlas, decider, edition=edition.number, act=asked.then.act)
@@ -132,16 +133,27 @@ def _scope(edition: Edition, ref: ScopeRef, day: date) -> Scope:
 
 def _seen(results: list[CoverageResult], asked: Asked) -> list[CoverageResult]:
     """The results, if the viewer reads every unit that they count."""
-    reads, unit = asked.viewer.reads, asked.question.scope.unit
-    if reads is None:
-        return results
-    if any(not reads.issuperset(result.frame.ids) for result in results) or (unit and unit.id not in reads):
-        raise RefusedError(finding("scope-unseen", unit=unit.id if unit else NATION))
+    reads = asked.viewer.reads
+    if reads is not None and any(not reads.issuperset(result.frame.ids) for result in results):
+        raise _unseen(asked)
     return results
+
+
+def _require_scope(asked: Asked) -> None:
+    """Before anything else is said of a scope: whether the viewer reads it."""
+    reads, unit = asked.viewer.reads, asked.question.scope.unit
+    if reads is not None and (unit is None or unit.id not in reads):
+        raise _unseen(asked)
+
+
+def _unseen(asked: Asked) -> RefusedError:
+    unit = asked.question.scope.unit
+    return RefusedError(finding("scope-unseen", unit=unit.id if unit else NATION))
 
 
 def answers(edition: Edition, standards: tuple[Standard, ...], asked: Asked) -> list[CoverageResult]:
     """What :func:`coverages` answers, made anew."""
+    _require_scope(asked)
     question = asked.question
     if question.frozen is not None:
         frozen = [

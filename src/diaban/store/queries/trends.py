@@ -27,7 +27,8 @@ def trends(
 ) -> Mapping[str, Trend]:
     """Each standard on ``days`` (in order), by id; a day without an answer (``before-records``) is a blank.
 
-    The scope is the same ground on every day. Kept as ``coverages`` are.
+    So is a day on which the viewer may not read all that is counted. The scope is the same ground on every day. Kept
+    as ``coverages`` are.
     """
     wanted, asked = tuple(standards), tuple(days)
     key = (marks(edition, wanted), scope.ref, asked, viewer.reads)
@@ -37,13 +38,19 @@ def trends(
 def tallies(
     *, edition: Edition, standards: Iterable[Standard], day: date, viewer: Viewer
 ) -> Mapping[UnitId, Mapping[str, Tally]]:
-    """``coverage.tally`` on ``day``, by province and standard, of provinces the viewer reads. Kept as ``coverages``."""
-    wanted = tuple(standards)
+    """``coverage.tally`` on ``day``, by province and standard. Kept as ``coverages`` are.
+
+    A province of which the viewer may not read every commune is left out: a part of it would be a false figure.
+    """
+    wanted, atlas = tuple(standards), edition.atlas
 
     def made(now: Known) -> dict[UnitId, dict[str, Tally]]:
         engine = engine_of(Asked.of(Question(scope=Scope(), as_of=day), viewer, now))
-        told = tally(edition.atlas, edition.service, wanted, day, engine)
-        return {unit: one for unit, one in told.items() if viewer.reads is None or unit in viewer.reads}
+        told = tally(atlas, edition.service, wanted, day, engine)
+        reads = viewer.reads
+        if reads is None:
+            return told
+        return {top: one for top, one in told.items() if reads.issuperset(unit.id for unit in atlas.below(top, day))}
 
     return _TALLIES.answer((marks(edition, wanted), day, viewer.reads), made)
 

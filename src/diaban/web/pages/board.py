@@ -53,7 +53,8 @@ def nation(visit: Visit) -> HttpResponse:
     results, refused = ([], ()) if provinces.late else answered(visit, here, Scope(), day)
     tallies = queries.tallies(edition=here.edition, standards=here.standards.values(), day=day, viewer=asking(visit))
     standards = in_order(one for one in here.standards.values() if one.in_force_on(day))
-    table = province_table(visit, provinces.told, tallies, standards, lambda unit: board_path(visit, unit.id))
+    seen = [unit for unit in provinces.told if unit.id in tallies]
+    table = province_table(visit, seen, tallies, standards, lambda unit: board_path(visit, unit.id))
     content = {
         "scope": Scope(),
         "provinces": provinces,
@@ -61,7 +62,7 @@ def nation(visit: Visit) -> HttpResponse:
         "choices": choices(provinces, None),
         "refused": [visit.say.sentences(one) for one in refused],
         "strips": strips(visit, here, Scope(), day, results),
-        "table": table if provinces.told else None,
+        "table": table if seen else None,
         "days": days_of(visit, day),
         "day": day,
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Final
 from urllib.parse import urlencode
 
@@ -34,7 +35,7 @@ from diaban.web.claim_parts import (
     series_chart,
     source,
 )
-from diaban.web.ground import Visit, asking, ground, today
+from diaban.web.ground import VIET_NAM, Visit, asking, ground, today
 from diaban.web.render import show
 
 __all__ = ["claim", "claims"]
@@ -138,7 +139,7 @@ def _claim(visit: Visit, claim_id: str) -> HttpResponse:
     past = queries.claim_past(claim_id=claim_id[:200], viewer=viewer)
     if claim_id not in claims:
         if past:
-            raise RefusedError(finding("claim-withdrawn", claim=claim_id, day=past[0].until.date()))
+            raise RefusedError(finding("claim-withdrawn", claim=claim_id, day=_day(past[0].until)))
         raise unknown(claim_id, claims)
     told, checked = claims[claim_id]
     where, terms = claim_ground(ground(visit).edition), shipped_terms()
@@ -168,7 +169,7 @@ def _claim(visit: Visit, claim_id: str) -> HttpResponse:
         "frames": () if isinstance(frames, Early) else [_frame(frame) for frame in frames],
         "chart": series_chart(say, series, claim_id),
         "series": [(say.words(one.speaks), claim_figure(say, one), one is told) for one in series],
-        "past": [(claim_figure(say, one.claim), one.since.date(), one.until.date(), one.claim.quote) for one in past],
+        "past": [(claim_figure(say, one.claim), _day(one.since), _day(one.until), one.claim.quote) for one in past],
         **_beside([one for one in every if one.document == told.document], told),
     }
     if "ngan" in visit.GET:
@@ -176,6 +177,10 @@ def _claim(visit: Visit, claim_id: str) -> HttpResponse:
     if "don-vi" in visit.GET and not isinstance(frames, Early):
         content["named"] = [_named(where, frame) for frame in frames]
     return show(visit, "claim", {**content, "figure": claim_words(say, told)})
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(VIET_NAM).date()
 
 
 def _verdict(visit: Visit, claims: Told, verdict: Verdict) -> dict[str, object]:

@@ -38,7 +38,7 @@ STANDARDS: Final = {
 LINKS: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
     "M2": (("web.board.title", "board", ""), ("web.menu.staff", "staff", "#staffing-floor")),
     "M4": (("web.board.title", "board", ""), ("web.menu.premises", "premises", "#independent-headquarters")),
-    "M15": (("web.home.title", "home", ""),),
+    "M15": (("web.home.title", "home", ""), ("web.claims.title", "claims", "")),
     "M16": (("web.menu.staff", "staff", "#hamlet-officer"),),
 }
 """Rows of which there is something to see: words, page, and the place on it."""

@@ -47,8 +47,9 @@ SHAPES: Final = {
     "unaccounted": '<rect x="2" y="2" width="12" height="12"/><path d="M2 8l6-6M2 14L14 2M8 14l6-6"/>',
     "outside": '<circle cx="8" cy="8" r="3"/>',
     "blank": '<path d="M2.5 8h11"/>',
+    "find": '<circle cx="8" cy="8" r="4.5"/><path d="M8 1v6M8 9v6M1 8h6M9 8h6"/>',
 }
-"""The signs as the canvas draws them (map.js), for the words beside it."""
+"""The signs as the canvas draws them (map.js), for the words beside it; ``find`` leads from a row to its point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,7 @@ def map_page(visit: Visit) -> HttpResponse:
         "each": answer.results if len(answer.results) > 1 else (),
         "late": answer.late,
         "blank_sign": _sign("blank"),
+        "find_sign": _sign("find"),
         "refused": [visit.say.sentences(one) for one in answer.refused],
         "borrowed": chart.borrowed,
         "unplaced": unplaced,

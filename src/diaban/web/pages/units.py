@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from diaban.basis.error import RefusedError
-from diaban.basis.finding import finding
+from diaban.basis.finding import Finding, finding
 from diaban.coverage.tally import provinces_on
 from diaban.units.atlas import Atlas
 from diaban.units.conflict import Conflict, ConflictKind
@@ -163,7 +163,9 @@ def _traced(visit: Visit, here: Ground) -> dict[str, Any]:
 def search(visit: Visit) -> HttpResponse:
     """Units whose name, of whatever day, is what was typed: all of them, best first."""
     here, text = ground(visit), visit.GET.get("q", "")[:LONGEST].strip()
-    atlas, refused, found = here.edition.atlas, (), ()
+    atlas = here.edition.atlas
+    found: tuple[Match, ...] = ()
+    refused: tuple[Finding, ...] = ()
     if text:
         try:
             found = find(atlas, here.edition.names, text, as_of=None, today=today())
@@ -196,7 +198,7 @@ def conflicts(visit: Visit) -> HttpResponse:
     kind = next((one for one in ConflictKind if one.value == visit.GET.get("loai")), None)
     wanted = [one for one in every if kind in (None, one.kind)]
     pages, start = _pages(visit, len(wanted), CONFLICTS)
-    filters = [(None, len(every), kind is None)]
+    filters: list[tuple[ConflictKind | None, int, bool]] = [(None, len(every), kind is None)]
     filters += [(one, sum(1 for each in every if each.kind is one), kind is one) for one in ConflictKind]
     content = {
         "filters": [(one, parts.figure(visit.say, n, None), chosen) for one, n, chosen in filters if n],

@@ -170,7 +170,7 @@
       }
     };
     // A place to see even where no commune is drawn there.
-    const spot = (x, y) => { pen.lineWidth = 1.2; pen.strokeStyle = colour.ink; pen.beginPath(); const r = radius() + 2; pen.moveTo(x, y - r); pen.lineTo(x + r, y); pen.lineTo(x, y + r); pen.lineTo(x - r, y); pen.closePath(); pen.stroke(); };
+    const spot = (x, y) => { pen.lineJoin = "miter"; pen.lineWidth = 1.2; pen.strokeStyle = colour.ink; pen.beginPath(); const r = radius() + 2; pen.moveTo(x, y - r); pen.lineTo(x + r, y); pen.lineTo(x, y + r); pen.lineTo(x - r, y); pen.closePath(); pen.stroke(); };
     const isleName = (isle, x, y) => {
       const lines = [[words.isles, `11px ${FACE}`], [isle.name, `italic 700 12.5px ${FACE}`]];
       if (isle.province) lines.push([`(${isle.province})`, `10px ${FACE}`]);
@@ -399,6 +399,7 @@
 
     box.hidden = false;
     colours();
+    document.fonts?.ready.then(later); // names are written again in the typeface of the page
     const watch = new ResizeObserver(resize);
     watch.observe(canvas);
     const themed = () => { colours(); later(); };
