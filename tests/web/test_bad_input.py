@@ -83,7 +83,7 @@ def parameters() -> set[str]:
 
 def query(value: str) -> str:
     """Every parameter with that value."""
-    given = {name: value for name in sorted(parameters())}
+    given = dict.fromkeys(sorted(parameters()), value)
     if len(value) > 1_000:
         given = {"q": value, "ngay": value}
     return urlencode(given, errors="surrogatepass")
@@ -123,8 +123,6 @@ def test_every_parameter_of_every_page_takes_anything(value: str) -> None:
 @pytest.mark.parametrize("value", HOSTILE.values(), ids=HOSTILE)
 def test_every_parameter_alone_takes_anything(value: str) -> None:
     """One wrong word at a time: together the first would hide the rest."""
-    if len(value) > 1_000:
-        pytest.skip("asked together, above") if value == "" else None
     client = visitor()
     for pattern in patterns():
         path = path_of(pattern, unit_id=QUANG_NINH, address=FIGURE, claim_id="B3")
@@ -176,7 +174,6 @@ def test_an_unknown_address_says_what_to_do() -> None:
     for path in (
         "/khong-co/",
         "/bang",
-        "//",
         "/.env",
         f"/{escaped(MARK)}/",
         "/%00/",
@@ -205,7 +202,7 @@ def test_forms_are_taken_only_where_there_is_one() -> None:
     client = visitor()
     for pattern in patterns():
         path = path_of(pattern, unit_id=QUANG_NINH, address=FIGURE, claim_id="B3")
-        answer = client.post(path, {name: MARK for name in parameters()})
+        answer = client.post(path, dict.fromkeys(parameters(), MARK))
         require_page(answer, path)
         assert (answer.status_code == 405) is not pattern.callback.posts, path
 
@@ -230,7 +227,7 @@ def test_a_form_without_its_token_writes_nothing_and_says_so() -> None:
 
 
 def test_a_form_whose_session_ended_says_that_nothing_was_written(memory: Path) -> None:
-    """The form was open while somebody else withdrew the account, or twelve hours went by: here, nobody is signed in."""
+    """The form was open while the account was withdrawn, or twelve hours went by: nobody is signed in."""
     from unittest.mock import patch
 
     from diaban.store.models import InstallationKind

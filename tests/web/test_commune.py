@@ -15,7 +15,7 @@ from tests.web.site import Site
 from tests.web.test_pages import get
 from tests.web.test_units import CAM_GIANG, MY_THANH, VAN_KHE, main, plain
 
-BAC_KAN, THAI_NGUYEN, BACH_THONG, MY_PHUONG = "u00004", "u10809", "u00104", "u01365"
+BAC_KAN, THAI_NGUYEN, BACH_THONG, MY_PHUONG, OPEN = "u00004", "u10809", "u00104", "u01365", "u01378"
 DAY = "2026-04-30"
 
 
@@ -85,9 +85,7 @@ def test_states_are_those_of_coverage(site: Site) -> None:
     links = re.findall(rf'href="/so/([a-z-]+)\.([a-z-]+)~{CAM_GIANG}~', text)
     results = asked(site, "coverage", "--scope", "02008", "--as-of", DAY)
     assert len(links) == 6
-    assert dict(links) == {
-        one["standard"]: next(state for state, n in one["states"].items() if n) for one in results
-    }
+    assert dict(links) == {one["standard"]: next(state for state, n in one["states"].items() if n) for one in results}
 
 
 def test_people_and_hamlets_are_those_of_the_registers(site: Site) -> None:

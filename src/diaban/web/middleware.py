@@ -4,7 +4,9 @@ import logging
 from collections.abc import Callable
 from typing import Final
 
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 
 from diaban.basis.catalogue import LANGUAGES, Language
 from diaban.basis.error import DiabanError
@@ -28,6 +30,8 @@ POLICY: Final = "; ".join(
     )
 )
 """Nothing inline, nothing from outside."""
+UNREADABLE: Final = (SuspiciousOperation, MultiPartParserError, UnreadablePostError)
+"""What Django says of a body that no browser sends, wherever a page first looks at it."""
 LOG: Final = logging.getLogger("diaban.web")
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -69,6 +73,8 @@ class Visiting:
         """A page for what went wrong, whoever must act."""
         if isinstance(error, DiabanError):
             return trouble.page(request, error)
+        if isinstance(error, UNREADABLE):
+            return trouble.unreadable(request, error)
         LOG.error("%s", type(error).__name__, exc_info=error)
         return trouble.fault(request)
 

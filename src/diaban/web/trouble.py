@@ -41,7 +41,7 @@ def unreadable(visit: Visit, exception: Exception) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig):
         limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         return page(visit, RefusedError(finding("form-too-large", limit=limit)), 413)
-    return page(visit, RefusedError(finding("page-unknown", address=visit.path[:200])), 400)
+    return page(visit, RefusedError(finding("request-unreadable")), 400)
 
 
 def fault(visit: Visit) -> HttpResponse:
