@@ -1,6 +1,7 @@
 """Every finding has its sentences in both languages, every text is used, every placeholder gets its value."""
 
 import ast
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -139,9 +140,21 @@ def test_both_languages_of_a_text_take_the_same_values() -> None:
     assert differing == []
 
 
+def tags() -> tuple[set[str], set[str]]:
+    """Of the templates: keys that ``{% t 'key' %}`` asks for, and every quoted word of a tag (keys handed on)."""
+    texts = [path.read_text("utf-8") for path in sorted((SRC / "web" / "templates").rglob("*.html"))]
+    asked = {key for text in texts for key in re.findall(r"{%\s*t\s+['\"]([^'\"]+)['\"]", text)}
+    return asked, {
+        word for text in texts for tag in re.findall(r"{%.*?%}", text) for word in re.findall(r"'([^']+)'", tag)
+    }
+
+
 def test_every_text_is_used_and_every_text_used_is_there() -> None:
     whole, begun = strings()
     asked = {key for _, node in calls("text") if node.args and (key := literal(node.args[0]))}
+    named, quoted = tags()
+    assert len(named) > 100
+    asked, whole = asked | named, whole | quoted
     assert asked - shipped().keys() == set(), "asked for but not there"
     unused = {key for key in shipped().keys() - whole if not any(key.startswith(start) for start in begun)}
     assert unused == set(), "there but never asked for"

@@ -62,7 +62,7 @@ def _open(memory: Path) -> Iterator[None]:
 def _quiet(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     """Nothing that our own code must mend was noted."""
     yield
-    bad = [one for when in ("call",) for one in caplog.get_records(when) if one.levelno >= logging.ERROR]
+    bad = [one for one in caplog.get_records("call") if one.levelno >= logging.ERROR]
     assert bad == [], [one.getMessage() for one in bad]
 
 
