@@ -1,5 +1,6 @@
 """Pages in a real browser against the real server; a page that does what no page may fails its test by itself."""
 
+import shutil
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.cli.run import run
 from tests.web.browser import DESK, FLAGS, NAMES, Look, Watch, chromium
+from tests.web.in_process import PASSWORD, pages
+from tests.web.people import ROLES, grant, unit_of_today
 from tests.web.site import Site, make_demonstration, serving
 
 
@@ -86,3 +90,51 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
         seen = watch.take()
         assert seen == [], "\n".join(seen)
     return result
+
+
+# -- pages without a server (tests/web/in_process.py) --
+
+
+@pytest.fixture(scope="session")
+def peopled(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration with an account of every role over the nation, Quảng Ninh and another province."""
+    home = tmp_path_factory.mktemp("peopled")
+    shutil.copy(demonstration / "diaban.sqlite3", home)
+    with pages(home):
+        units = {"nation": None, "own": unit_of_today("Quảng Ninh"), "other": unit_of_today("Cà Mau")}
+        for role in ROLES:
+            for relation, unit in units.items():
+                grant(f"{role} {relation}", role, unit)
+    return home
+
+
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A real installation with one administrator and nothing in its registers."""
+    home = tmp_path_factory.mktemp("real") / "home"
+    made = run("init", "--administrator", "quản trị", env={"DIABAN_HOME": str(home), "DIABAN_PASSWORD": PASSWORD})
+    assert made.code == 0, made
+    return home
+
+
+@pytest.fixture
+def demo(peopled: Path) -> Iterator[Path]:
+    """The demonstration to read from; a test that writes copies it (``own``)."""
+    with pages(peopled):
+        yield peopled
+
+
+@pytest.fixture
+def own(peopled: Path, tmp_path: Path) -> Iterator[Path]:
+    """The same, to write into."""
+    shutil.copy(peopled / "diaban.sqlite3", tmp_path)
+    with pages(tmp_path):
+        yield tmp_path
+
+
+@pytest.fixture
+def real(empty: Path, tmp_path: Path) -> Iterator[Path]:
+    """A real installation, to write into."""
+    shutil.copy(empty / "diaban.sqlite3", tmp_path)
+    with pages(tmp_path):
+        yield tmp_path

@@ -1,10 +1,8 @@
 """Who may open what: every address there is, asked by everybody there is."""
 
 import re
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -13,103 +11,17 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
-from diaban.basis.error import DiabanError, ForbiddenError, RefusedError
-from diaban.store.viewer import Role, Viewer, local_administrator
-from tests.cli.run import run, spawn
+from diaban.basis.error import ForbiddenError, RefusedError
+from diaban.basis.finding import finding
+from diaban.store.viewer import Role, Viewer
+from tests.cli.run import spawn
 from tests.web.in_process import PASSWORD, pages, path_of, patterns, sign_in, visitor
 from tests.web.paths import FIGURE, QUANG_NINH
+from tests.web.people import ADMIN, RELATIONS, ROLES, Ticking, codes, grant, text
 
-ADMIN = local_administrator("người thử")
 OTHER_PASSWORD = "nắng lên ngoài bãi ngô"
-THAI_NGUYEN = "Thái Nguyên"
-RELATIONS = ("nation", "own", "other")
-ROLES = ("reader", "editor", "administrator")
 RANKS = {"anyone": 0, "reader": 1, "editor": 2, "administrator": 3}
 OWN_FIGURE = FIGURE.replace("u00004", QUANG_NINH)
-
-
-class Ticking:
-    """A clock a second later whenever it is looked at, after all that is in the memory."""
-
-    def __init__(self) -> None:
-        from diaban.store.queries import known
-
-        last = known(None).moment
-        assert last is not None
-        self.moment = last
-
-    def __call__(self) -> datetime:
-        self.moment += timedelta(seconds=1)
-        return self.moment
-
-
-def grant(name: str, role: str, unit: str | None, password: str | None = PASSWORD) -> Any:
-    from diaban.store.actions import grant
-
-    return grant(name=name, role=Role(role), unit=unit, password=password, by=ADMIN, at=Ticking(), reason="thử")
-
-
-def unit_of_today(name: str) -> str:
-    from diaban.store.ground import edition_known
-    from diaban.units.scope import resolve_scope
-    from diaban.web.ground import today
-
-    edition = edition_known(ADMIN)
-    return resolve_scope(edition.atlas, edition.names, name, today()).id
-
-
-@pytest.fixture(scope="module")
-def peopled(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demonstration with an account of every role over the nation, Quảng Ninh and another province."""
-    home = tmp_path_factory.mktemp("peopled")
-    shutil.copy(demonstration / "diaban.sqlite3", home)
-    with pages(home):
-        units = {"nation": None, "own": unit_of_today("Quảng Ninh"), "other": unit_of_today("Cà Mau")}
-        for role in ROLES:
-            for relation, unit in units.items():
-                grant(f"{role} {relation}", role, unit)
-    return home
-
-
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A real installation with one administrator and nothing in its registers."""
-    home = tmp_path_factory.mktemp("real") / "home"
-    made = run("init", "--administrator", "quản trị", env={"DIABAN_HOME": str(home), "DIABAN_PASSWORD": PASSWORD})
-    assert made.code == 0, made
-    return home
-
-
-@pytest.fixture
-def demo(peopled: Path, tmp_path: Path) -> Iterator[Path]:
-    """The demonstration to read from; a test that writes copies it (``own``)."""
-    with pages(peopled):
-        yield peopled
-
-
-@pytest.fixture
-def own(peopled: Path, tmp_path: Path) -> Iterator[Path]:
-    """The same, to write into."""
-    shutil.copy(peopled / "diaban.sqlite3", tmp_path)
-    with pages(tmp_path):
-        yield tmp_path
-
-
-@pytest.fixture
-def real(empty: Path, tmp_path: Path) -> Iterator[Path]:
-    """A real installation, to write into."""
-    shutil.copy(empty / "diaban.sqlite3", tmp_path)
-    with pages(tmp_path):
-        yield tmp_path
-
-
-def text(answer: Any) -> str:
-    return str(answer.content.decode())
-
-
-def codes(answer: Any) -> set[str]:
-    """Codes of the findings that a page of trouble shows."""
-    return set(re.findall(r'class="code" data-n="code">([a-z-]+)<', text(answer)))
 
 
 # -- every address ----------------------------------------------------------------------------------------
@@ -148,7 +60,7 @@ def test_whoever_has_not_signed_in_is_asked_to(real: Path) -> None:
             assert answer["Location"].startswith("/dang-nhap/?toi=%2F"), path
 
 
-def judge(page: Any, path: str, answer: Any, rank: int, fine: tuple[int, ...] = (200, 302)) -> None:
+def assert_judged(page: Any, path: str, answer: Any, rank: int, fine: tuple[int, ...] = (200, 302)) -> None:
     if RANKS[page.permission] > rank:
         assert answer.status_code == 403, path
         assert codes(answer) <= {"may-not-write", "administrator-only"}, path
@@ -159,7 +71,7 @@ def judge(page: Any, path: str, answer: Any, rank: int, fine: tuple[int, ...] = 
 
 def test_the_guest_of_the_demonstration_reads(demo: Path) -> None:
     for page, path, answer in walk(visitor(), **known_parts()):
-        judge(page, path, answer, 1)
+        assert_judged(page, path, answer, 1)
 
 
 @pytest.mark.parametrize("relation", RELATIONS)
@@ -167,7 +79,7 @@ def test_the_guest_of_the_demonstration_reads(demo: Path) -> None:
 def test_every_account_opens_what_its_role_may(demo: Path, role: str, relation: str) -> None:
     fine = (200, 302) if relation == "nation" else (200, 302, 404)
     for page, path, answer in walk(sign_in(f"{role} {relation}"), **known_parts()):
-        judge(page, path, answer, RANKS[role], fine)
+        assert_judged(page, path, answer, RANKS[role], fine)
         if relation == "other" and page.permission != "anyone":
             assert 'class="fig register"' not in text(answer), path
         if answer.status_code == 404:
@@ -286,16 +198,10 @@ def test_an_account_of_a_unit_that_ended_is_told_so(own: Path) -> None:
     from diaban.web import access
 
     client = sign_in("reader own")
-    with patch.object(access, "_viewer", side_effect=RefusedError(*_finding())):
+    with patch.object(access, "_viewer", side_effect=RefusedError(finding("unit-unknown", unit="x"))):
         answer = client.get("/")
         assert (answer.status_code, codes(answer)) == (403, {"access-unit-ended"})
     assert ">reader own<" not in text(client.get("/")), "the session is over"
-
-
-def _finding() -> Any:
-    from diaban.basis.finding import finding
-
-    return [finding("unit-unknown", unit="x")]
 
 
 @pytest.mark.parametrize(
@@ -388,118 +294,3 @@ def test_what_patience_remembers_is_bounded() -> None:
     assert kept.seconds_left("một", patience.LONGEST) == 0
     kept.wrong("một", 3 * patience.LONGEST)
     assert kept.seconds_left("một", 3 * patience.LONGEST) == 0
-
-
-# -- the demonstration ------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "header",
-    ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Port", "X-Real-IP", "Via"],
-)
-def test_the_demonstration_refuses_whoever_comes_through_another_machine(demo: Path, header: str) -> None:
-    for path in ("/", "/dang-nhap/", f"/so/{FIGURE}/"):
-        answer = visitor().get(path, headers={header: "127.0.0.1"})
-        assert (answer.status_code, codes(answer)) == (403, {"demo-forwarded"}), path
-        assert header.lower() in text(answer).lower()
-    answer = sign_in("administrator nation").get("/", headers={header: "x"})
-    assert answer.status_code == 403
-
-
-@pytest.mark.parametrize(
-    ("address", "host", "status"),
-    [
-        ("127.0.0.1", "127.0.0.1", 200),
-        ("127.9.9.9", "localhost:8000", 200),
-        ("::1", "[::1]:8000", 200),
-        ("10.0.0.1", "127.0.0.1", 403),
-        ("", "127.0.0.1", 403),
-        ("x", "127.0.0.1", 403),
-        ("127.0.0.1", "diaban.example", 403),
-    ],
-)
-def test_the_demonstration_opens_on_this_machine_alone(demo: Path, address: str, host: str, status: int) -> None:
-    from django.test.utils import override_settings
-
-    with override_settings(ALLOWED_HOSTS=["127.0.0.1", "localhost", "[::1]", "diaban.example"]):
-        answer = visitor(REMOTE_ADDR=address).get("/design/", headers={"Host": host})
-    assert answer.status_code == status
-    if status == 403:
-        assert codes(answer) == {"demo-elsewhere"}
-    else:
-        assert "Xem trình diễn, chỉ trên máy này" in text(answer)
-
-
-def test_the_guest_is_named_on_every_page_until_somebody_signs_in(demo: Path) -> None:
-    told = "Xem trình diễn, chỉ trên máy này"
-    for path in ("/", "/don-vi/", f"/so/{FIGURE}/", "/khong-co/", "/dang-nhap/"):
-        assert told in text(visitor().get(path)), path
-    assert told not in text(sign_in("reader nation").get("/"))
-
-
-def test_a_real_installation_never_has_a_guest(real: Path) -> None:
-    assert visitor().get("/").status_code == 302
-    page = visitor().get("/dang-nhap/")
-    assert "Xem trình diễn" not in text(page)
-    # A proxy in front is how a real one is served.
-    assert visitor().get("/dang-nhap/", headers={"X-Forwarded-For": "10.0.0.1"}).status_code == 200
-
-
-# -- the first steps --------------------------------------------------------------------------------------
-
-
-def test_a_new_installation_leads_to_its_first_steps_and_on(real: Path) -> None:
-    from diaban.store.actions import NewOrigin, NewSource, introduce, record
-    from diaban.store.models import SourceKind
-    from tests.store.world import count
-
-    client = sign_in("quản trị")
-    assert client.get("/")["Location"] == "/bat-dau/"
-    chips = r'class="chip (good|warn|quiet)" data-n="label">(đã xong|chưa làm)'
-    page = text(client.get("/bat-dau/"))
-    main = page[page.index("<main") :]
-    assert re.findall(chips, main) == [
-        ("good", "đã xong"),
-        ("quiet", "chưa làm"),
-        ("good", "đã xong"),
-        ("warn", "chưa làm"),
-        ("warn", "chưa làm"),
-    ]
-    assert main.count('aria-current="step"') == 1
-    how: dict[str, Any] = {"by": ADMIN, "at": Ticking(), "reason": "thử"}
-    source = NewSource(key="bc", title="Báo cáo thử", kind=SourceKind.PUBLIC)
-    introduce(sources=[source], origins=[NewOrigin(key="xa", title="xã")], **how)
-    assert client.get("/")["Location"] == "/bat-dau/"
-    record(facts=[count(QUANG_NINH, 7, "2025-01-01")], **how)
-    assert client.get("/").status_code == 200
-    page = text(client.get("/bat-dau/"))
-    assert 'aria-current="step"' not in page
-    assert "Đã đủ để xem bảng theo dõi." in page
-
-
-def test_with_nothing_at_all_the_page_says_what_to_run(tmp_path: Path) -> None:
-    with pages(tmp_path):
-        for path in ("/", "/dang-nhap/", "/khong-co/"):
-            answer = visitor().get(path)
-            assert codes(answer) == {"memory-empty"}, path
-            assert "diaban init" in text(answer)
-            assert "diaban demo" in text(answer)
-
-
-# -- what it costs ----------------------------------------------------------------------------------------
-
-
-def test_admitting_a_known_visitor_asks_the_database_one_thing(demo: Path) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    client = sign_in("reader own")
-    client.get("/design/")
-    with CaptureQueriesContext(connection) as asked:
-        assert client.get("/design/").status_code == 200
-    assert len(asked) == 1, [one["sql"] for one in asked]
-
-
-def test_an_error_says_its_code(demo: Path) -> None:
-    assert issubclass(ForbiddenError, DiabanError)
-    assert codes(visitor().get("/khong-co/")) == {"page-unknown"}

@@ -93,7 +93,7 @@ def escaped(value: str) -> str:
     return quote(value, safe="", errors="surrogatepass")
 
 
-def require_page(answer: Any, path: str) -> str:
+def assert_page(answer: Any, path: str) -> str:
     """A whole answer: no fault, no trace; what was refused says what to do."""
     assert answer.status_code < 500, path
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
@@ -114,10 +114,10 @@ def test_every_parameter_of_every_page_takes_anything(value: str) -> None:
     asked = query(value)
     for pattern in patterns():
         path = path_of(pattern, unit_id=QUANG_NINH, address=FIGURE, claim_id="B3")
-        require_page(client.get(f"{path}?{asked}"), path)
+        assert_page(client.get(f"{path}?{asked}"), path)
         if pattern.pattern.converters:
             path = path_of(pattern)
-            require_page(client.get(f"{path}?{asked}"), path)
+            assert_page(client.get(f"{path}?{asked}"), path)
 
 
 @pytest.mark.parametrize("value", HOSTILE.values(), ids=HOSTILE)
@@ -127,7 +127,7 @@ def test_every_parameter_alone_takes_anything(value: str) -> None:
     for pattern in patterns():
         path = path_of(pattern, unit_id=QUANG_NINH, address=FIGURE, claim_id="B3")
         for name in ("ngay", "loc", "xep", "dia-ban", "tieu-chi", "q"):
-            require_page(client.get(f"{path}?{urlencode({name: value[:2_000]}, errors='surrogatepass')}"), path)
+            assert_page(client.get(f"{path}?{urlencode({name: value[:2_000]}, errors='surrogatepass')}"), path)
 
 
 def hostile_addresses() -> list[str]:
@@ -159,14 +159,14 @@ def test_every_part_of_every_address_takes_anything(value: str) -> None:
         path = path_of(pattern)
         wrong = path.replace("khong-co", escaped(value))
         answer = client.get(wrong)
-        require_page(answer, wrong)
+        assert_page(answer, wrong)
 
 
 def test_every_part_of_a_figures_address_takes_anything() -> None:
     client = visitor()
     for address in hostile_addresses():
         for more in ("", "?ngan=1", "?csv=1"):
-            require_page(client.get(f"/so/{escaped(address)}/{more}"), address)
+            assert_page(client.get(f"/so/{escaped(address)}/{more}"), address)
 
 
 def test_an_unknown_address_says_what_to_do() -> None:
@@ -182,7 +182,7 @@ def test_an_unknown_address_says_what_to_do() -> None:
         "/%ff/",
     ):
         answer = client.get(path)
-        require_page(answer, path)
+        assert_page(answer, path)
         assert answer.status_code in (404, 400), path
 
 
@@ -192,7 +192,7 @@ def test_wrong_methods_are_refused_by_every_page(method: str) -> None:
     for pattern in patterns():
         path = path_of(pattern, unit_id=QUANG_NINH, address=FIGURE, claim_id="B3")
         answer = client.generic(method, path)
-        text = require_page(answer, path)
+        text = assert_page(answer, path)
         assert answer.status_code == 405, path
         assert "GET" in answer["Allow"]
         assert "method-wrong" in text
@@ -203,7 +203,7 @@ def test_forms_are_taken_only_where_there_is_one() -> None:
     for pattern in patterns():
         path = path_of(pattern, unit_id=QUANG_NINH, address=FIGURE, claim_id="B3")
         answer = client.post(path, dict.fromkeys(parameters(), MARK))
-        require_page(answer, path)
+        assert_page(answer, path)
         assert (answer.status_code == 405) is not pattern.callback.posts, path
 
 
@@ -222,7 +222,7 @@ def test_a_form_without_its_token_writes_nothing_and_says_so() -> None:
         for token in (None, "x", "x" * 64, MARK, "a\0b"):
             given = {"ten": "an", "mat-khau": PASSWORD} | ({} if token is None else {"csrfmiddlewaretoken": token})
             answer = client.post(path, given)
-            text = require_page(answer, path)
+            text = assert_page(answer, path)
             assert (answer.status_code, "form-expired" in text) == (403, True), path
 
 
@@ -238,7 +238,7 @@ def test_a_form_whose_session_ended_says_that_nothing_was_written(memory: Path) 
             if pattern.callback.posts and pattern.callback.permission != "anyone":
                 path = path_of(pattern, unit_id=QUANG_NINH, address=FIGURE, claim_id="B3")
                 answer = visitor().post(path, {"csv": "x"})
-                text = require_page(answer, path)
+                text = assert_page(answer, path)
                 assert (answer.status_code, "form-expired" in text) == (403, True), path
         drawer = visitor().get(
             f"/so/{FIGURE}/?ngan=1", headers={"HX-Request": "true", "HX-Current-URL": "http://127.0.0.1/bang/"}
@@ -260,7 +260,7 @@ def test_bodies_that_cannot_be_read_are_refused(body: bytes) -> None:
                 "multipart/form-data; boundary=x",
                 "text/plain",
             ):
-                require_page(client.post(path, body, content_type=kind), path)
+                assert_page(client.post(path, body, content_type=kind), path)
 
 
 @pytest.mark.parametrize(
@@ -268,7 +268,7 @@ def test_bodies_that_cannot_be_read_are_refused(body: bytes) -> None:
 )
 def test_a_wrong_host_is_told(host: str) -> None:
     answer = visitor().get("/", headers={"Host": host})
-    require_page(answer, host)
+    assert_page(answer, host)
     assert answer.status_code in (400, 404)
 
 
@@ -278,7 +278,7 @@ def test_cookies_may_be_anything() -> None:
         for name in ("lang", "sessionid", "csrftoken"):
             client.cookies[name] = value.replace("\0", "%00").encode("ascii", "replace").decode()[:3_000]
         answer = client.get("/design/")
-        require_page(answer, "/design/")
+        assert_page(answer, "/design/")
         assert answer.status_code == 200
 
 

@@ -170,7 +170,11 @@ class Cited:
         ]
         known = origins(viewer=who)
         names = [one.key for one in known if one.act < act.id] or ["—"]
-        return notes + [finding("origin-new", severity=Severity.NOTE, key=one.key, known=names) for one in known if one.act == act.id]
+        return notes + [
+            finding("origin-new", severity=Severity.NOTE, key=one.key, known=names)
+            for one in known
+            if one.act == act.id
+        ]
 
 
 @dataclass(frozen=True, slots=True)

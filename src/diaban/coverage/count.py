@@ -252,12 +252,8 @@ def _outside(atlas: Atlas, scope: Scope, framed: Framed, recorded: frozenset[Uni
     """Units with records that are not in the frame: those of the scope on its day, or that lay in it when in force."""
     beyond = recorded.difference(framed.ids)
     if scope.unit is not None:
-        beyond = frozenset(
-            unit
-            for unit in beyond
-            if unit in framed.around
-            or (atlas.find_id(unit, framed.as_of) is None and _lay_in(atlas, unit, scope.unit.id))
-        )
+        gone = beyond.difference(atlas.ids(framed.as_of))
+        beyond = (beyond & framed.around) | {unit for unit in gone if _lay_in(atlas, unit, scope.unit.id)}
     return tuple(sorted(beyond, key=lambda unit: (atlas.versions(unit)[-1].code, unit)))
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from diaban.basis.figure import DERIVED, Address, FrameRef, Reading, ScopeRef, Step
 from diaban.coverage.decide import Decider
 from diaban.coverage.frame import bound_by
-from diaban.coverage.standard import Standard
+from diaban.coverage.standard import ScopeRule, Standard
 from diaban.coverage.state import State
 from diaban.units.atlas import Atlas
 from diaban.units.service import Service
@@ -28,12 +28,17 @@ class Provinces:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Units by state of one province under one standard on a day; their sum is the size of its frame."""
+    """Units by state of one province under one standard on a day; their sum is the size of its frame.
+
+    ``ids``: of the frame, in order of code; ``scope_rule``: the rule that made it.
+    """
 
     province: UnitId
     standard: str
     day: date
     states: Mapping[State, int]
+    ids: tuple[UnitId, ...] = ()
+    scope_rule: ScopeRule | None = None
 
     @property
     def size(self) -> int:
@@ -71,10 +76,14 @@ def tally(
     for standard in sorted(standards, key=lambda one: one.id):
         if not standard.in_force_on(day):
             continue
-        units = bound_by(service, standard.scope_on(day), communes, day)
+        rule = standard.scope_on(day)
+        units = bound_by(service, rule, communes, day)
         decided = statements.verdicts(standard, units, day, {}).states
         counts = Counter((place[unit.id], decided[unit.id]) for unit in units)
+        framed: dict[UnitId, list[UnitId]] = {top: [] for top in provinces}
+        for unit in sorted(units, key=lambda unit: unit.code):
+            framed[place[unit.id]].append(unit.id)
         for top in provinces:
             states = {state: counts[top, state] for state in State}
-            found[top][standard.id] = Tally(top, standard.id, day, states)
+            found[top][standard.id] = Tally(top, standard.id, day, states, tuple(framed[top]), rule)
     return found

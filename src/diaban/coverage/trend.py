@@ -1,15 +1,18 @@
 """A standard over months: runs of points in one frame, never joined where the frame changes (DESIGN "Figures", 2)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from diaban.basis.figure import Address
 from diaban.coverage.frame import Scope
 from diaban.coverage.result import CoverageResult
+from diaban.coverage.standard import ScopeRule
 from diaban.coverage.state import State
 from diaban.coverage.step import add_months
+from diaban.coverage.tally import Tally
 from diaban.units.atlas import Atlas
+from diaban.units.unit import UnitId
 
 __all__ = ["Point", "Trend", "months", "scope_at", "trend_of"]
 
@@ -79,25 +82,33 @@ def scope_at(atlas: Atlas, scope: Scope, day: date) -> Scope:
     return Scope(last, last.shown_on(day))
 
 
-def trend_of(standard: str, days: Sequence[date], results: Iterable[CoverageResult | None]) -> Trend:
+def trend_of(standard: str, days: Sequence[date], results: Iterable[CoverageResult | Tally | None]) -> Trend:
     """The trend of ``results`` on ``days``, in order; None where there is no answer. ValueError without days."""
     runs: list[list[Point]] = []
     blanks: list[tuple[date, date]] = []
-    before: CoverageResult | None = None
+    before: tuple[tuple[UnitId, ...], ScopeRule | None] | None = None
     empty: date | None = None
     for day, result in zip(days, results, strict=True):
         # Where nobody stated anything, "0 met" would be a guess.
-        if result is None or len(result.units[State.UNACCOUNTED]) == result.size:
+        counted = None if result is None else _counted(result)
+        if result is None or counted is None or counted[State.UNACCOUNTED] == result.size:
             empty, before = empty or day, None
             continue
         if empty is not None:
             blanks.append((empty, day))
             empty = None
-        if before is None or before.frame.ids != result.frame.ids or before.scope_rule != result.scope_rule:
+        frame = (result.ids if isinstance(result, Tally) else result.frame.ids, result.scope_rule)
+        if before != frame:
             runs.append([])
-        counts = (len(result.units[State.MET]), len(result.units[State.UNACCOUNTED]), result.size)
+        counts = (counted[State.MET], counted[State.UNACCOUNTED], result.size)
         runs[-1].append(Point(day, *counts, result.address(State.MET)))
-        before = result
+        before = frame
     if empty is not None:
         blanks.append((empty, days[-1]))
     return Trend(standard, days[0], days[-1], tuple(map(tuple, runs)), tuple(blanks))
+
+
+def _counted(result: CoverageResult | Tally) -> Mapping[State, int]:
+    if isinstance(result, Tally):
+        return result.states
+    return {state: len(units) for state, units in result.units.items()}

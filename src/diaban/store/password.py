@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 
 from diaban.basis.finding import Finding, finding
 
-__all__ = ["LONGEST", "SHORTEST", "faults", "hashed", "matches", "written"]
+__all__ = ["LONGEST", "SHORTEST", "faults", "get_ready", "hashed", "matches", "written"]
 
 SHORTEST: Final = 12
 """Letters; longer than the eight that NIST SP 800-63B asks for at least, as nothing else stands beside it."""
@@ -62,6 +62,11 @@ def matches(password: str, kept: str | None) -> bool:
     text = written(password)[: LONGEST + 1]
     right = check_password(text, kept or _nobody(), preferred=HASHER)
     return right and kept is not None
+
+
+def get_ready() -> None:
+    """Make what the first wrong name would have to wait for, and by its wait be told from a right one."""
+    _nobody()
 
 
 @cache

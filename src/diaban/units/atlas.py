@@ -1,7 +1,7 @@
 """The atlas: every unit of one edition on any day the edition vouches for."""
 
 from collections import Counter, OrderedDict, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -15,8 +15,8 @@ from diaban.units.wording import Listed, describe
 
 __all__ = ["Atlas", "Count", "Horizon"]
 
-VIEWS_KEPT: Final = 8
-"""Day views kept at once: a page compares a handful of days, and a view of the nation holds some 300 kB."""
+VIEWS_KEPT: Final = 40
+"""Day views kept at once: a board looks at the months of two years, and a view of the nation holds some 300 kB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +126,10 @@ class Atlas:
         """Units the atlas vouches for on ``day``, in order of code within parents' order of the edition."""
         view = self._view(day)
         return [unit for unit in view.by_id.values() if level is None or unit.level is level]
+
+    def ids(self, day: date) -> Set[UnitId]:
+        """The ids of all units in force on ``day``."""
+        return self._view(day).by_id.keys()
 
     def standing(self, day: date) -> list[Unit]:
         """Units whose period holds ``day``, those too for which the atlas does not vouch that early.

@@ -176,7 +176,7 @@ def demands(permission: str, *, posts: bool = False) -> Callable[[Page], Page]:
             return page(visit, *args, **named)
 
         asked.permission = permission  # type: ignore[attr-defined]  # read by the test that walks every address
-        asked.posts = posts  # type: ignore[attr-defined]  # the same
+        asked.posts = posts  # type: ignore[attr-defined]  # read by the test that sends forms to every address
         return asked
 
     return wrap

@@ -6,13 +6,18 @@ from datetime import date, datetime, timedelta, timezone
 from functools import cache
 from typing import Any, Final
 
+from django.db import connections
 from django.http import HttpRequest
 
 from diaban.basis.catalogue import Language
 from diaban.basis.speech import Speech
 from diaban.coverage.standard import Standard
+from diaban.coverage.step import add_months
+from diaban.coverage.trend import months
+from diaban.store import queries
 from diaban.store.ground import edition_known, measured_here, standards_here
 from diaban.store.models import InstallationKind
+from diaban.store.password import get_ready
 from diaban.store.viewer import Role, Viewer, local_administrator
 from diaban.units.edition import Edition
 
@@ -82,9 +87,15 @@ def warm() -> None:
     """Open the units, their names and the standards, so that no visitor waits for it."""
     from diaban.basis.error import DiabanError
 
+    get_ready()
     try:
         edition = edition_known(STARTING, None)
     except DiabanError:
         # Nothing there yet: the pages say so and lead on.
         return
     _ = (edition.atlas, edition.names, edition.service, _standards(), _measured())
+    # What everybody asks first: the registers as columns, and two years of every province.
+    for day in (*months(add_months(today(), -24), today()), today()):
+        queries.tallies(edition=edition, standards=_standards().values(), day=day, viewer=STARTING)
+    # The workers share what is in memory, never a connection.
+    connections.close_all()

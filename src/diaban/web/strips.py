@@ -101,7 +101,7 @@ def strips(
     # One series for all pages of a scope: always of all standards, so that it is made once.
     trends = queries.trends(
         edition=here.edition,
-        standards=[standards[result.standard.id] for result in results],
+        standards=standards.values(),
         scope=scope,
         days=_months(here, day),
         viewer=viewer,

@@ -14,12 +14,12 @@ from diaban.store.queries.kept import Kept
 from diaban.store.queries.known import Known
 from diaban.store.viewer import Viewer
 from diaban.units.edition import Edition
-from diaban.units.unit import UnitId
+from diaban.units.unit import Level, UnitId
 
 __all__ = ["tallies", "trends"]
 
 _TRENDS: Kept[dict[str, Trend]] = Kept(128)
-_TALLIES: Kept[dict[UnitId, dict[str, Tally]]] = Kept(32)
+_TALLIES: Kept[dict[UnitId, dict[str, Tally]]] = Kept(64)
 
 
 def trends(
@@ -63,9 +63,15 @@ def _trends(
     viewer: Viewer,
     now: Known,
 ) -> dict[str, Trend]:
-    found: dict[date, dict[str, CoverageResult]] = {}
+    found: dict[date, Mapping[str, CoverageResult | Tally]] = {}
     for day in days:
-        question = Question(scope=scope_at(edition.atlas, scope, day), as_of=day)
+        there = scope_at(edition.atlas, scope, day)
+        if there.unit is not None and there.ground_of is None and there.unit.level is Level.PROVINCE:
+            # All provinces of a day are counted in one pass, and kept: the next one asked for costs nothing.
+            told = tallies(edition=edition, standards=standards, day=day, viewer=viewer)
+            found[day] = told.get(there.unit.id, {})
+            continue
+        question = Question(scope=there, as_of=day)
         try:
             results = answers(edition, standards, Asked.of(question, viewer, now))
         except RefusedError:
