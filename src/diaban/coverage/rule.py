@@ -8,7 +8,7 @@ from enum import StrEnum
 from diaban.basis.catalogue import Language
 from diaban.registers.fact import Fact
 from diaban.registers.premises import Building, ChecklistItem, Headquarters, Housing, Progress, Tenure
-from diaban.registers.staffing import Hamlet, HeadCount, Posting, QualificationKind
+from diaban.registers.staffing import Hamlet, HamletDuty, HeadCount, Posting, Qualification, QualificationKind
 from diaban.units.unit import Unit, UnitId, UnitType
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Threshold",
     "Wins",
     "registers_of",
+    "registers_read",
 ]
 
 
@@ -131,6 +132,17 @@ def registers_of(rule: "Rule") -> tuple[type[Fact], ...]:
             return (ChecklistItem,)
         case HamletRule():
             return (Hamlet,)
+
+
+def registers_read(rule: "Rule") -> tuple[type[Fact], ...]:
+    """Every register a rule reads: those of :func:`registers_of`, and what speaks of officers or hamlets."""
+    match rule:
+        case QualificationRule():
+            return (Posting, Qualification)
+        case HamletRule():
+            return (Hamlet, HamletDuty, Posting)
+        case _:
+            return registers_of(rule)
 
 
 Rule = StaffingRule | QualificationRule | PremisesRule | ChecklistRule | HamletRule

@@ -15,6 +15,7 @@ from diaban.coverage.frame import FrozenFrame, Scope
 from diaban.coverage.opening import counted, figure_of, measured
 from diaban.coverage.plain import PlainDecider
 from diaban.coverage.result import CoverageResult
+from diaban.coverage.rule import registers_read
 from diaban.coverage.standard import Standard
 from diaban.coverage.state import State
 from diaban.coverage.statement import KINDS, Statements, after_choices
@@ -112,7 +113,7 @@ def _figure(edition: Edition, standard: Standard, address: Address, state: State
     asked = Asked.of(question, viewer, now)
     _require_scope(asked)
     result = _seen([_one(edition, standard, asked)], asked)[0]
-    decider = PlainDecider(Statements(_facts(asked, counted(result, state, address.step))))
+    decider = PlainDecider(Statements(_facts(asked, standard, counted(result, state, address.step))))
     return figure_of(result, state, address.step, edition.atlas, decider, edition=edition.number, act=asked.then.act)
 
 
@@ -215,10 +216,10 @@ def engine_of(asked: Asked) -> Engine:
     return _ENGINES.answer((then.act, viewer.reads), made, asked.now)
 
 
-def _facts(asked: Asked, units: Iterable[UnitId]) -> list[Fact]:
-    """Everything stated about some units, after choices."""
+def _facts(asked: Asked, standard: Standard, units: Iterable[UnitId]) -> list[Fact]:
+    """What is stated about some units in the registers that the standard reads, after choices."""
     given: dict[str, Any] = {"as_of": None, "known_at": asked.then, "viewer": asked.viewer, "units": frozenset(units)}
-    every = [fact for kind in KINDS for fact in facts(shape(kind).model, kind, **given)]
+    every = [fact for kind in registers_read(standard.rule) for fact in facts(shape(kind).model, kind, **given)]
     return after_choices(every, decisions.choices(viewer=asked.viewer, known_at=asked.then))
 
 
