@@ -90,6 +90,7 @@ def _make(number: int | None) -> Run:
     prepare()
     found_demonstration(plan, edition, WHO, REASON)
     carry_out(plan, WHO)
+    _close()
     return {"rows": len(plan.facts)}
 
 
@@ -98,7 +99,15 @@ def _bare(number: int | None) -> Run:
     edition = _opened()
     prepare()
     found_demonstration(_plan(edition, number), edition, WHO, REASON)
+    _close()
     return {"rows": 0}
+
+
+def _close() -> None:
+    """End the connection: only then does SQLite's file hold everything, and copies are made of the file."""
+    from django.db import connections
+
+    connections.close_all()
 
 
 def _timed(name: str, way: Callable[[], object]) -> tuple[Run, Any]:
