@@ -13,6 +13,7 @@ from pathlib import Path
 from time import perf_counter
 
 from benchmarks import (
+    case_browser,
     case_carry,
     case_coverage,
     case_find,
@@ -41,6 +42,7 @@ CASES: dict[str, Callable[[Size], Case]] = {
     "coverage": case_coverage.measure,
     "registers": case_registers.measure,
     "web": case_web.measure,
+    "browser": case_browser.measure,
 }
 
 
@@ -56,6 +58,9 @@ def main() -> None:
     when, before, start = datetime.now().astimezone(), load(), perf_counter()
     cases = []
     for key in words.case or CASES:
+        if key == "browser" and case_browser.browser_path() is None:
+            print("No browser is installed: its case is left out.")
+            continue
         done = subprocess.run(
             [sys.executable, "-m", "benchmarks", "--alone", key],
             cwd=HERE.parent,
