@@ -165,8 +165,16 @@ def ready(page: Page, path: str) -> None:
 
 
 def image(page: Page) -> str:
-    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-    return str(page.evaluate("document.querySelector('[data-map] canvas').toDataURL()"))
+    """The drawing once it rests: names are written again when the typeface has come."""
+    page.evaluate("document.fonts.ready.then(() => true)")
+    before = ""
+    while True:
+        page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        now = str(page.evaluate("document.querySelector('[data-map] canvas').toDataURL()"))
+        if now == before:
+            return now
+        before = now
+        page.wait_for_timeout(150)
 
 
 def test_states_filter_the_map_and_the_table_together(page: Page) -> None:

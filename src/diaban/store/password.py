@@ -17,6 +17,8 @@ SHORTEST: Final = 12
 """Letters; longer than the eight that NIST SP 800-63B asks for at least, as nothing else stands beside it."""
 LONGEST: Final = 256
 DISTINCT: Final = 5
+SHORT_NAME: Final = 4
+"""A name of fewer letters stands in many a good sentence by chance."""
 HASHER: Final = "scrypt"
 
 
@@ -33,7 +35,8 @@ def faults(password: str, name: str) -> list[Finding]:
     if len(text) < SHORTEST:
         return [finding("password-short", least=SHORTEST)]
     told = text.casefold()
-    if len(set(told)) < DISTINCT or (name and written(name).casefold() in told) or _is_common(told):
+    known = written(name).strip().casefold()
+    if len(set(told)) < DISTINCT or (len(known) >= SHORT_NAME and known in told) or _is_common(told):
         return [finding("password-common")]
     return []
 
