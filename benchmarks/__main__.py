@@ -50,6 +50,7 @@ def main() -> None:
     """Measure, print, and write the report."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Speed and memory, beside named peers.")
     parser.add_argument("case", nargs="*", choices=[[], *CASES], help="cases to run and print; all without")
+    parser.add_argument("--keep", action="store_true", help="put the named cases into the report that is there")
     parser.add_argument("--alone", choices=CASES, help=argparse.SUPPRESS)
     words = parser.parse_args()
     if words.alone:
@@ -71,6 +72,8 @@ def main() -> None:
         cases.append(from_json(json.loads(done.stdout)))
         print(as_text(cases[-1:]), flush=True)
     if words.case:
+        if words.keep:
+            _keep(cases, when)
         return
     run = {
         "date": when.date().isoformat(),
@@ -84,6 +87,18 @@ def main() -> None:
     missed = [f"{case.title}: {figure.what}" for case in cases for figure in case.figures if figure.met is False]
     print("Targets not met:\n  " + "\n  ".join(missed) if missed else "Every target is met.")
     print("Report: benchmarks/REPORT.md, benchmarks/report.json")
+
+
+def _keep(cases: list[Case], when: datetime) -> None:
+    """Put cases that were measured again in the place of the older ones, and say so."""
+    report = json.loads((HERE / "report.json").read_text("utf-8"))
+    fresh = {case.key: case for case in cases}
+    every = [from_json(document) for document in report.pop("cases")]
+    every = [fresh.pop(case.key, case) for case in every] + list(fresh.values())
+    again = f"{when.date().isoformat()}, load {load()}"
+    report["run"] |= {f"{case.key} measured again": again for case in cases}
+    (HERE / "REPORT.md").write_text(as_markdown(report, every), "utf-8")
+    (HERE / "report.json").write_text(as_json(report, every), "utf-8")
 
 
 if __name__ == "__main__":

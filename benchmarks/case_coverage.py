@@ -59,9 +59,9 @@ def measure(size: Size) -> Case:
             f" the rules as they are told plainly, on {DAY}; its states are compared with ours, unit by unit."
         ),
         limits=(
-            f"The reference units (first figure of each) are opened before the clock starts, and the files lie in the"
-            f" page cache. The months begin on {MONTHS[0]}, before which a figure of the nation is refused, and some"
-            f" lie ahead: a day costs the same. The server is on this"
+            f"The reference units (first figure of each) are opened and all code is loaded before the clock starts, and"
+            f" the files lie in the page cache. The months begin on {MONTHS[0]}, before which a figure of the nation"
+            f" is refused, and some lie ahead: a day costs the same. The server is on this"
             f" machine, on a socket. The loop makes no frame, no steps, no findings and no sources."
         ),
         tables=(

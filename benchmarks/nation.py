@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any
@@ -60,6 +61,8 @@ def in_process(what: str, communes: int | None) -> Callable[[], Run]:
 
 def _opened() -> Edition:
     setup(Path(os.environ["DIABAN_HOME"]), os.environ.get("DIABAN_DATABASE") or None)
+    # Loading code is the start of a process, which the whole command's figure holds; a question does not.
+    import_module("diaban.store.queries")
     return open_edition(Path(diaban.__file__).parent / "reference" / "units")
 
 

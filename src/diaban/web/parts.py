@@ -6,6 +6,7 @@ day, a code, a name or a marked label (``data-n``): a test reads every page for 
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 from typing import Final
 
 from django.urls import reverse
@@ -78,7 +79,7 @@ def figure_of(
 
 def address_path(address: Address) -> str:
     """Where a figure is opened."""
-    return reverse("figure", args=[str(address)])
+    return f"{_base('figure')}{address}/"
 
 
 def bar(say: Speech, counts: Mapping[State, int], size: int) -> SafeString:
@@ -150,7 +151,13 @@ def named(unit: Unit) -> SafeString:
 def place(unit: Unit, on: date | None = None) -> str:
     """Where a unit is shown."""
     query = "" if on is None else f"?ngay={on.isoformat()}"
-    return reverse("unit", args=[unit.id]) + query
+    return f"{_base('unit')}{unit.id}/{query}"
+
+
+@cache
+def _base(name: str) -> str:
+    """The part of an address before its last word, asked for once: a page names hundreds, and none needs quoting."""
+    return reverse(name, args=["_"]).removesuffix("_/")
 
 
 def linked(unit: Unit, on: date | None = None) -> SafeString:

@@ -31,6 +31,7 @@ NAMED: Final = 12
 """Units and records that the drawer names; the page names all."""
 BEFORE: Final = (3, 6, 12)
 """So many months back a figure is shown beside itself."""
+QR_MASK: Final = 4
 LARGEST: Final = 500
 """Rows of a table before the rest is left to the CSV."""
 
@@ -87,7 +88,8 @@ def figure(visit: Visit, address: str) -> HttpResponse:
     if drawer:
         return show(visit, "figure_drawer", content)
     link = visit.build_absolute_uri(reverse("figure", args=[str(asked)]))
-    content["qr"] = mark_safe(segno.make(link, error="m").svg_inline(scale=3, border=2, omitsize=True))
+    # Any mask reads as well on paper; trying all eight for the prettiest would be a third of the page's work.
+    content["qr"] = mark_safe(segno.make(link, error="m", mask=QR_MASK).svg_inline(scale=3, border=2, omitsize=True))
     return show(visit, "figure", content)
 
 
