@@ -18,6 +18,8 @@ __all__ = ["Engine"]
 
 STATES: Final = (State.UNACCOUNTED, State.NOT_STARTED, State.UNDER_WAY, State.MET, State.LOST)
 UNACCOUNTED, NOT_STARTED, UNDER_WAY, MET, LOST = range(5)
+DAYS_KEPT: Final = 60
+"""Lists of recorded units kept: standards by days, each a nation's at most."""
 
 
 class Engine:
@@ -26,6 +28,7 @@ class Engine:
     def __init__(self, book: Book) -> None:
         self._book = book
         self._timelines: dict[tuple[object, ...], Timeline] = {}
+        self._recorded: dict[tuple[object, ...], frozenset[UnitId]] = {}
 
     def verdicts(self, standard: Standard, units: Sequence[Unit], day: date, classes: Mapping[UnitId, str]) -> Verdicts:
         """The states of units."""
@@ -40,7 +43,7 @@ class Engine:
         own = self._own(standard, day)
         origins = self._origins(own, numbers[doubted])
         doubts = {ids[at]: Doubt(origins[int(numbers[at])], bool(conflict[at])) for at in doubted.tolist()}
-        recorded, sources = self._records(own, timeline, numbers, day)
+        recorded, sources = self._records(standard, own, timeline, numbers, day)
         days = since.tolist()
         return Verdicts(
             dict(zip(ids, names, strict=True)),
@@ -98,26 +101,37 @@ class Engine:
             found = [(table, which & np.isin(table.values["item"], items)) for table, which in found]
         return found
 
+    def _recorded_on(self, own: list[tuple[Table, Bools]], standard: Standard, day: date) -> frozenset[UnitId]:
+        """All units with a record on the day; the same whoever is asked for, so kept for some days."""
+        key = (_key(standard) if isinstance(standard.rule, ChecklistRule) else registers_of(standard.rule), day)
+        if key not in self._recorded:
+            recorded = np.zeros(len(self._book.codes_of("unit")), np.bool_)
+            for table, which in own:
+                recorded[table.values["unit"][which]] = True
+            names = self._book.codes_of("unit").texts
+            if len(self._recorded) >= DAYS_KEPT:
+                self._recorded.clear()
+            self._recorded[key] = frozenset(names[code] for code in np.flatnonzero(recorded).tolist())
+        return self._recorded[key]
+
     def _records(
-        self, own: list[tuple[Table, Bools]], timeline: Timeline, numbers: Ints, day: date
+        self, standard: Standard, own: list[tuple[Table, Bools]], timeline: Timeline, numbers: Ints, day: date
     ) -> tuple[frozenset[UnitId], tuple[str, ...]]:
         """Units with a record on the day, and the sources of the records of the units asked for."""
         size = len(self._book.codes_of("unit"))
         asked = np.zeros(size, np.bool_)
         asked[numbers] = True
-        recorded = np.zeros(size, np.bool_)
         cited = np.zeros(len(self._book.codes_of("source")), np.bool_)
         for table, which in own:
             unit = table.values["unit"]
-            recorded[unit[which]] = True
             cited[table.source[which & asked[unit]]] = True
         if timeline.proof is not None:
             kind, spans = timeline.proof
             now = (spans.start <= day.toordinal()) & (day.toordinal() < spans.end) & asked[spans.unit]
             cited[self._book.tables[kind].source[spans.row[now]]] = True
-        names, sources = self._book.codes_of("unit").texts, self._book.codes_of("source").texts
+        sources = self._book.codes_of("source").texts
         return (
-            frozenset(names[code] for code in np.flatnonzero(recorded).tolist()),
+            self._recorded_on(own, standard, day),
             tuple(sorted(sources[code] for code in np.flatnonzero(cited).tolist())),
         )
 
