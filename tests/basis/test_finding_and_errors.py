@@ -33,6 +33,13 @@ def test_equal_findings_are_one_value() -> None:
 def test_a_place_shows_only_the_parts_that_are_known() -> None:
     place = Place(file="quan-so.csv", row=2, column="value")
     assert place.as_dict() == {"file": "quan-so.csv", "row": 2, "column": "value"}
+    assert Place(sheet="Quân số", row=7, column="Số người", cell="D7", unit="00004").as_dict() == {
+        "sheet": "Quân số",
+        "row": 7,
+        "column": "Số người",
+        "cell": "D7",
+        "unit": "00004",
+    }
     assert NOWHERE.as_dict() == {}
 
 

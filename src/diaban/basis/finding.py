@@ -18,17 +18,28 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something was found. ``row`` counts from 1 as a spreadsheet does, the heading included."""
+    """Where something was found. ``row`` counts from 1 as a spreadsheet does, the heading included.
+
+    ``column`` is the heading of the column (or its name in a plain file), ``cell`` its place in a sheet: ``D7``.
+    """
 
     file: str | None = None
     sheet: str | None = None
     row: int | None = None
     column: str | None = None
     unit: str | None = None
+    cell: str | None = None
 
     def as_dict(self) -> dict[str, str | int]:
         """The parts that are known, for JSON."""
-        parts = {"file": self.file, "sheet": self.sheet, "row": self.row, "column": self.column, "unit": self.unit}
+        parts = {
+            "file": self.file,
+            "sheet": self.sheet,
+            "row": self.row,
+            "column": self.column,
+            "cell": self.cell,
+            "unit": self.unit,
+        }
         return {key: value for key, value in parts.items() if value is not None}
 
 

@@ -378,4 +378,4 @@ def _total(values: Iterable[Value]) -> Decimal:
 
 def _at(line: Given, code: str) -> Place:
     place = line.place
-    return Place(place.file, place.sheet, place.row, place.column, code)
+    return Place(place.file, place.sheet, place.row, place.column, code, place.cell)
