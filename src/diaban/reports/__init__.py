@@ -1,0 +1,1 @@
+"""Tables, sentences and documents made of answers: as values, and as files that other programs open."""
