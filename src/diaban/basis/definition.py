@@ -57,6 +57,10 @@ class Reader:
         self._table, self._file, self._findings, self._path = table, file, findings, path
         self._asked: set[str] = set()
 
+    def has(self, key: str) -> bool:
+        """Whether the table has the key; it still must be read."""
+        return key in self._table
+
     def string(self, key: str, *, optional: bool = False) -> str | None:
         """A text that is not empty."""
         value = self._take(key, str, "text", optional)

@@ -7,11 +7,17 @@ from pathlib import Path
 from typing import Final
 
 import diaban
+from diaban.basis.catalogue import Language
 from diaban.basis.error import FaultError, RefusedError
 from diaban.basis.finding import Finding, Severity, finding
 from diaban.coverage.measure import SHIPPED_MEASURES, Measure, read_measures
 from diaban.coverage.promise import SHIPPED_PROMISES, Promise, read_promises
+from diaban.coverage.rule import ChecklistRule
 from diaban.coverage.standard import SHIPPED, Standard, read_standards
+from diaban.intake.form import SHIPPED_FORMS, Form, Listed, with_listed
+from diaban.intake.form_file import read_forms
+from diaban.registers.files import REGISTERS
+from diaban.registers.premises import ChecklistItem
 from diaban.store.actions.edition import mark
 from diaban.store.address import default_home
 from diaban.store.queries.decisions import edition as loaded_edition
@@ -19,7 +25,16 @@ from diaban.store.queries.known import KnownAt
 from diaban.store.viewer import Viewer
 from diaban.units.edition import Edition, open_edition
 
-__all__ = ["UNITS", "edition_known", "measured_here", "measures_here", "promises_here", "standards_here"]
+__all__ = [
+    "UNITS",
+    "edition_known",
+    "forms_here",
+    "listed_here",
+    "measured_here",
+    "measures_here",
+    "promises_here",
+    "standards_here",
+]
 
 UNITS: Final = Path(diaban.__file__).parent / "reference" / "units"
 
@@ -59,6 +74,32 @@ def measures_here() -> tuple[dict[str, Measure], list[Finding]]:
     """Measures by id, and the faults of one's own files. FaultError where a shipped file is faulty."""
     measures, findings = read_measures(_folders(SHIPPED_MEASURES))
     return measures, _own_faults(findings)
+
+
+def forms_here() -> tuple[dict[str, Form], list[Finding]]:
+    """Forms by id, with the words of this installation's lists, and the faults of one's own files. A form of which such
+    a list is empty, because the file that holds it is faulty, is left out. FaultError where a shipped one is faulty."""
+    forms, findings = read_forms(_folders(SHIPPED_FORMS))
+    listed, faults = listed_here()
+    filled = with_listed(forms.values(), listed)
+    return {key: form for key, form in filled.items() if form.complete}, [*_own_faults(findings), *faults]
+
+
+def listed_here() -> tuple[Listed, list[Finding]]:
+    """Codes that definition files list, with their titles, by register and column (items of the standard for
+    headquarters, kinds of equipment, categories of violations), and the faults of one's own files."""
+    standards, faults = standards_here()
+    measures, more = measures_here()
+    found: dict[tuple[str, str], dict[str, Mapping[Language, str]]] = {}
+    for register in REGISTERS:
+        for cell in (cell for cell in register.cells if cell.listed):
+            own = found.setdefault((register.name, cell.name), {})
+            if register.fact is ChecklistItem:
+                for standard in standards.values():
+                    own |= standard.rule.titles if isinstance(standard.rule, ChecklistRule) else {}
+            for measure in measures.values():
+                own |= measure.titles if measure.register == register.name else {}
+    return found, [*faults, *more]
 
 
 def measured_here() -> Mapping[str, Standard]:

@@ -1,0 +1,228 @@
+"""Forms as files: what is shipped, what a faulty file is told, and how a row of a sheet becomes a register's line."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+
+from diaban.basis.error import RefusedError
+from diaban.basis.finding import Finding
+from diaban.basis.names import fold
+from diaban.basis.period import Period
+from diaban.intake.form import SHIPPED_FORMS, Dates, Form, FormTable, due_day, register_lines, with_listed
+from diaban.intake.form_file import read_forms
+from diaban.intake.plain_csv import Line, Value
+from diaban.intake.reporting import Calendar, Due, PeriodRule, parse_period
+from diaban.units.atlas import Atlas
+from diaban.units.unit import Level, Unit, UnitType
+
+IDS = {"campaign", "hamlets", "movement", "opinion", "patrols", "premises", "situation", "staffing"}
+FORMS, FAULTS = read_forms()
+
+
+def test_the_eight_forms_are_shipped_without_a_fault() -> None:
+    assert FAULTS == []
+    assert set(FORMS) == IDS
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_due_days_climb_by_level(form: Form) -> None:
+    """Circular 13/2022/TT-BCA: whoever adds up the returns of others is due after them."""
+    period = parse_period(form.rule, form.calendar, KEYS[form.rule])
+    days = [due_day(form, level, period) for level in (Level.COMMUNE, Level.DISTRICT, Level.PROVINCE)]
+    days += [form.ministry.on(period.cut_off)] if form.ministry else []
+    assert days == sorted(set(days))
+    assert days[0] > period.cut_off
+    if form.calendar is Calendar.ADMINISTRATIVE and form.rule is not PeriodRule.WEEKLY:
+        assert [day.day for day in days] == [16, 18, 20, 24]
+
+
+KEYS = {
+    PeriodRule.WEEKLY: "2025-W10",
+    PeriodRule.MONTHLY: "2025-03",
+    PeriodRule.QUARTERLY: "2025-Q1",
+    PeriodRule.THEMATIC: "2025-03-01..2025-03-15",
+}
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_no_shipped_form_asks_for_a_person(form: Form) -> None:
+    columns = [column for version in form.versions for table in version.tables for column in table.columns]
+    assert not any(column.personal for column in columns)
+    headings = {fold(heading) for column in columns for heading in column.headings}
+    assert not headings & {"ho ten", "ho va ten", "so cccd", "so can cuoc", "ngay sinh", "so dinh danh ca nhan"}
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_an_example_is_one_of_the_choices_or_fits_its_kind(form: Form) -> None:
+    for column in (column for version in form.versions for table in version.tables for column in table.columns):
+        if column.choices and column.example:
+            assert column.said.get(column.example, "") in column.choices, column.name
+        if column.kind == "integer" and column.example:
+            assert (column.least or 0) <= int(column.example) <= (column.most or 0), column.name
+
+
+def test_the_district_column_went_with_the_district_police() -> None:
+    staffing = FORMS["staffing"]
+    before, after = staffing.on(date(2025, 2, 28)), staffing.on(date(2025, 3, 1))
+    assert [table.id for table in before.tables] == [table.id for table in after.tables]
+    assert [bool(one.tables[0].column("parent_name")) for one in (before, after)] == [True, False]
+
+
+def test_the_card_has_the_name_of_its_day() -> None:
+    titles = [FORMS["campaign"].on(day).tables[1].title["vi"] for day in (date(2024, 6, 30), date(2024, 7, 1))]
+    assert titles == ["Thẻ CCCD", "Thẻ căn cước"]
+
+
+def test_a_form_is_not_in_use_before_its_day() -> None:
+    with pytest.raises(RefusedError) as refused:
+        FORMS["campaign"].on(date(2019, 12, 31))
+    assert [found.code for found in refused.value.findings] == ["form-not-in-force"]
+
+
+def test_wards_owe_premises_only_since_they_have_a_commune_level_police() -> None:
+    premises = FORMS["premises"]
+    before, after = premises.scope_on(date(2025, 6, 30)), premises.scope_on(date(2025, 7, 1))
+    assert before is not None
+    assert after is not None
+    assert (before.types, after.types) == ((UnitType.XA, UnitType.THI_TRAN), ())
+    assert premises.scope_on(date(2018, 1, 1)) is None
+
+
+# -- a faulty file --------------------------------------------------------------------------------------
+
+FAULTY = [
+    ('rule = "monthly"', 'rule = "daily"', "rule"),
+    ('calendar = "administrative"', "", "calendar"),
+    ('sent_by = ["commune", "province"]', 'sent_by = ["hamlet"]', "sent_by"),
+    ("commune = { day = 16 }", "commune = { day = 32 }", "due.commune.day"),
+    ("commune = { day = 16 }", "commune = { after = 2 }", "due.commune.day"),
+    ("commune = { day = 16 }", "", "due.commune"),
+    ("until = 2025-06-30", "until = 2025-07-31", "scope"),
+    ('kind = "integer"', 'kind = "number"', "column[5].kind"),
+    ("width = 5", "width = 0", "column[1].width"),
+    ("most = 500", "most = 500\nleast = 501", "column[5].most"),
+    ('list = "title"', 'list = "titles"', "column[4].list"),
+    ('also = ["Chức vụ"]', 'also = ["Mã  đơn vị"]', "version[1].table[1].columns"),
+    ('also = ["ĐTV cao cấp"]', 'also = ["đtv TRUNG CẤP"]', "list[2].words[3].also"),
+    ('dates = "state"', 'dates = "rows"', "version[1].table[1].columns"),
+    ('unique = ["code", "title"]', 'unique = ["code", "post"]', "version[1].table[1].unique"),
+    ('id = "headcounts"', 'id = "posts"', "version[1].table"),
+    ('"title", "assigned"', '"title", "given"', "version[1].table[1].columns"),
+    ('vi = "Bố trí cán bộ"', 'vi = "Bố trí cán bộ: trong/ngoài"', "version[1].table[3].title"),
+    ("from = 2025-03-01", "from = 2018-03-01", "version"),
+    ("own = true", 'own = true\nnumbered = "5"', "numbered"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "column"), FAULTY)
+def test_a_fault_is_told_with_its_place_and_the_form_is_left_out(
+    old: str, new: str, column: str, tmp_path: Path
+) -> None:
+    text = (SHIPPED_FORMS / "staffing.toml").read_text("utf-8")
+    assert old in text
+    (tmp_path / "staffing.toml").write_text(text.replace(old, new, 1), "utf-8")
+    forms, findings = read_forms([SHIPPED_FORMS, tmp_path])
+    assert "staffing" not in forms
+    assert column in {found.place.column for found in findings}
+    assert set(forms) == IDS - {"staffing"}
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[[column]]", "version = 3", 'title = "x"\n[due]\ncommune = 16', "\x00", "[[list]]"]
+)
+def test_any_file_gives_findings(text: str, tmp_path: Path) -> None:
+    (tmp_path / "x.toml").write_text(text, "utf-8")
+    forms, findings = read_forms([tmp_path])
+    assert forms == {}
+    assert findings
+    assert all(isinstance(found, Finding) for found in findings)
+
+
+def test_a_file_of_ones_own_replaces_what_is_shipped(tmp_path: Path) -> None:
+    shutil.copy(SHIPPED_FORMS / "hamlets.toml", tmp_path)
+    own = tmp_path / "hamlets.toml"
+    own.write_text(own.read_text("utf-8").replace('rule = "monthly"', 'rule = "quarterly"'), "utf-8")
+    forms, findings = read_forms([SHIPPED_FORMS, tmp_path])
+    assert findings == []
+    assert (forms["hamlets"].rule, forms["staffing"].rule) == (PeriodRule.QUARTERLY, PeriodRule.MONTHLY)
+
+
+def test_words_of_a_definition_file_become_the_choices_of_a_listed_column() -> None:
+    premises = with_listed([FORMS["premises"]], {("checklist", "item"): {"gate": {"vi": "Cổng", "en": "Gate"}}})
+    checklist = premises["premises"].versions[0].table("checklist")
+    assert checklist is not None
+    item = checklist.column("item")
+    assert item is not None
+    assert item.said == {"Cổng": "gate", "Gate": "gate", "gate": "gate"}
+    assert not premises["premises"].complete  # the kinds of equipment were not told
+    assert FORMS["hamlets"].complete
+
+
+# -- rows become lines of a register ----------------------------------------------------------------------
+
+MERGER = date(2025, 7, 1)
+
+
+def commune(id_: str, code: str, start: date | None, end: date | None) -> Unit:
+    period = Period(start, end)
+    return Unit(id_, code, id_, UnitType.XA, Level.COMMUNE, None, period, period)
+
+
+# 06724 belonged to one commune until the merger and to another one after it, as most surviving codes did in 2025.
+ATLAS = Atlas(
+    [
+        commune("old", "06724", None, MERGER),
+        commune("gone", "06727", None, MERGER),
+        commune("new", "06724", MERGER, None),
+        commune("stays", "06730", date(2020, 1, 1), None),
+    ]
+)
+JULY = parse_period(PeriodRule.MONTHLY, Calendar.ADMINISTRATIVE, "2025-07")
+
+
+def table(dates: Dates) -> FormTable:
+    return FormTable("t", "r", {"vi": "t", "en": "t"}, dates, (), ())
+
+
+def lines(dates: Dates, **values: Value | None) -> dict[str, Value | None]:
+    (made,) = register_lines(table(dates), [Line(7, MappingProxyType(values))], JULY, ATLAS)
+    assert made.row == 7
+    return dict(made.values)
+
+
+def test_a_state_holds_from_the_cut_off_on() -> None:
+    assert lines(Dates.STATE, code="06730", number=3, unit_name="xã A", note="x") == {
+        "code": "06730",
+        "number": 3,
+        "valid_from": date(2025, 7, 14),
+        "valid_to": None,
+    }
+
+
+def test_the_last_day_of_a_row_counts() -> None:
+    made = lines(Dates.ROWS, officer="CB-1", valid_from=date(2025, 1, 1), last_day=date(2025, 6, 30))
+    assert made == {"officer": "CB-1", "valid_from": date(2025, 1, 1), "valid_to": MERGER}
+    assert lines(Dates.ROWS, valid_from=date(2025, 1, 1), last_day=None)["valid_to"] is None
+    assert lines(Dates.ROWS, valid_from=date(2025, 1, 1), last_day=date.max)["valid_to"] is None
+
+
+@pytest.mark.parametrize(
+    ("code", "start", "end"),
+    [
+        ("06730", date(2025, 6, 15), date(2025, 7, 15)),  # stood all the while
+        ("06724", MERGER, date(2025, 7, 15)),  # came into being within the period: counts from its first day
+        ("06727", date(2025, 6, 15), MERGER),  # merged away within the period: counts to its last
+        ("99999", date(2025, 6, 15), date(2025, 7, 15)),  # nobody's: the register refuses it
+        (None, date(2025, 6, 15), date(2025, 7, 15)),
+    ],
+)
+def test_a_count_is_of_the_days_on_which_the_commune_stood(code: str | None, start: date, end: date) -> None:
+    made = lines(Dates.COUNT, code=code, collected=5)
+    assert (made["valid_from"], made["valid_to"]) == (start, end)
+
+
+def test_a_due_of_weeks_counts_days() -> None:
+    assert FORMS["campaign"].due[Level.COMMUNE] == Due(after=1)
