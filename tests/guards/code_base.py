@@ -40,8 +40,14 @@ def modules(folder: Path = ROOT) -> Iterator[tuple[Path, str, ast.Module]]:
     """Every Python file under the folder: path, text, tree."""
     for path in files():
         if path.suffix == ".py" and path.is_relative_to(folder):
-            text = path.read_text("utf-8")
-            yield path, text, ast.parse(text, str(path))
+            yield path, *parsed(path)
+
+
+@cache
+def parsed(path: Path) -> tuple[str, ast.Module]:
+    """The text of a Python file and its tree, read once for all guards."""
+    text = path.read_text("utf-8")
+    return text, ast.parse(text, str(path))
 
 
 def place(path: Path, line: int | None = None) -> str:

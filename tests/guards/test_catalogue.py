@@ -5,11 +5,12 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
 from diaban.basis.catalogue import LANGUAGES, PARTS, Catalogue, shipped
-from tests.guards.code_base import SRC, called, modules, place
+from tests.guards.code_base import SRC, called, modules, parsed, place
 
 TEXTS = SRC / "basis" / "texts.toml"
 # Parameters of finding() that are not values of a sentence.
@@ -40,7 +41,7 @@ def calls(name: str) -> Iterator[tuple[Path, ast.Call]]:
 def speakers(path: Path) -> dict[str, int]:
     """Functions of a module that hand a parameter on to ``finding``, by the position of the code in a call."""
     found = {"finding": 0}
-    for function in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for function in ast.walk(parsed(path)[1]):
         if isinstance(function, ast.FunctionDef):
             names = [argument.arg for argument in function.args.args]
             bound = names[1:] if names[:1] in (["self"], ["cls"]) else names
@@ -52,7 +53,12 @@ def speakers(path: Path) -> dict[str, int]:
     return found
 
 
-def said() -> Iterator[Said]:
+@cache
+def said() -> tuple[Said, ...]:
+    return tuple(read_said())
+
+
+def read_said() -> Iterator[Said]:
     for path, _, tree in modules(SRC):
         known = speakers(path)
         inside = {

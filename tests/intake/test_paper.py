@@ -40,10 +40,10 @@ def test_what_is_printed_is_read(code: PaperCode) -> None:
     assert parse_code(str(code)) == code
 
 
-@pytest.mark.parametrize("change", [str.lower, lambda text: text.replace("-", " "), lambda text: text.replace("-", "")])
-def test_case_and_dashes_do_not_matter(change: object) -> None:
-    printed = str(PaperCode.of(42, ABC))
-    assert parse_code(change(printed)) == PaperCode.of(42, ABC)  # type: ignore[operator]
+def test_case_and_dashes_do_not_matter() -> None:
+    code = PaperCode.of(42, ABC)
+    for typed in (str(code).lower(), str(code).replace("-", " "), str(code).replace("-", "")):
+        assert parse_code(typed) == code
 
 
 def test_letters_that_look_alike_are_read_as_digits() -> None:
