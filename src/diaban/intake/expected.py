@@ -1,0 +1,244 @@
+"""The calendar of returns: what each commune owed for each period of a form, and what became of it.
+
+The frame of a period is the communes that stand and owe the form on its last day. One that was merged away within the
+period therefore owes nothing for it, and one that came into being owes its first return for the period in which that
+day lies. Each commune of the frame is in exactly one state; a return from outside the frame is listed and never
+counted, so that no share is over 100 %.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from diaban.basis.percent import percent
+from diaban.intake.form import Form
+from diaban.intake.reporting import ReportingPeriod
+from diaban.units.service import Service
+from diaban.units.unit import Level, Unit, UnitId
+
+__all__ = ["IN", "Expected", "Grid", "Owed", "ReturnStatus", "Sent", "grid", "owing"]
+
+
+class ReturnStatus(StrEnum):
+    """What became of a return that may be owed. ``late``: it came after the due day and is not accepted yet."""
+
+    NOT_OWED = "not-owed"
+    EXPECTED = "expected"
+    MISSING = "missing"
+    RECEIVED = "received"
+    LATE = "late"
+    SENT_BACK = "sent-back"
+    ACCEPTED = "accepted"
+    CORRECTED = "corrected"
+    APPROVED = "approved"
+    REOPENED = "reopened"
+
+
+IN: Final = frozenset(
+    {
+        ReturnStatus.RECEIVED,
+        ReturnStatus.LATE,
+        ReturnStatus.ACCEPTED,
+        ReturnStatus.CORRECTED,
+        ReturnStatus.APPROVED,
+        ReturnStatus.REOPENED,
+    }
+)
+"""States in which a return lies before whoever asked for it: one that was sent back does not."""
+HELD: Final[Mapping[str, ReturnStatus]] = {
+    "accepted": ReturnStatus.ACCEPTED,
+    "approved": ReturnStatus.APPROVED,
+    "reopened": ReturnStatus.REOPENED,
+}
+"""States of a return whose figures stand in the registers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A return as it speaks of one unit. ``number``: higher for a later one; ``key``: of its period, under the rule and
+    calendar of its form; ``received``: the day in Viet Nam; ``level``: of the sender, whose due day counts.
+
+    ``state``: ``received``, ``sent-back``, ``accepted``, ``approved``, ``reopened``, ``corrected`` (an accepted one
+    cites it), ``withdrawn``. ``corrects``: the number of the return it cites.
+    """
+
+    number: int
+    unit: UnitId
+    form: str
+    key: str
+    received: date
+    state: str
+    corrects: int | None = None
+    level: Level = Level.COMMUNE
+
+
+class Owed(NamedTuple):
+    """One commune, one period. ``sent``: the return that stands for it. ``late``: it came after the due day, or is not
+    there and the due day is past. ``pending``: a later return that waits beside one whose figures stand.
+
+    A tuple, because a nation's year has forty thousand of them and each is made anew for every question.
+    """
+
+    status: ReturnStatus
+    late: bool = False
+    sent: Sent | None = None
+    pending: Sent | None = None
+
+
+NOT_OWED: Final = Owed(ReturnStatus.NOT_OWED)
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """One period of one form. ``frame``: every commune that owes it, with what became of that; ``outside``: returns of
+    units that owe none."""
+
+    form: str
+    period: ReportingPeriod
+    due: date
+    frame: Mapping[UnitId, Owed]
+    outside: tuple[Sent, ...]
+
+    def of(self, unit: UnitId) -> Owed:
+        """What became of the return of a unit; not owed outside the frame."""
+        return self.frame.get(unit, NOT_OWED)
+
+    def counts(self) -> Mapping[ReturnStatus, int]:
+        """Communes of the frame by state, all states named; they add up to the frame."""
+        found = Counter(owed.status for owed in self.frame.values())
+        return {status: found[status] for status in ReturnStatus}
+
+    def units(self, *statuses: ReturnStatus) -> list[UnitId]:
+        """Communes of the frame in one of the states, in the frame's order."""
+        return [unit for unit, owed in self.frame.items() if owed.status in statuses]
+
+    def share(self, statuses: Collection[ReturnStatus] = IN) -> Decimal | None:
+        """Communes in one of the states, in per cent of the frame: 100 only if all are; None where nobody owes it."""
+        return percent(sum(owed.status in statuses for owed in self.frame.values()), len(self.frame))
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Periods of forms, side by side; ``units``: every commune that is in the frame of one of them, or sent anyway."""
+
+    columns: tuple[Expected, ...]
+    units: tuple[UnitId, ...]
+
+    def rows(self) -> Iterable[tuple[UnitId, list[Owed]]]:
+        """Each unit with what became of its return, column by column."""
+        return ((unit, [column.of(unit) for column in self.columns]) for unit in self.units)
+
+
+def owing(
+    form: Form, day: date, units: Iterable[Unit], service: Service, border: Collection[UnitId] = ()
+) -> list[UnitId]:
+    """Which of the communes ``units``, in force on ``day``, owe ``form`` for a period that closes on it.
+
+    ``border``: the communes on a border of the country that day, for a form that only these send. Whether the list of
+    ``units`` is complete that early is the caller's to ask (``Atlas.require_complete``).
+    """
+    scope = form.scope_on(day)
+    if scope is None:
+        return []
+    # Asked once for all of them: a nation has 3,321.
+    absent = {absence.unit for absence in service.absences(day)} if scope.with_service else frozenset()
+    if scope.with_service and all(level.level is not Level.COMMUNE for level in service.levels(day)):
+        return []
+    types = frozenset(scope.types)
+    return [
+        unit.id
+        for unit in units
+        if (not types or unit.type in types) and unit.id not in absent and (not scope.border or unit.id in border)
+    ]
+
+
+def grid(
+    asked: Iterable[tuple[Form, Sequence[ReportingPeriod]]],
+    frame: Callable[[Form, date], Iterable[UnitId]],
+    sents: Iterable[Sent],
+    today: date,
+) -> Grid:
+    """What became of the returns of some periods of some forms, as of ``today``.
+
+    ``frame``: the units that owe a form for a period that closes on a day (see :func:`owing`). ``sents``: every return
+    known; those of other forms and periods are passed over.
+    """
+    by_period: dict[tuple[str, str], dict[UnitId, list[Sent]]] = defaultdict(dict)
+    for sent in sents:
+        units = by_period[sent.form, sent.key]
+        if sent.unit in units:
+            units[sent.unit].append(sent)
+        else:
+            units[sent.unit] = [sent]
+    columns = tuple(
+        _column(form, period, frame(form, period.cut_off), by_period.get((form.id, period.key), {}), today)
+        for form, periods in asked
+        for period in periods
+    )
+    known: dict[UnitId, None] = {}
+    for column in columns:
+        known |= dict.fromkeys(column.frame)
+    for column in columns:
+        known |= dict.fromkeys(sent.unit for sent in column.outside)
+    return Grid(columns, tuple(known))
+
+
+def _column(
+    form: Form,
+    period: ReportingPeriod,
+    frame: Iterable[UnitId],
+    sents: Mapping[UnitId, Sequence[Sent]],
+    today: date,
+) -> Expected:
+    dues = {level: due.on(period.cut_off) for level, due in form.due.items()}
+    due = dues[form.sent_by[0]]
+    # What is not there is the same for all of them.
+    absent = Owed(ReturnStatus.MISSING, late=True) if today > due else Owed(ReturnStatus.EXPECTED)
+    cells = {unit: _owed(sents[unit], dues, due, absent) if unit in sents else absent for unit in frame}
+    outside = tuple(
+        sent for unit, group in sents.items() if unit not in cells for sent in group if sent.state != "withdrawn"
+    )
+    return Expected(form.id, period, due, cells, outside)
+
+
+def _owed(sents: Sequence[Sent], dues: Mapping[Level, date], due: date, absent: Owed) -> Owed:
+    # Nearly every cell has one return: it is asked without building lists.
+    here = sents if len(sents) == 1 else sorted(sents, key=_number)
+    last = held = None
+    for sent in here:
+        state = sent.state
+        if state in HELD:
+            last = held = sent
+        elif state != "withdrawn":
+            last = sent
+    if last is None:
+        return absent
+    if held is None:
+        if last.state == "sent-back":
+            # It has to come again: late it is only when the due day is past without it.
+            return Owed(ReturnStatus.SENT_BACK, absent.late, last)
+        late = last.received > dues.get(last.level, due)
+        return Owed(ReturnStatus.LATE if late else ReturnStatus.RECEIVED, late, last)
+    first = held if held.corrects is None else _first(held, here)
+    status = HELD[held.state]
+    if held.corrects is not None and status is ReturnStatus.ACCEPTED:
+        status = ReturnStatus.CORRECTED
+    pending = last if last is not held and last.state == "received" else None
+    return Owed(status, first.received > dues.get(first.level, due), held, pending)
+
+
+def _first(held: Sent, here: Sequence[Sent]) -> Sent:
+    """The return that a correction goes back to: it is as punctual as that one was."""
+    by_number = {sent.number: sent for sent in here}
+    first = held
+    while first.corrects is not None and first.corrects < first.number and first.corrects in by_number:
+        first = by_number[first.corrects]
+    return first
+
+
+def _number(sent: Sent) -> int:
+    return sent.number
