@@ -76,6 +76,13 @@ def test_the_card_has_the_name_of_its_day() -> None:
     assert titles == ["Thẻ CCCD", "Thẻ căn cước"]
 
 
+def test_a_template_fills_in_what_is_known_beforehand() -> None:
+    tables = {table.id: table for table in FORMS["staffing"].versions[-1].tables}
+    assert [key for key, table in tables.items() if table.fixed] == ["posts", "headcounts"]
+    assert tables["posts"].given == {"code", "unit_name", "parent_name", "title"}
+    assert tables["postings"].given == {"unit_name", "parent_name"}
+
+
 def test_a_form_is_not_in_use_before_its_day() -> None:
     with pytest.raises(RefusedError) as refused:
         FORMS["campaign"].on(date(2019, 12, 31))

@@ -139,6 +139,11 @@ class FormTable:
         closed = [self.column(name) for name in self.unique if name != CODE]
         return self.by_unit and all(column is not None and column.choices for column in closed)
 
+    @property
+    def given(self) -> frozenset[str]:
+        """Columns that a template fills in by itself. A row in which nothing else is written says nothing."""
+        return SPOKEN - {"note"} | ({CODE, *self.unique} if self.fixed else frozenset())
+
 
 @dataclass(frozen=True, slots=True)
 class FormVersion:

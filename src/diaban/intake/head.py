@@ -1,0 +1,89 @@
+"""What a template says of itself on a hidden sheet: its form, unit and period, so that nobody need say them again.
+
+The sheet holds pairs of texts, a key and its value, one pair a row. It is a convenience and no proof: whoever fills in
+a template can change it, so that what it says is checked like anything else in the file.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from diaban.basis.period import parse_day
+from diaban.intake.form import Form
+from diaban.intake.reporting import Calendar, PeriodRule, ReportingPeriod
+
+__all__ = ["HEAD_SHEET", "LIST_SHEET", "PAPER_CELLS", "Head", "head_of", "head_pairs", "read_head"]
+
+HEAD_SHEET: Final = "_diaban"
+LIST_SHEET: Final = "_danh_muc"
+"""The hidden sheet with the words to choose from."""
+PAPER_CELLS: Final = ("paper.number", "paper.day", "paper.signatory", "paper.secrecy")
+"""Keys for the cells of the first sheet in which number and symbol, day, title and secrecy are written."""
+LONGEST: Final = 200
+MOST: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """``unit``: the sender's code on the day of the cut-off; ``period``: the key; ``sheets``: names by id of the table;
+    ``cells``: where the paper's own particulars stand (``PAPER_CELLS``), as ``B9`` of the first sheet."""
+
+    form: str
+    version: date
+    unit: str
+    period: str
+    rule: PeriodRule
+    calendar: Calendar
+    origin: str = ""
+    sheets: Mapping[str, str] = field(default_factory=dict)
+    cells: Mapping[str, str] = field(default_factory=dict)
+
+
+def head_of(form: Form, period: ReportingPeriod, unit: str, *, origin: str = "") -> Head:
+    """The head of a form for a period and a unit, without its sheets. RefusedError ``form-not-in-force``."""
+    start = form.on(period.cut_off).start
+    return Head(form.id, start, unit, period.key, period.rule, period.calendar, origin)
+
+
+def head_pairs(head: Head) -> tuple[tuple[str, str], ...]:
+    """The rows of the hidden sheet."""
+    return (
+        ("diaban", "1"),
+        ("form", head.form),
+        ("version", head.version.isoformat()),
+        ("unit", head.unit),
+        ("period", head.period),
+        ("rule", head.rule.value),
+        ("calendar", head.calendar.value),
+        ("origin", head.origin),
+        *((f"sheet.{table}", name) for table, name in head.sheets.items()),
+        *head.cells.items(),
+    )
+
+
+def read_head(pairs: Iterable[tuple[str, str]]) -> Head | None:
+    """The head that rows of the hidden sheet state; None where one of them is missing or is no head of ours.
+
+    Keys that are not known, and more than a sheet of ours ever holds, are passed over: a later version may have more.
+    """
+    said: dict[str, str] = {}
+    for at, (key, value) in enumerate(pairs):
+        if at < MOST and len(key) <= LONGEST and len(value) <= LONGEST:
+            said.setdefault(key.strip(), value.strip())
+    if said.get("diaban") != "1":
+        return None
+    try:
+        return Head(
+            said["form"],
+            parse_day(said["version"]),
+            said["unit"],
+            said["period"],
+            PeriodRule(said["rule"]),
+            Calendar(said["calendar"]),
+            said.get("origin", ""),
+            {key.removeprefix("sheet."): value for key, value in said.items() if key.startswith("sheet.")},
+            {key: said[key] for key in PAPER_CELLS if key in said},
+        )
+    except (KeyError, ValueError):
+        return None
