@@ -23,6 +23,9 @@ POSTED = "code,officer,title,valid_from"
 BUILT = "code,tenure,building,progress,year,valid_from"
 WORKS = "code,kind,number,working,valid_from"
 AFTER = "26740,chief,1,2025-07-01,"
+SPAN = "2025-07-01,2025-08-15"
+VAGUE = "code,category,detected,stated,least,most,valid_from,valid_to"
+HELD = "code,patrol,held_on,police,border_guard,police_signatory,border_guard_signatory,valid_from,valid_to"
 
 FILES: dict[str, tuple[str, ...]] = {
     "posts": ("code,title,number,document,valid_from", "26740,deputy,3,12/QĐ-CAT,2025-07-01"),
@@ -38,6 +41,38 @@ FILES: dict[str, tuple[str, ...]] = {
     "housing": ("code,tenure,building,progress,valid_from", "26740,borrowed,converted,no-site,2025-07-01"),
     "checklist": ("code,item,met,valid_from", "26740,duty-room,có,2025-07-01", "26740,garage,no,2025-07-01"),
     "equipment": (WORKS, "26740,camera,8,7,2025-07-01"),
+    "form-counts": ("code,collected,checked,valid_from,valid_to", f"26740,120,100,{SPAN}"),
+    "card-counts": ("code,applied,issued,handed_over,valid_from,valid_to", f"26740,30,25,20,{SPAN}"),
+    "movement-models": ("code,model,name,kind,valid_from", "26740,26740-M1,Camera an ninh,security-camera,2025-07-01"),
+    "model-places": ("code,place,model,name,participants,valid_from", "26740,26740-D1,26740-M1,Hẻm 1,,2025-07-01"),
+    "model-teams": ("code,team,model,name,members,valid_from", "26740,26740-T1,26740-M1,Tổ 1,9,2025-07-01"),
+    "movement-equipment": (
+        "code,kind,funding,installed,working,cost_vnd,valid_from",
+        "26740,camera,mobilised,8,7,5000000000,2025-07-01",
+    ),
+    "movement-sessions": ("code,kind,sessions,attendees,valid_from,valid_to", f"26740,awareness,3,240,{SPAN}"),
+    "examples": ("code,kind,number,valid_from,valid_to", f"26740,collective,2,{SPAN}"),
+    "recognitions": (
+        "code,hamlet,level,year,safe,decision,granted_on,valid_from",
+        "26740,,commune,2025,có,12/QĐ-UBND,2025-11-28,2025-07-01",
+    ),
+    "situation-counts": (
+        "code,category,detected,prevented,resolved,stated,least,most,valid_from,valid_to",
+        f"26740,social-order,,,,hàng trăm,100,999,{SPAN}",
+    ),
+    "patrol-plans": (
+        "code,patrol,planned_on,police,border_guard,valid_from,valid_to",
+        f"26740,TT-1,2025-07-20,3,4,{SPAN}",
+    ),
+    "patrols-held": (
+        "code,patrol,held_on,police,border_guard,police_signatory,border_guard_signatory,valid_from,valid_to",
+        f"26740,TT-1,2025-07-21,3,4,Trưởng Công an phường,Đồn trưởng,{SPAN}",
+    ),
+    "border-communes": ("code,border,confidence,basis,valid_from", "26740,sea,to-confirm,ví dụ,2025-07-01"),
+    "survey-results": (
+        "code,survey,group,question,asked,returned,satisfied,valid_from,valid_to",
+        f"26740,KS-1,people,chung,100,98,,{SPAN}",
+    ),
 }
 
 
@@ -100,6 +135,46 @@ def test_the_columns_are_told_without_a_memory(tmp_path: Path) -> None:
         ("equipment", (WORKS, "26740,camera,7,8,2025-07-01"), ["more-working-than-there"], (2, "working")),
         ("equipment", (WORKS, "26740,kamera,8,7,2025-07-01"), ["code-unlisted"], (2, "kind")),
         ("checklist", ("code,item,met,valid_from", "26740,garaje,no,2025-07-01"), ["code-unlisted"], (2, "item")),
+        (
+            "movement-equipment",
+            ("code,kind,funding,installed,working,valid_from", "26740,light,enterprise,4,5,2025-07-01"),
+            ["more-working-than-there"],
+            (2, "working"),
+        ),
+        (
+            "survey-results",
+            (FILES["survey-results"][0], f"26740,KS-1,people,chung,100,101,102,{SPAN}"),
+            ["part-over-whole", "part-over-whole"],
+            (2, "returned"),
+        ),
+        ("situation-counts", (VAGUE, f"26740,drugs,,,,,{SPAN}"), ["nothing-counted"], (2, None)),
+        ("situation-counts", (VAGUE, f"26740,drugs,7,hàng trăm,,,{SPAN}"), ["vague-and-number"], (2, "stated")),
+        ("situation-counts", (VAGUE, f"26740,drugs,7,,5,,{SPAN}"), ["bounds-without-words"], (2, "stated")),
+        ("situation-counts", (VAGUE, f"26740,drugs,,hàng trăm,999,100,{SPAN}"), ["bounds-crossed"], (2, "most")),
+        (
+            "recognitions",
+            ("code,level,year,safe,valid_from", "26740,residential-area,2025,no,2025-07-01"),
+            ["recognition-hamlet"],
+            (2, "hamlet"),
+        ),
+        (
+            "patrol-plans",
+            (FILES["patrol-plans"][0], f"26740,TT-1,2025-07-20,0,0,{SPAN}"),
+            ["patrol-without-police", "patrol-without-border-guard"],
+            (2, "police"),
+        ),
+        (
+            "patrols-held",
+            (HELD, f"26740,TT-1,2025-08-15,1,1,Trưởng Công an phường,Đồn trưởng,{SPAN}"),
+            ["patrol-outside-period"],
+            (2, "held_on"),
+        ),
+        (
+            "patrols-held",
+            (HELD, f"26740,TT-1,2025-08-14,1,1,Nguyễn Văn An,Đại úy đồn trưởng,{SPAN}"),
+            ["signatory-not-a-title", "signatory-not-a-title"],
+            (2, "police_signatory"),
+        ),
         ("housing", (BUILT, "26740,borrowed,converted,no-site,24,2025-07-01"), ["number-too-small"], (2, "year")),
     ],
     ids=lambda value: value[0] if isinstance(value, list) else "",
@@ -140,6 +215,8 @@ def test_codes_are_those_of_the_definition_files_the_installations_own_too(home:
 
 def test_a_name_is_never_repeated(home: Home) -> None:
     ran = home.load("postings", POSTED, "26740,Nguyễn Văn An,chief,2025-07-01")
+    assert "Nguyễn Văn An" not in ran.out
+    ran = home.load("patrols-held", HELD, f"26740,TT-1,2025-08-14,1,1,Nguyễn Văn An,Đồn trưởng,{SPAN}")
     assert "Nguyễn Văn An" not in ran.out
 
 

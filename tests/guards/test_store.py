@@ -52,7 +52,8 @@ def test_every_register_fact_has_its_model_with_the_same_field_names() -> None:
     from diaban.store.mapping import OWN_FIELDS
     from diaban.store.models import REGISTERS, RegisterRow
 
-    kinds = {kind for module in ("staffing", "premises") for kind in _facts(module)}
+    modules_ = ("staffing", "premises", "campaign", "movement", "situation", "patrols", "opinion")
+    kinds = {kind for module in modules_ for kind in _facts(module)}
     assert REGISTERS.keys() == kinds
     common = {field.name for field in RegisterRow._meta.get_fields()}
     assert common == {"id", "act", "closed_by", "start", "end", "origin", "source"}

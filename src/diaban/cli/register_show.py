@@ -138,7 +138,9 @@ class Asked:
             values["unit"] = {"id": unit.id, "code": unit.code, "name": unit.full_name, "in_force": in_force}
         for cell in self.register.cells:
             value = getattr(fact, cell.name)
-            values[cell.name] = value.value if isinstance(value, Enum) else value
+            values[cell.name] = (
+                value.value if isinstance(value, Enum) else value.isoformat() if isinstance(value, date) else value
+            )
         start, end = fact.period.start, fact.period.end
         values |= {FROM: start.isoformat() if start else None, TO: end.isoformat() if end else None}
         return values | {"origin": fact.origin, "source": fact.source, "chosen": chosen}

@@ -11,19 +11,22 @@ from typing import Any, Final
 
 from diaban.basis.catalogue import Say
 from diaban.intake.plain_csv import Column, Kind, Table
-from diaban.registers import premises, staffing
+from diaban.registers import campaign, movement, opinion, patrols, premises, situation, staffing
 from diaban.registers.fact import Fact
+from diaban.units.event import Confidence
 from diaban.units.unit import TYPES_BY_LEVEL, Level, UnitType
 
 __all__ = [
     "CODE",
     "FROM",
     "LARGEST",
+    "LARGEST_VND",
     "NO",
     "REGISTERS",
     "TO",
     "YES",
     "Cell",
+    "Headed",
     "Register",
     "Titled",
     "register_named",
@@ -38,6 +41,8 @@ YES: Final = ("yes", "có", "1", "true")
 NO: Final = ("no", "không", "0", "false")
 LARGEST: Final = 2**31 - 1
 """Of any count or area (that of the store, too)."""
+LARGEST_VND: Final = 10**15
+"""Of any sum of money, in đồng."""
 YEARS: Final = (1945, 2100)
 COMMON: Final = frozenset(field.name for field in fields(Fact))
 
@@ -78,17 +83,29 @@ class Titled(str):
         return say(f"register.name.{self}")
 
 
+class Headed(str):
+    """The name of a column, said by its heading."""
+
+    __slots__ = ()
+
+    def worded(self, say: Say) -> str:
+        """The heading of the catalogue."""
+        return say(f"register.column.{self}")
+
+
 @dataclass(frozen=True, slots=True)
 class Register:
     """One register: its name in commands, the fact a row becomes, its columns, and what a row is about.
 
-    ``subject``: fields that together are said once on any day by one origin. ``placed``: rows name a unit.
+    ``subject``: fields that together are said once on any day by one origin. ``placed``: rows name a unit. ``parts``:
+    pairs of columns of which the first counts some of what the second counts, so that it is never more.
     """
 
     name: str
     fact: type[Fact]
     cells: tuple[Cell, ...]
     subject: tuple[str, ...]
+    parts: tuple[tuple[str, str], ...] = ()
 
     @property
     def titled(self) -> Titled:
@@ -131,8 +148,16 @@ def _number(name: str, *, required: bool = True) -> Cell:
     return Cell(name, "integer", required)
 
 
+def _key(name: str, *, required: bool = True) -> Cell:
+    return Cell(name, "code", required, max_length=80)
+
+
+def _truth(name: str) -> Cell:
+    return Cell(name, "choice", True, {**dict.fromkeys(YES, True), **dict.fromkeys(NO, False)})
+
+
 OFFICER: Final = Cell("officer", "code", pseudonym=True, max_length=40)
-HAMLET: Final = Cell("hamlet", "code", max_length=80)
+HAMLET: Final = _key("hamlet")
 TITLE: Final = _choice("title", staffing.Title)
 CAPACITY: Final = _number("capacity", required=False)
 FLOOR: Final = _number("floor_m2", required=False)
@@ -176,7 +201,7 @@ REGISTERS: Final[tuple[Register, ...]] = (
         premises.ChecklistItem,
         (
             Cell("item", "code", max_length=80, listed=True),
-            Cell("met", "choice", True, {**dict.fromkeys(YES, True), **dict.fromkeys(NO, False)}),
+            _truth("met"),
         ),
         ("unit", "item"),
     ),
@@ -185,6 +210,114 @@ REGISTERS: Final[tuple[Register, ...]] = (
         premises.Equipment,
         (Cell("kind", "code", max_length=80, listed=True), _number("number"), _number("working")),
         ("unit", "kind"),
+        (("working", "number"),),
+    ),
+    Register("form-counts", campaign.FormCount, (_number("collected"), _number("checked")), ("unit",)),
+    Register(
+        "card-counts", campaign.CardCount, (_number("applied"), _number("issued"), _number("handed_over")), ("unit",)
+    ),
+    Register(
+        "movement-models",
+        movement.MovementModel,
+        (_key("model"), Cell("name"), _choice("kind", movement.ModelKind)),
+        ("model",),
+    ),
+    Register(
+        "model-places",
+        movement.ModelPlace,
+        (_key("place"), _key("model"), Cell("name"), _number("participants", required=False)),
+        ("place",),
+    ),
+    Register(
+        "model-teams", movement.ModelTeam, (_key("team"), _key("model"), Cell("name"), _number("members")), ("team",)
+    ),
+    Register(
+        "movement-equipment",
+        movement.MovementEquipment,
+        (
+            Cell("kind", "code", max_length=80, listed=True),
+            _choice("funding", movement.Funding),
+            _number("installed"),
+            _number("working"),
+            Cell("cost_vnd", "integer", required=False, most=LARGEST_VND),
+        ),
+        ("unit", "kind", "funding"),
+        (("working", "installed"),),
+    ),
+    Register(
+        "movement-sessions",
+        movement.MovementSessions,
+        (_choice("kind", movement.SessionKind), _number("sessions"), _number("attendees", required=False)),
+        ("unit", "kind"),
+    ),
+    Register(
+        "examples", movement.Examples, (_choice("kind", movement.ExampleKind), _number("number")), ("unit", "kind")
+    ),
+    Register(
+        "recognitions",
+        movement.Recognition,
+        (
+            _key("hamlet", required=False),
+            _choice("level", movement.RecognitionLevel),
+            Cell("year", "integer", least=YEARS[0], most=YEARS[1]),
+            _truth("safe"),
+            Cell("decision", required=False),
+            Cell("granted_on", "day", required=False),
+        ),
+        ("unit", "hamlet", "level"),
+    ),
+    Register(
+        "situation-counts",
+        situation.SituationCount,
+        (
+            Cell("category", "code", max_length=80, listed=True),
+            _number("detected", required=False),
+            _number("prevented", required=False),
+            _number("resolved", required=False),
+            Cell("stated", required=False, max_length=60),
+            _number("least", required=False),
+            _number("most", required=False),
+        ),
+        ("unit", "category"),
+    ),
+    Register(
+        "patrol-plans",
+        patrols.PatrolPlan,
+        (_key("patrol"), Cell("planned_on", "day"), _number("police"), _number("border_guard")),
+        ("unit", "patrol"),
+    ),
+    Register(
+        "patrols-held",
+        patrols.PatrolHeld,
+        (
+            _key("patrol"),
+            Cell("held_on", "day"),
+            _number("police"),
+            _number("border_guard"),
+            Cell("police_signatory"),
+            Cell("border_guard_signatory"),
+        ),
+        ("unit", "patrol"),
+    ),
+    Register(
+        "border-communes",
+        patrols.BorderCommune,
+        (_choice("border", patrols.Border), _choice("confidence", Confidence), Cell("basis")),
+        ("unit", "border"),
+    ),
+    Register(
+        "survey-results",
+        opinion.SurveyResult,
+        (
+            _key("survey"),
+            _choice("group", opinion.RespondentGroup),
+            Cell("question", max_length=80),
+            _number("asked"),
+            _number("returned"),
+            _number("satisfied", required=False),
+        ),
+        ("unit", "survey", "group", "question"),
+        (("returned", "asked"), ("satisfied", "returned")),
     ),
 )
 

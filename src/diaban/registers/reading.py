@@ -12,6 +12,7 @@ from diaban.basis.period import Period
 from diaban.intake.plain_csv import Line
 from diaban.registers.fact import Fact
 from diaban.registers.files import CODE, FROM, TO, Cell, Register
+from diaban.registers.judging.alone import alone
 from diaban.units.atlas import Atlas
 from diaban.units.unit import Unit
 from diaban.units.wording import Listed
@@ -46,8 +47,8 @@ def read_facts(
     ``codes``: the codes that may be written, for each column of ``register`` that is ``listed`` (KeyError without).
 
     Findings, with row and column: ``period-empty``, ``unknown-code``, ``code-of-another-day``, ``before-records``,
-    ``record-outlives-unit``, ``number-out-of-range``, ``number-too-small``, ``officer-not-a-code``,
-    ``more-working-than-there``, ``code-unlisted``.
+    ``record-outlives-unit``, ``number-out-of-range``, ``number-too-small``, ``officer-not-a-code``, ``code-unlisted``,
+    and what a row says against itself (see ``judging.alone``).
     """
     units = _Units(atlas)
     periods: dict[tuple[date, date | None], Period] = {}
@@ -69,7 +70,6 @@ def read_facts(
                 place, allowed = Place(file=file, row=line.row, column=cell.name), list(codes[cell.name])
                 problems.append(finding("code-unlisted", place=place, value=value, codes=allowed))
             values[cell.name] = cell.values[str(value)] if cell.values and value is not None else value
-        problems += _together(values, Place(file=file, row=line.row, column="working"))
         if register.placed:
             found = units.on(line.get(CODE, str), start, ends)
             if isinstance(found, Finding):
@@ -81,8 +81,16 @@ def read_facts(
             findings += problems
             continue
         period = periods.get((start, ends)) or periods.setdefault((start, ends), Period(start, ends))
-        facts.append(register.fact(period=period, origin=origin, source=source, **values))
-        places.append(Place(file=file, row=line.row))
+        fact, place = (
+            register.fact(period=period, origin=origin, source=source, **values),
+            Place(file=file, row=line.row),
+        )
+        contradictions = alone(register, fact, place)
+        if contradictions:
+            findings += contradictions
+            continue
+        facts.append(fact)
+        places.append(place)
     return Read(tuple(facts), tuple(places), tuple(findings))
 
 
@@ -125,9 +133,3 @@ def _wrong(cell: Cell, value: object, place: Place) -> Iterator[Finding]:
 
 def _is_pseudonym(text: str) -> bool:
     return bool(PSEUDONYM.fullmatch(text)) and not IDENTITY_NUMBER.fullmatch(text)
-
-
-def _together(values: dict[str, Any], place: Place) -> Iterator[Finding]:
-    number, working = values.get("number"), values.get("working")
-    if number is not None and working is not None and working > number:
-        yield finding("more-working-than-there", place=place, number=number, working=working)

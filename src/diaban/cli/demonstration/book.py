@@ -22,8 +22,7 @@ from diaban.cli.demonstration.step import (
 )
 from diaban.registers.evidence import EvidenceKind
 from diaban.registers.fact import Fact
-from diaban.registers.premises import ChecklistItem, Equipment, Headquarters, Housing
-from diaban.registers.staffing import Hamlet, HamletDuty, HeadCount, Post, Posting, Qualification
+from diaban.registers.files import REGISTERS
 from diaban.units.unit import UnitId
 
 __all__ = ["SUBJECTS", "Book", "by_subject", "in_turn", "subject_of"]
@@ -31,18 +30,7 @@ __all__ = ["SUBJECTS", "Book", "by_subject", "in_turn", "subject_of"]
 F = TypeVar("F", bound=Fact)
 Subject = tuple[object, ...]
 
-SUBJECTS: Final[dict[type[Fact], tuple[str, ...]]] = {
-    Post: ("unit", "title"),
-    HeadCount: ("unit", "title"),
-    Posting: ("officer",),
-    Qualification: ("officer", "kind"),
-    Hamlet: ("hamlet",),
-    HamletDuty: ("hamlet",),
-    Headquarters: ("unit",),
-    Housing: ("unit",),
-    ChecklistItem: ("unit", "item"),
-    Equipment: ("unit", "kind"),
-}
+SUBJECTS: Final[dict[type[Fact], tuple[str, ...]]] = {register.fact: register.subject for register in REGISTERS}
 """What each is about: two facts about one subject, by one origin, never overlap."""
 
 START: Final = time(8, 0)

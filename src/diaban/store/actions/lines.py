@@ -2,18 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from diaban.basis.finding import NOWHERE, Finding, Place, finding
 from diaban.registers.fact import Fact
+from diaban.registers.files import LARGEST, LARGEST_VND
 from diaban.store import models
 from diaban.store.actions.acting import is_storable
 from diaban.store.mapping import Column, Shape, shape, unit_number
 
 __all__ = ["Line", "Lines", "read"]
-
-LARGEST: Final = 2**31 - 1
-"""Of any count, area or year. A larger one is a slip of the pen, whatever the column could hold."""
 
 
 @dataclass(slots=True)
@@ -121,5 +119,10 @@ def _problem(value: Any, column: Column, known: _Known, place: Place) -> Iterato
             yield finding("text-unstorable", place=place, field=column.name)
         elif column.keyed is not None and not value.strip():
             yield finding("value-missing", place=place, field=column.name)
-    elif isinstance(value, int) and not 0 <= value <= LARGEST:
-        yield finding("number-out-of-range", place=place, field=column.name, value=str(value)[:40], largest=LARGEST)
+    elif isinstance(value, int) and not 0 <= value <= (most := _most(column)):
+        yield finding("number-out-of-range", place=place, field=column.name, value=str(value)[:40], largest=most)
+
+
+def _most(column: Column) -> int:
+    """A larger number is a slip of the pen, whatever the column could hold."""
+    return LARGEST_VND if column.name.endswith("_vnd") else LARGEST

@@ -5,12 +5,25 @@ from typing import Any, Final
 from diaban.registers.fact import Fact
 from diaban.store.models.access import Access
 from diaban.store.models.act import Account, AccountName, Act, Recorded
+from diaban.store.models.campaign import CardCount, FormCount
 from diaban.store.models.claim import Claim
 from diaban.store.models.decision import Choice, Evidence, Frame, FrameUnit, Tombstone
+from diaban.store.models.movement import (
+    Examples,
+    ModelPlace,
+    ModelTeam,
+    MovementEquipment,
+    MovementModel,
+    MovementSessions,
+    Recognition,
+)
+from diaban.store.models.opinion import SurveyResult
 from diaban.store.models.origin import Installation, InstallationKind, Origin, Source, SourceKind
+from diaban.store.models.patrols import BorderCommune, PatrolHeld, PatrolPlan
 from diaban.store.models.premises import ChecklistItem, Equipment, Headquarters, Housing
 from diaban.store.models.row import Dated, RegisterRow
 from diaban.store.models.secrecy import Secrecy, secrecy_of
+from diaban.store.models.situation import SituationCount
 from diaban.store.models.staffing import Hamlet, HamletDuty, HeadCount, Post, Posting, Qualification
 from diaban.store.models.subject import Edition, HamletKey, Officer, Unit
 
@@ -20,6 +33,8 @@ __all__ = [
     "Account",
     "AccountName",
     "Act",
+    "BorderCommune",
+    "CardCount",
     "ChecklistItem",
     "Choice",
     "Claim",
@@ -27,6 +42,8 @@ __all__ = [
     "Edition",
     "Equipment",
     "Evidence",
+    "Examples",
+    "FormCount",
     "Frame",
     "FrameUnit",
     "Hamlet",
@@ -37,16 +54,26 @@ __all__ = [
     "Housing",
     "Installation",
     "InstallationKind",
+    "ModelPlace",
+    "ModelTeam",
+    "MovementEquipment",
+    "MovementModel",
+    "MovementSessions",
     "Officer",
     "Origin",
+    "PatrolHeld",
+    "PatrolPlan",
     "Post",
     "Posting",
     "Qualification",
+    "Recognition",
     "Recorded",
     "RegisterRow",
     "Secrecy",
+    "SituationCount",
     "Source",
     "SourceKind",
+    "SurveyResult",
     "Tombstone",
     "Unit",
     "register_by_name",
@@ -66,6 +93,20 @@ REGISTERS: Final[dict[type[Fact], type[Any]]] = {
         Housing,
         ChecklistItem,
         Equipment,
+        FormCount,
+        CardCount,
+        MovementModel,
+        ModelPlace,
+        ModelTeam,
+        MovementEquipment,
+        MovementSessions,
+        Examples,
+        Recognition,
+        SituationCount,
+        PatrolPlan,
+        PatrolHeld,
+        BorderCommune,
+        SurveyResult,
     )
 }
 

@@ -83,11 +83,15 @@ def _told(wanted: Shape, found: dict[str, Sequence[Any]]) -> dict[str, Column]:
         if column.keyed is not None:
             keyed[column.name] = _units if column.keyed is models.Unit else _keys(column.keyed)
     told: dict[str, Column] = {}
+    days = {column.name for column in wanted.columns if column.plain is date}
     for name, values in found.items():
         if name in keyed:
             told[name] = Keyed(np.array(values, np.int64), keyed[name])
         elif name in ("start", "end"):
             told[name] = ordinals(values, 1 if name == "start" else NEVER)
+        elif name in days:
+            # SQLite keeps a day as its text.
+            told[name] = [date.fromisoformat(value) if isinstance(value, str) else value for value in values]
         else:
             told[name] = values
     return told

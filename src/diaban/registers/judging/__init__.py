@@ -1,0 +1,1 @@
+"""Whether what is stated can be true: a row by itself, and beside what we hold. One concept a file."""
