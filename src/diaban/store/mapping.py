@@ -23,7 +23,7 @@ KEPT: Final = frozenset(
     model._meta.db_table.removeprefix("store_")
     for model in (
         *(models.Choice, models.Evidence, models.Frame, models.Edition, models.Claim),
-        *(models.Access, models.Unit),
+        *(models.Access, models.Unit, models.ReturnStep, models.ReturnPaper, models.Task),
     )
 )
 

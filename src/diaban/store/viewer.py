@@ -6,13 +6,14 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from diaban.basis.catalogue import Say
 from diaban.basis.error import ForbiddenError
 from diaban.basis.finding import Place, finding
 from diaban.units.atlas import Atlas
 from diaban.units.trace import destinations
 from diaban.units.unit import Level, Unit, UnitId
 
-__all__ = ["Role", "Viewer", "local_administrator", "viewer_of"]
+__all__ = ["ALL_RIGHTS", "Right", "Role", "Viewer", "local_administrator", "viewer_of"]
 
 SHOWN: Final = 5
 
@@ -25,14 +26,33 @@ class Role(StrEnum):
     READER = "reader"
 
 
+class Right(StrEnum):
+    """What an editor may do with what the registers say: state something new, change it, end it."""
+
+    ADD = "add"
+    UPDATE = "update"
+    END = "end"
+
+    def worded(self, say: Say) -> str:
+        """The words of the catalogue."""
+        return say(f"right.{self.value}")
+
+
+ALL_RIGHTS: Final = frozenset(Right)
+
+
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """An account by its name, its role, the units it reads and those it may write about; None: all units."""
+    """An account by its name, its role, the units it reads and those it may write about; None: all units.
+
+    ``rights``: what it may do there; an administrator has all of them.
+    """
 
     name: str
     role: Role
     reads: frozenset[UnitId] | None = None
     writes: frozenset[UnitId] | None = frozenset()
+    rights: frozenset[Right] = ALL_RIGHTS
 
     def require_writer(self, units: Iterable[UnitId]) -> None:
         """ForbiddenError ``may-not-write``, or ``not-your-unit`` with the first units that are not its own."""
@@ -43,6 +63,14 @@ class Viewer:
             raise ForbiddenError(
                 *(finding("not-your-unit", place=Place(unit=unit), unit=unit) for unit in foreign[:SHOWN])
             )
+
+    def require_rights(self, rights: Iterable[Right]) -> None:
+        """ForbiddenError ``may-not-write`` or ``right-missing``, one for each that the account lacks."""
+        self.require_writer(())
+        held = ALL_RIGHTS if self.role is Role.ADMINISTRATOR else self.rights
+        lacking = sorted(set(rights) - held)
+        if lacking:
+            raise ForbiddenError(*(finding("right-missing", name=self.name, right=right) for right in lacking))
 
     def require_administrator(self) -> None:
         """ForbiddenError ``administrator-only``, or ``administrator-of-part`` for one of less than the nation."""
@@ -62,7 +90,15 @@ def local_administrator(name: str) -> Viewer:
     return Viewer(name, Role.ADMINISTRATOR, None, None)
 
 
-def viewer_of(atlas: Atlas, *, name: str, role: Role, unit: UnitId, today: date) -> Viewer:
+def viewer_of(
+    atlas: Atlas,
+    *,
+    name: str,
+    role: Role,
+    unit: UnitId,
+    today: date,
+    rights: frozenset[Right] = ALL_RIGHTS,
+) -> Viewer:
     """The viewer for the subtree of ``unit`` as it is ``today``.
 
     Units of the past whose ground lies wholly inside belong to it; those of which a part does may be read.
@@ -78,7 +114,8 @@ def viewer_of(atlas: Atlas, *, name: str, role: Role, unit: UnitId, today: date)
             whole.add(past.id)
         elif inside.intersection(ends):
             part.add(past.id)
-    return Viewer(name, role, frozenset(whole | part), frozenset() if role is Role.READER else frozenset(whole))
+    writes = frozenset() if role is Role.READER else frozenset(whole)
+    return Viewer(name, role, frozenset(whole | part), writes, rights)
 
 
 def _subtree(atlas: Atlas, top: Unit, day: date) -> Iterable[UnitId]:

@@ -141,13 +141,13 @@ def _who(told: Any, now: queries.Known) -> Granted | None:
 def _viewer(one: Granted, day: date, now: queries.Known) -> Viewer:
     """The viewer of an access on a day: kept, as it asks about every unit there ever was."""
     if one.unit is None:
-        return Viewer(one.name, one.role, None, frozenset() if one.role is Role.READER else None)
+        return Viewer(one.name, one.role, None, frozenset() if one.role is Role.READER else None, one.rights)
     edition = _EDITION.answer("edition", lambda then: edition_known(ASKING, then), now)
     key = (one, id(edition), day)
     with _LOCK:
         kept = _VIEWERS.get(key)
     if kept is None:
-        kept = viewer_of(edition.atlas, name=one.name, role=one.role, unit=one.unit, today=day)
+        kept = viewer_of(edition.atlas, name=one.name, role=one.role, unit=one.unit, today=day, rights=one.rights)
         with _LOCK:
             _VIEWERS[key] = kept
             if len(_VIEWERS) > MOST_VIEWERS:

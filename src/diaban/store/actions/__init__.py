@@ -1,7 +1,9 @@
 """The only writes: keyword-only, one transaction each, ``by=``, ``at=``, ``reason=``; each returns its act."""
 
+from diaban.store.actions.accept import Changed, accept
 from diaban.store.actions.account import change_password, grant, withdraw
 from diaban.store.actions.acting import At, Clock
+from diaban.store.actions.approval import approve, reopen, send_back
 from diaban.store.actions.choice import choose
 from diaban.store.actions.claim import load_claims
 from diaban.store.actions.destroy import blank_name, destroy
@@ -10,21 +12,34 @@ from diaban.store.actions.evidence import add_evidence
 from diaban.store.actions.frame import freeze_frame
 from diaban.store.actions.handover import hand_over
 from diaban.store.actions.origin import NewOrigin, NewSource, found, introduce
+from diaban.store.actions.paper import Paper, Scan, attach_paper
+from diaban.store.actions.receive import Receipt, Tally, receive
 from diaban.store.actions.record import close, correct, record, supersede
+from diaban.store.actions.task import add_task, finish_task
 from diaban.store.actions.undo import undo
 
 __all__ = [
     "At",
+    "Changed",
     "Clock",
     "NewOrigin",
     "NewSource",
+    "Paper",
+    "Receipt",
+    "Scan",
+    "Tally",
+    "accept",
     "add_evidence",
+    "add_task",
+    "approve",
+    "attach_paper",
     "blank_name",
     "change_password",
     "choose",
     "close",
     "correct",
     "destroy",
+    "finish_task",
     "found",
     "freeze_frame",
     "grant",
@@ -32,7 +47,10 @@ __all__ = [
     "introduce",
     "load_claims",
     "load_units",
+    "receive",
     "record",
+    "reopen",
+    "send_back",
     "supersede",
     "undo",
     "withdraw",

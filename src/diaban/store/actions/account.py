@@ -1,5 +1,6 @@
 """Who may do what: granted, changed, withdrawn. A password goes in and never comes back."""
 
+from collections.abc import Collection
 from typing import Any, Final
 
 from diaban.basis.error import RefusedError
@@ -9,7 +10,7 @@ from diaban.store.actions.acting import At, account_named, acting, is_storable
 from diaban.store.actions.rows import raise_all
 from diaban.store.mapping import public_id, unit_number
 from diaban.store.password import faults, hashed, written
-from diaban.store.viewer import Role, Viewer
+from diaban.store.viewer import ALL_RIGHTS, Right, Role, Viewer
 from diaban.units.unit import UnitId
 
 __all__ = ["change_password", "grant", "withdraw"]
@@ -27,8 +28,12 @@ def grant(
     at: At,
     reason: str,
     request: str = "",
+    rights: Collection[Right] = ALL_RIGHTS,
 ) -> Any:
     """Let ``name`` sign in as ``role`` over ``unit`` and all below it (None: the nation). Returns the act.
+
+    ``rights``: what an editor may do with what is recorded; RefusedError ``rights-of-administrator`` for an
+    administrator, who has all, without some.
 
     ``password``: for whoever has no access yet; None for whoever has one, whose role or unit then changes and whose
     password stays: so undoing a grant never brings an old password back. RefusedError ``name-unusable``,
@@ -38,6 +43,9 @@ def grant(
     clean = written(name).strip()
     _require_over(by, unit)
     raise_all(_unusable(clean))
+    if role is Role.ADMINISTRATOR and set(rights) != ALL_RIGHTS:
+        raise RefusedError(finding("rights-of-administrator", name=clean))
+    held = " ".join(right.value for right in Right if right in rights)
     new = None if password is None else _kept(password, clean, reason, request)
     number = None if unit is None else unit_number(unit) or 0
     with acting("grant-access", by=by, at=at, reason=reason, request=request) as act:
@@ -50,12 +58,12 @@ def grant(
             _require_over(by, _unit(old))
             if new is not None:
                 raise RefusedError(finding("password-kept", name=clean))
-            if (old.role, old.unit_id) == (role.value, number):
+            if (old.role, old.unit_id, old.rights) == (role.value, number, held):
                 raise RefusedError(finding("access-unchanged", name=clean, act=old.act_id))
             new = old.password
             _close(old, act)
         models.Access.objects.create(
-            account_id=account_named(clean), role=role.value, unit_id=number, password=new, act=act
+            account_id=account_named(clean), role=role.value, unit_id=number, rights=held, password=new, act=act
         )
     return act
 
@@ -73,7 +81,7 @@ def change_password(*, name: str, password: str, by: Viewer, at: At, reason: str
         old = _required(clean, by)
         _close(old, act)
         models.Access.objects.create(
-            account_id=old.account_id, role=old.role, unit_id=old.unit_id, password=new, act=act
+            account_id=old.account_id, role=old.role, unit_id=old.unit_id, rights=old.rights, password=new, act=act
         )
     return act
 

@@ -8,6 +8,7 @@ from diaban.basis.finding import finding
 from diaban.registers.fact import Fact
 from diaban.store import models
 from diaban.store.actions.acting import At, acting
+from diaban.store.actions.receive import return_row
 from diaban.store.actions.rows import BATCH, rows_of
 from diaban.store.mapping import shape, titled
 from diaban.store.viewer import Viewer
@@ -16,12 +17,20 @@ __all__ = ["blank_name", "destroy"]
 
 
 def destroy(
-    *, facts: Iterable[Fact] = (), officer: str | None = None, by: Viewer, at: At, reason: str, request: str = ""
+    *,
+    facts: Iterable[Fact] = (),
+    officer: str | None = None,
+    returns: Iterable[int] = (),
+    by: Viewer,
+    at: At,
+    reason: str,
+    request: str = "",
 ) -> Any:
-    """Destroy register rows (facts with their ``row``), or everything about an officer, the code included.
+    """Destroy register rows (facts with their ``row``), everything about an officer, the code included, or the bytes of
+    ``returns`` by number: their files and scans. What a return stated, its checksum and its steps stay.
 
     Past answers then lack these rows: the tombstones say so. Returns the act. RefusedError ``nothing-to-do``,
-    ``row-unknown``, ``officer-unknown``; ForbiddenError ``administrator-only``.
+    ``row-unknown``, ``officer-unknown``, ``return-unknown``; ForbiddenError ``administrator-only``.
     """
     by.require_administrator()
     with acting("destroy", by=by, at=at, reason=reason, request=request) as act:
@@ -40,6 +49,8 @@ def destroy(
                 mine = _mine(model, person)
                 doomed.setdefault(model, {}).update({row.id: row for row in mine})
             doomed[models.Officer] = {person.id: person}
+        for number in returns:
+            doomed.setdefault(models.FileContent, {}).update(_bytes_of(return_row(number)))
         if not any(doomed.values()):
             raise RefusedError(finding("nothing-to-do"))
         for model, rows in doomed.items():
@@ -60,6 +71,13 @@ def _mine(model: type[Any], person: Any) -> Iterable[Any]:
         return [row for row in choices if row.about == person.key or row.about.startswith(f"{person.key}/")]
     rows: Iterable[Any] = model.objects.filter(officer=person)
     return rows
+
+
+def _bytes_of(row: Any) -> dict[int, Any]:
+    scans = models.ReturnPaper.objects.filter(of=row).exclude(scan=None).values_list("scan_id", flat=True)
+    return {
+        one.id: one for one in models.FileContent.objects.filter(file_id__in=[row.file_id, *scans]).defer("content")
+    }
 
 
 def _bury(model: type[Any], rows: dict[int, Any], act: Any) -> None:

@@ -1,7 +1,8 @@
 """Writing facts: recorded, corrected, superseded, closed. All of it or nothing, in one act."""
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, Final
 
 from diaban.basis.error import ConflictError, RefusedError
 from diaban.basis.finding import Finding, Place, finding
@@ -14,9 +15,11 @@ from diaban.store.actions.origin import NewOrigin, NewSource, introduce_within
 from diaban.store.actions.rows import BATCH, by_model, closing, copied, insert, raise_all, require_placed, rows_of
 from diaban.store.mapping import shape, titled
 from diaban.store.queries.sources import checksum_in, loaded_by
-from diaban.store.viewer import Viewer
+from diaban.store.viewer import Right, Viewer
 
-__all__ = ["close", "correct", "record", "supersede", "supersede_within"]
+__all__ = ["close", "correct", "record", "require_still_open", "supersede", "supersede_within"]
+
+NO_ROWS: Final[Mapping[type[Any], Collection[int]]] = MappingProxyType({})
 
 
 def record(
@@ -35,8 +38,9 @@ def record(
     ``places``: where each fact was written, for findings. ``sources``, ``origins``: what the facts cite for the first
     time. A ``request`` that names a file by its checksum (``request_of``) is refused while an act stands that loaded
     the same bytes. RefusedError with all findings at once (see ``lines.read``; ``overlaps-recorded``,
-    ``overlaps-given``, ``nothing-to-do``, ``file-loaded``); ForbiddenError ``not-your-unit``.
+    ``overlaps-given``, ``nothing-to-do``, ``file-loaded``); ForbiddenError ``not-your-unit``, ``right-missing``.
     """
+    by.require_rights([Right.ADD])
     with acting("record", by=by, at=at, reason=reason, request=request, check=_unloaded(request, by)) as act:
         introduce_within(act, sources, origins)
         _insert(act, by, _checked(act, list(facts), places))
@@ -59,6 +63,7 @@ def correct(
 
     ConflictError ``row-closed`` where somebody else was first; else as :func:`record`.
     """
+    by.require_rights([Right.UPDATE])
     with acting("correct", by=by, at=at, reason=reason, request=request, check=_unloaded(request, by)) as act:
         introduce_within(act, sources, origins)
         _close(act, by, list(closes))
@@ -70,6 +75,7 @@ def correct(
 
 def close(*, facts: Iterable[Fact], by: Viewer, at: At, reason: str, request: str = "") -> Any:
     """Take back facts that should never have been written. Returns the act; errors as :func:`correct`."""
+    by.require_rights([Right.END])
     with acting("close", by=by, at=at, reason=reason, request=request) as act:
         _close(act, by, list(facts))
     return act
@@ -97,27 +103,75 @@ def supersede(
     return act
 
 
-def supersede_within(act: Any, by: Viewer, facts: Iterable[Fact], places: Sequence[Place]) -> None:
-    """The same inside an act that is open already."""
+def supersede_within(
+    act: Any,
+    by: Viewer,
+    facts: Iterable[Fact],
+    places: Sequence[Place],
+    *,
+    whole: Mapping[type[Any], Collection[int]] = NO_ROWS,
+    since: int | None = None,
+) -> None:
+    """The same inside an act that is open already.
+
+    ``whole``: rows, by register, of which nothing is written again: they end where what replaces them ends. ``since``:
+    the last act that whoever decided this knew; ConflictError ``changed-meanwhile`` where a later one wrote what would
+    be replaced. What the account does (it adds, it updates) it must have the right to.
+    """
     given = _checked(act, list(facts), places)
+    rights: set[Right] = set()
     for model, lines in by_model(given.lines).items():
         raise_all(overlap.findings(model, lines, {}))
         there = overlap.standing(model, {overlap.subject_of(model, line.values) for line in lines})
         hit: dict[int, list[Period]] = {}
+        later: list[overlap.Standing] = []
         for line in lines:
             new = Period(line.values["start"], line.values["end"])
-            for row in there.get(overlap.subject_of(model, line.values), ()):
-                if row.period.overlaps(new):
-                    hit.setdefault(row.row, []).append(new)
+            rows = [row for row in there.get(overlap.subject_of(model, line.values), ()) if row.period.overlaps(new)]
+            for row in rows:
+                hit.setdefault(row.row, []).append(new)
+            if not rows:
+                rights.add(Right.ADD)
+            elif any(row.row not in whole.get(model, ()) for row in rows):
+                rights.add(Right.UPDATE)
+            later += [row for row in rows if since is not None and row.act > since]
+        if later:
+            named = titled(model.register())
+            raise ConflictError(*(finding("changed-meanwhile", register=named, row=x.row, act=x.act) for x in later))
         old = rows_of(model, hit)
         require_placed(by, model, old)
         closing(model, act, hit)
         given.lines += [
             Line(model, {**copied(row), "start": left.start, "end": left.end}, Place())
             for row in old
+            if row.id not in whole.get(model, ())
             for left in Period(row.start, row.end).without(hit[row.id])
         ]
+    by.require_rights(rights)
     _insert(act, by, given)
+
+
+def require_still_open(by: Viewer, facts: Iterable[Fact]) -> dict[type[Any], set[int]]:
+    """The rows that hold ``facts``, by register. ConflictError ``row-unknown``, ``row-closed`` where one is no longer
+    open; ForbiddenError ``not-your-unit``."""
+    problems: list[Finding] = []
+    rows: dict[type[Any], set[int]] = {}
+    for fact in facts:
+        rows.setdefault(shape(type(fact)).model, set()).add(fact.row)
+    for model, wanted in rows.items():
+        there = {row.id: row for row in rows_of(model, wanted)}
+        for number in sorted(wanted):
+            if number not in there:
+                problems.append(finding("row-unknown", register=titled(model.register()), row=number))
+            elif there[number].closed_by_id is not None:
+                problems.append(
+                    finding("row-closed", register=titled(model.register()), row=number, act=there[number].closed_by_id)
+                )
+        if not problems:
+            require_placed(by, model, list(there.values()))
+    if problems:
+        raise ConflictError(*problems)
+    return rows
 
 
 def _unloaded(request: str, by: Viewer) -> Callable[[], None]:
@@ -173,21 +227,5 @@ def _name(act: Any, given: Lines) -> None:
 def _close(act: Any, by: Viewer, facts: list[Fact]) -> None:
     if not facts:
         raise RefusedError(finding("nothing-to-do"))
-    problems: list[Finding] = []
-    rows: dict[type[Any], set[int]] = {}
-    for fact in facts:
-        rows.setdefault(shape(type(fact)).model, set()).add(fact.row)
-    for model, wanted in rows.items():
-        there = {row.id: row for row in rows_of(model, wanted)}
-        for number in sorted(wanted):
-            if number not in there:
-                problems.append(finding("row-unknown", register=titled(model.register()), row=number))
-            elif there[number].closed_by_id is not None:
-                problems.append(
-                    finding("row-closed", register=titled(model.register()), row=number, act=there[number].closed_by_id)
-                )
-        if not problems:
-            require_placed(by, model, list(there.values()))
-            closing(model, act, wanted)
-    if problems:
-        raise ConflictError(*problems)
+    for model, wanted in require_still_open(by, facts).items():
+        closing(model, act, wanted)

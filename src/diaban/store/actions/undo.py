@@ -1,11 +1,11 @@
 """An act is reversed by an act: what it wrote is closed, what it closed is written again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from django.db.models import Q
 
-from diaban.basis.error import RefusedError
+from diaban.basis.error import ForbiddenError, RefusedError
 from diaban.basis.finding import NOWHERE, finding
 from diaban.basis.period import Period
 from diaban.store import models
@@ -14,7 +14,7 @@ from diaban.store.actions.acting import At, Done, acting
 from diaban.store.actions.lines import Line
 from diaban.store.actions.rows import BATCH, closing, copied, insert, require_placed
 from diaban.store.invariants.rules import recorded
-from diaban.store.mapping import about, stored
+from diaban.store.mapping import about, public_id, stored
 from diaban.store.viewer import Viewer
 
 __all__ = ["IRREVERSIBLE", "undo"]
@@ -22,7 +22,13 @@ __all__ = ["IRREVERSIBLE", "undo"]
 IRREVERSIBLE: Final = ("found", "destroy", "blank-name", "change-password")
 ADMINISTERED: Final = (models.Edition, models.Frame, models.Access)
 """Tables that only an administrator of the nation writes, be it by undoing an undo."""
-KEYED: Final[dict[type[Any], str]] = {models.Frame: "key", models.Claim: "claim_id", models.Access: "account_id"}
+KEYED: Final[dict[type[Any], str]] = {
+    models.Frame: "key",
+    models.Claim: "claim_id",
+    models.Access: "account_id",
+    models.ReturnPaper: "of_id",
+    models.Task: "number",
+}
 """Tables of which one open row bears a key."""
 
 
@@ -61,6 +67,8 @@ def _built_on(model: type[Any], act: int) -> Iterator[int]:
     """Acts that closed what the act wrote, or wrote where what it closed would come back."""
     written = model.objects.filter(act_id=act)
     yield from written.exclude(closed_by_id=None).values_list("closed_by_id", flat=True)
+    if model is models.ReturnStep:
+        yield from _later_steps(act)
     back = list(model.objects.filter(closed_by_id=act))
     if model in KEYED:
         key = KEYED[model]
@@ -73,6 +81,15 @@ def _built_on(model: type[Any], act: int) -> Iterator[int]:
         others = {subject: [row for row in rows if row.act != act] for subject, rows in there.items()}
         for _, one, other in overlap.clashes(lines, others):
             yield from (span.row.act for span in (one, other) if span.row is not None)
+
+
+def _later_steps(act: int) -> Iterator[int]:
+    """Acts that took a further step with a return of which the act took one, or with one that cites it."""
+    touched = models.ReturnStep.objects.filter(Q(act_id=act) | Q(closed_by_id=act)).values("of_id")
+    others = models.ReturnStep.objects.filter(Q(of__in=touched) | Q(of__corrects__in=touched), closed_by_id=None)
+    yield from others.filter(act_id__gt=act).values_list("act_id", flat=True).distinct()
+    papers = models.ReturnPaper.objects.filter(of__in=models.Return.objects.filter(act_id=act).values("id"))
+    yield from papers.filter(closed_by_id=None).values_list("act_id", flat=True)
 
 
 def _rested_on(act: int) -> Iterator[int]:
@@ -106,6 +123,8 @@ def _reverse(model: type[Any], act: int, new: Any, by: Viewer) -> None:
     back = list(model.objects.filter(closed_by_id=act).order_by("id"))
     if issubclass(model, models.RegisterRow):
         require_placed(by, model, written + back)
+    elif model in (models.ReturnStep, models.ReturnPaper, models.Task):
+        _require_over(by, written + back)
     closing(model, new, [row.id for row in written])
     for row in back if model is models.Frame else ():
         # A frame comes back with its units.
@@ -116,3 +135,13 @@ def _reverse(model: type[Any], act: int, new: Any, by: Viewer) -> None:
         )
     if model is not models.Frame:
         insert(model, new, [copied(row) for row in back])
+
+
+def _require_over(by: Viewer, rows: Iterable[Any]) -> None:
+    """Whether ``by`` could have taken these steps: a unit's own, or, of those of the nation, all of it."""
+    for row in rows:
+        unit = row.of.unit_id if isinstance(row, models.ReturnPaper) else row.unit_id
+        if unit is not None:
+            by.require_writer([public_id(unit)])
+        elif by.writes is not None:
+            raise ForbiddenError(finding("approval-of-nation", name=by.name))

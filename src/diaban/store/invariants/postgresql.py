@@ -29,6 +29,7 @@ REAL: Final = "EXISTS (SELECT 1 FROM store_installation WHERE kind = 'real')"
 BY_LAST_ACT: Final = _refuse("not-last-act", f"NEW.act_id IS DISTINCT FROM {LAST_ACT}")
 NO_STONE: Final = 'NOT EXISTS (SELECT 1 FROM store_tombstone WHERE register = TG_TABLE_NAME AND "row" = OLD.id)'
 FRAME_ACT: Final = "(SELECT act_id FROM store_frame WHERE id = NEW.frame_id)"
+RETURN_ACT: Final = "(SELECT act_id FROM store_return WHERE id = NEW.of_id)"
 NEXT_ACT: Final = "coalesce((SELECT max(id) FROM store_act), 0) + 1"
 LAST_MOMENT: Final = "(SELECT max(moment) FROM store_act)"
 
@@ -49,6 +50,7 @@ FUNCTIONS: Final = {
         _refuse("act-moment", f"NEW.moment <= {LAST_MOMENT}"),
     ],
     "frame_unit_insert": [_refuse("not-last-act", f"{FRAME_ACT} IS DISTINCT FROM {LAST_ACT}")],
+    "return_unit_insert": [_refuse("not-last-act", f"{RETURN_ACT} IS DISTINCT FROM {LAST_ACT}")],
     "name_update": [_refuse("changed", "NEW.account_id IS DISTINCT FROM OLD.account_id OR NEW.name IS NOT NULL")],
     "source_insert": [_refuse("invented-in-real", f"NEW.kind = 'invented' AND {REAL}")],
     "installation_insert": [_refuse("invented-in-real", f"NEW.kind = 'real' AND {INVENTED}")],
@@ -68,11 +70,12 @@ def _triggers() -> Iterator[tuple[str, str, str]]:
         yield table(model), "DELETE", "buried"
     for model in FIXED:
         yield table(model), "INSERT", "named_insert"
-    for model in (*FIXED, models.Act, models.Account, models.FrameUnit):
+    for model in (*FIXED, models.Act, models.Account, models.FrameUnit, models.ReturnUnit):
         yield table(model), "UPDATE", "no_update"
         yield table(model), "DELETE", "no_delete"
     yield "store_act", "INSERT", "act_insert"
     yield "store_frame_unit", "INSERT", "frame_unit_insert"
+    yield "store_return_unit", "INSERT", "return_unit_insert"
     yield "store_source", "INSERT", "source_insert"
     yield "store_installation", "INSERT", "installation_insert"
     yield "store_accountname", "UPDATE", "name_update"

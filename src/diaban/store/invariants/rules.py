@@ -19,10 +19,13 @@ from diaban.store import models
 
 __all__ = ["FIXED", "LAST_ACT", "NAMED", "OWN", "dated", "no_overlap_columns", "recorded", "table"]
 
-NAMED: Final = (models.Officer, models.HamletKey)
-FIXED: Final = (models.Source, models.Origin, models.Unit, models.Installation, models.Tombstone)
+NAMED: Final = (models.Officer, models.HamletKey, models.FileContent)
+FIXED: Final = (
+    *(models.Source, models.Origin, models.Unit, models.Installation, models.Tombstone),
+    *(models.StoredFile, models.Return),
+)
 LAST_ACT: Final = "(SELECT max(id) FROM store_act)"
-OWN: Final = (models.Act, models.Account, models.AccountName, models.FrameUnit)
+OWN: Final = (models.Act, models.Account, models.AccountName, models.FrameUnit, models.ReturnUnit)
 """Tables whose rules are written out for each."""
 
 
@@ -35,6 +38,7 @@ def recorded() -> Iterator[Any]:
     """Every table of rows that are closed once."""
     yield from models.REGISTERS.values()
     yield from (models.Choice, models.Evidence, models.Frame, models.Edition, models.Claim, models.Access)
+    yield from (models.ReturnStep, models.ReturnPaper, models.Task)
 
 
 def dated() -> Iterator[Any]:

@@ -72,7 +72,7 @@ def _triggers() -> Iterator[tuple[str, str]]:
     for model in FIXED:
         on = table(model)
         yield _trigger("insert", on, "INSERT", _inserted(on) | _extra(model))
-    for model in (*FIXED, models.Act, models.Account, models.FrameUnit):
+    for model in (*FIXED, models.Act, models.Account, models.FrameUnit, models.ReturnUnit):
         yield _trigger("update", table(model), "UPDATE", {"changed": "1"})
         yield _trigger("delete", table(model), "DELETE", {"deleted": "1"})
     yield _trigger(
@@ -86,6 +86,8 @@ def _triggers() -> Iterator[tuple[str, str]]:
     )
     frame_act = "(SELECT act_id FROM store_frame WHERE id = NEW.frame_id)"
     yield _trigger("insert", "store_frame_unit", "INSERT", {"not-last-act": f"{frame_act} IS NOT {LAST_ACT}"})
+    return_act = "(SELECT act_id FROM store_return WHERE id = NEW.of_id)"
+    yield _trigger("insert", "store_return_unit", "INSERT", {"not-last-act": f"{return_act} IS NOT {LAST_ACT}"})
     name_changed = "NEW.account_id IS NOT OLD.account_id OR NEW.name IS NOT NULL"
     yield _trigger("update", "store_accountname", "UPDATE", {"changed": name_changed})
     yield _trigger("delete", "store_accountname", "DELETE", {"deleted": "1"})

@@ -21,6 +21,16 @@ from diaban.store.models.opinion import SurveyResult
 from diaban.store.models.origin import Installation, InstallationKind, Origin, Source, SourceKind
 from diaban.store.models.patrols import BorderCommune, PatrolHeld, PatrolPlan
 from diaban.store.models.premises import ChecklistItem, Equipment, Headquarters, Housing
+from diaban.store.models.returns import (
+    FileContent,
+    PaperSecrecy,
+    Return,
+    ReturnPaper,
+    ReturnStep,
+    ReturnUnit,
+    StoredFile,
+    Task,
+)
 from diaban.store.models.row import Dated, RegisterRow
 from diaban.store.models.secrecy import Secrecy, secrecy_of
 from diaban.store.models.situation import SituationCount
@@ -43,6 +53,7 @@ __all__ = [
     "Equipment",
     "Evidence",
     "Examples",
+    "FileContent",
     "FormCount",
     "Frame",
     "FrameUnit",
@@ -61,6 +72,7 @@ __all__ = [
     "MovementSessions",
     "Officer",
     "Origin",
+    "PaperSecrecy",
     "PatrolHeld",
     "PatrolPlan",
     "Post",
@@ -69,11 +81,17 @@ __all__ = [
     "Recognition",
     "Recorded",
     "RegisterRow",
+    "Return",
+    "ReturnPaper",
+    "ReturnStep",
+    "ReturnUnit",
     "Secrecy",
     "SituationCount",
     "Source",
     "SourceKind",
+    "StoredFile",
     "SurveyResult",
+    "Task",
     "Tombstone",
     "Unit",
     "register_by_name",

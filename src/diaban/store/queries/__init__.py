@@ -23,6 +23,19 @@ from diaban.store.queries.journal import JournalLine, journal
 from diaban.store.queries.known import Known, KnownAt, known
 from diaban.store.queries.promises import promise_standings
 from diaban.store.queries.published import PastClaim, checked, claim_past, drafted, registered
+from diaban.store.queries.returns import (
+    HeldPaper,
+    KeptFile,
+    ReturnDetail,
+    ReturnLine,
+    TaskLine,
+    file_of,
+    return_detail,
+    return_of,
+    returns_in,
+    scan_of,
+    tasks,
+)
 from diaban.store.queries.trends import tallies, trends
 
 __all__ = [
@@ -32,12 +45,17 @@ __all__ = [
     "Buried",
     "Dossier",
     "Granted",
+    "HeldPaper",
     "JournalLine",
+    "KeptFile",
     "Known",
     "KnownAt",
     "LoadedEdition",
     "PastClaim",
     "Question",
+    "ReturnDetail",
+    "ReturnLine",
+    "TaskLine",
     "access",
     "accesses",
     "beginning",
@@ -54,6 +72,7 @@ __all__ = [
     "evidence",
     "facts",
     "figure",
+    "file_of",
     "frame",
     "frames",
     "hamlet_facts",
@@ -62,8 +81,13 @@ __all__ = [
     "known",
     "promise_standings",
     "registered",
+    "return_detail",
+    "return_of",
+    "returns_in",
+    "scan_of",
     "signing_in",
     "tallies",
+    "tasks",
     "tombstones",
     "trends",
 ]

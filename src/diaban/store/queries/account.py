@@ -8,19 +8,19 @@ from diaban.store.actions.acting import is_storable
 from diaban.store.mapping import public_id
 from diaban.store.password import matches, written
 from diaban.store.queries.known import KnownAt, cut, known
-from diaban.store.viewer import Role, Viewer
+from diaban.store.viewer import ALL_RIGHTS, Right, Role, Viewer
 from diaban.units.unit import UnitId
 
 __all__ = ["Granted", "access", "accesses", "signing_in"]
 
-PATHS = ("account_id", "account__accountname__name", "role", "unit_id", "act_id", "act__moment")
+PATHS = ("account_id", "account__accountname__name", "role", "unit_id", "act_id", "act__moment", "rights")
 
 
 @dataclass(frozen=True, slots=True)
 class Granted:
     """An open access: whose, as what, over which unit (None: the nation); ``act``, ``moment``: since when, as ISO.
 
-    Another role, unit or password is another act.
+    Another role, unit or password is another act. ``rights``: what an editor may do with what is recorded.
     """
 
     account: int
@@ -29,6 +29,7 @@ class Granted:
     unit: UnitId | None
     act: int
     moment: str
+    rights: frozenset[Right] = ALL_RIGHTS
 
 
 def accesses(*, viewer: Viewer, known_at: KnownAt = None) -> list[Granted]:
@@ -72,5 +73,6 @@ def _rows() -> Any:
 
 
 def _granted(row: tuple[Any, ...]) -> Granted:
-    account, name, role, unit, act, moment = row
-    return Granted(account, name, Role(role), None if unit is None else public_id(unit), act, moment.isoformat())
+    account, name, role, unit, act, moment, rights = row
+    held = frozenset(Right(right) for right in rights.split())
+    return Granted(account, name, Role(role), None if unit is None else public_id(unit), act, moment.isoformat(), held)
