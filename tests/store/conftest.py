@@ -9,6 +9,7 @@ import pytest
 
 from diaban.store.memory import prepare, setup
 from tests.store.server import running
+from tests.store.world import Clock, begin
 
 TEMPLATE = "template_diaban"
 
@@ -101,3 +102,11 @@ def memory(factory: Factory) -> Iterator[Memory]:
     made = factory.make()
     yield made
     factory.close(made)
+
+
+@pytest.fixture
+def clock(memory: Memory) -> Clock:
+    """The clock of a memory that knows a few units, two origins and a source."""
+    made = Clock()
+    begin(made)
+    return made
