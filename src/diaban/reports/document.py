@@ -1,0 +1,91 @@
+"""Pages as Word documents: a value filled into a template, never text pasted together."""
+
+import io
+from pathlib import Path
+from typing import Any, Final
+
+import segno
+from docx.shared import Mm
+from docxtpl import DocxTemplate, InlineImage, RichText
+
+from diaban.basis.speech import Speech
+from diaban.reports.letter import Letter
+from diaban.reports.page import Page, Said
+
+__all__ = ["TEMPLATES", "letter_document", "page_document"]
+
+TEMPLATES: Final = Path(__file__).with_name("templates")
+QR_WIDTH: Final = Mm(24)
+DOTS: Final = 8
+"""Dots of the picture for each square of a code: sharp on any printer."""
+
+
+def page_document(page: Page, say: Speech, *, folder: Path = TEMPLATES) -> bytes:
+    """The page as .docx, by ``page.docx`` in ``folder``; below it the addresses of its figures, to open them by."""
+    given: dict[str, Any] = {
+        "invented": say.text("word.invented-data") if page.invented else "",
+        "title": page.title,
+        "heading": page.heading,
+        "foot": page.foot,
+        "addresses": page.addresses,
+        "addresses_heading": say.text("reports.page.addresses"),
+        "blocks": [
+            {
+                "heading": block.heading,
+                "lead": [_rich(said) for said in block.lead],
+                "columns": block.columns,
+                "rows": [[_rich(said) for said in row] for row in block.rows],
+                "empty": block.empty,
+                "rest": block.rest,
+                "note": block.note,
+            }
+            for block in page.blocks
+        ],
+    }
+    return _filled(DocxTemplate(folder / "page.docx"), given)
+
+
+def letter_document(letter: Letter, *, folder: Path = TEMPLATES) -> bytes:
+    """The letter as .docx, by ``letter.docx`` in ``folder``."""
+    template = DocxTemplate(folder / "letter.docx")
+    given: dict[str, Any] = {
+        "superior": letter.superior,
+        "issuer": letter.issuer,
+        "rule": "─" * 8,
+        "number": letter.number,
+        "abstract": letter.abstract,
+        "country": letter.country,
+        "motto": letter.motto,
+        "motto_rule": "─" * 22,
+        "place_and_day": letter.place_and_day,
+        "invented": letter.invented,
+        "to": letter.to,
+        "body": letter.body,
+        "code": letter.code,
+        "code_note": letter.code_note,
+        "qr": InlineImage(template, _qr(letter.code), width=QR_WIDTH) if letter.code else "",
+        "receivers_heading": letter.receivers_heading,
+        "receivers": RichText("\n".join(letter.receivers), size=22),
+        "authority": letter.authority,
+        "signing": letter.signing,
+    }
+    return _filled(template, given)
+
+
+def _filled(template: DocxTemplate, given: dict[str, Any]) -> bytes:
+    # Escaped: a name with < or & in it must not become markup of the document.
+    template.render(given, autoescape=True)
+    stream = io.BytesIO()
+    template.save(stream)
+    return stream.getvalue()
+
+
+def _rich(said: Said) -> RichText:
+    return RichText(said.text, bold=said.strong)
+
+
+def _qr(text: str) -> io.BytesIO:
+    stream = io.BytesIO()
+    segno.make(text, error="m", micro=False).save(stream, kind="png", scale=DOTS, border=4)
+    stream.seek(0)
+    return stream

@@ -1,0 +1,122 @@
+"""Two letters: the one that covers a signed return, with the printed code of its data; and the reminder (*công văn đôn
+đốc*), which names who has not sent what, and no figure of any commune, so that it may be pasted anywhere.
+
+Offices and titles only: no name, no number of an officer. Number, symbol and signature are left for the office to add
+unless they are told. Layout: Decree 30/2020/NĐ-CP, Annex I.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from diaban.basis.speech import Speech
+from diaban.intake.paper import PaperCode
+from diaban.reports.week import Unsent
+from diaban.units.unit import Unit
+
+__all__ = ["Head", "Letter", "covering_letter", "reminder"]
+
+BLANK: Final = "……"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Who writes: the superior body and the issuing one, as the letterhead has them; the place; the day (None: left to
+    fill in); number and symbol (empty: left to fill in); the title that signs."""
+
+    superior: str
+    issuer: str
+    place: str
+    day: date | None = None
+    number: str = ""
+    symbol: str = ""
+    signatory: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter in words, part by part, as the template places them."""
+
+    superior: str
+    issuer: str
+    number: str
+    abstract: str
+    country: str
+    motto: str
+    place_and_day: str
+    invented: str
+    to: str
+    body: tuple[str, ...]
+    code: str
+    code_note: str
+    receivers_heading: str
+    receivers: tuple[str, ...]
+    authority: str
+    signing: str
+
+
+def covering_letter(
+    head: Head, *, to: str, title: str, period: str, code: PaperCode, say: Speech, invented: bool
+) -> Letter:
+    """The letter that goes on top of a signed return: what it is, for which period, and the code of its data.
+
+    ``title``: of the form; ``period``: in words, with its first and last day.
+    """
+    abstract = say.text("letter.covering.abstract", title=title, period=period)
+    body = (say.text("letter.covering.first", to=to, title=title, period=period), say.text("letter.covering.second"))
+    return _letter(head, abstract, to, body, say, invented, code=str(code))
+
+
+def reminder(head: Head, *, to: str, unsent: Sequence[Unsent], say: Speech, invented: bool) -> Letter:
+    """The reminder for what is overdue: forms, periods, due days and the offices that have not sent.
+
+    ValueError where nothing is overdue: nobody is reminded of nothing.
+    """
+    overdue = [one for one in unsent if one.units]
+    if not overdue:
+        raise ValueError("nothing is overdue")
+    body = [say.text("letter.reminder.first")]
+    for number, one in enumerate(overdue, start=1):
+        names = ", ".join(_office(unit, say) for unit in sorted(one.units, key=lambda unit: unit.code))
+        said = {"title": one.title[say.lang], "period": say.words(one.period.titled), "due": one.due, "units": names}
+        # Written as text: the place of an item in a list is no quantity.
+        body.append(say.text("letter.reminder.item", number=str(number), **said))
+    body.append(say.text("letter.reminder.last"))
+    return _letter(head, say.text("letter.reminder.abstract"), to, tuple(body), say, invented)
+
+
+def _office(unit: Unit, say: Speech) -> str:
+    return say.text("letter.office", unit=unit.full_name)
+
+
+def _letter(
+    head: Head, abstract: str, to: str, body: tuple[str, ...], say: Speech, invented: bool, *, code: str = ""
+) -> Letter:
+    number = say.text("letter.number", number=head.number or BLANK, symbol=head.symbol or BLANK)
+    return Letter(
+        superior=head.superior.upper(),
+        issuer=head.issuer.upper(),
+        number=number,
+        abstract=abstract,
+        country=say.text("letter.country"),
+        motto=say.text("letter.motto"),
+        place_and_day=_place_and_day(head, say),
+        invented=say.text("word.invented-data") if invented else "",
+        to=say.text("letter.to", to=to),
+        body=body,
+        code=code,
+        code_note=say.text("letter.code-note") if code else "",
+        receivers_heading=say.text("letter.receivers.heading"),
+        receivers=(say.text("letter.receivers.as-above"), say.text("letter.receivers.filed")),
+        authority=(head.signatory or say.text("letter.signatory")).upper(),
+        signing=say.text("letter.signing"),
+    )
+
+
+def _place_and_day(head: Head, say: Speech) -> str:
+    """Decree 30, Annex I: a 0 before a day under 10 and before the months 1 and 2."""
+    if head.day is None:
+        return say.text("letter.place-and-day", place=head.place, day=BLANK, month=BLANK, year=BLANK)
+    day, month = f"{head.day.day:02}", f"{head.day.month:02}" if head.day.month < 3 else str(head.day.month)
+    return say.text("letter.place-and-day", place=head.place, day=day, month=month, year=str(head.day.year))
