@@ -166,7 +166,7 @@ def test_every_figure_on_the_page_has_its_address(edition: Edition, bac_kan: Uni
         "independent-headquarters.met~u00004~derived~2025-02-23~latest~reported~as-reported",
         "independent-headquarters.unaccounted~u00004~derived~2025-02-23~latest~reported~as-reported",
     ]
-    assert [said.text for said in row[1:]] == ["1/102 (1 %)", "1/102 (1 %)", "101"]
+    assert [said.text for said in row[1:]] == ["1/102 (1,0 %)", "1/102 (1,0 %)", "101"]
 
 
 def test_overdue_first_done_last_and_nothing_falls_off_the_page() -> None:
