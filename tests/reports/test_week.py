@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -82,8 +83,8 @@ def asked(edition: Edition, scope: Unit, day: date, *facts: Fact, frame: date | 
     return coverage(edition.atlas, edition.service, STANDARD, Scope(scope), day, decider, (), frame=frame, rule=rule)
 
 
-def sheet(**parts: object) -> WeekSheet:
-    given: dict[str, object] = {
+def sheet(**parts: Any) -> WeekSheet:
+    given: dict[str, Any] = {
         "scope": None,
         "ending": SUNDAY,
         "known_at": datetime(2025, 2, 23, 23, 59, tzinfo=VIET_NAM),
@@ -94,7 +95,7 @@ def sheet(**parts: object) -> WeekSheet:
         "hamlets": (),
         "staff": ((), 0),
     }
-    return week_sheet(**(given | parts))  # type: ignore[arg-type]  # parts of a sheet, by name
+    return week_sheet(**(given | parts))
 
 
 def words(page: Page, key: str) -> str:
@@ -201,12 +202,15 @@ def test_hamlets_without_an_officer_and_why(edition: Edition, communes: list[Uni
     one, two = communes[10], communes[11]
     common = {"origin": "a", "source": "s"}
     ever = Period(date(2024, 12, 1), None)
-    named = {"type": UnitType.BAN, "period": ever, **common}
+
+    def hamlet(key: str, unit: Unit, name: str) -> Hamlet:
+        return Hamlet(hamlet=key, unit=unit.id, name=name, type=UnitType.BAN, period=ever, origin="a", source="s")
+
     facts = HamletFacts(
         [
-            Hamlet(hamlet="h1", unit=one.id, name="Bản Châng", **named),  # type: ignore[arg-type]  # common fields
-            Hamlet(hamlet="h2", unit=one.id, name="Nà Pài", **named),  # type: ignore[arg-type]  # common fields
-            Hamlet(hamlet="h3", unit=two.id, name="Khuổi Nà", **named),  # type: ignore[arg-type]  # common fields
+            hamlet("h1", one, "Bản Châng"),
+            hamlet("h2", one, "Nà Pài"),
+            hamlet("h3", two, "Khuổi Nà"),
         ],
         [
             HamletDuty(hamlet="h1", officer="o1", period=ever, **common),
