@@ -36,7 +36,7 @@ def strip_of(text: str, standard: str) -> str:
 
 def rows_of(text: str) -> list[str]:
     """The words of each row of the table at the foot of the page."""
-    found = re.search(r'<table class="states">.*?</table>', text, re.DOTALL)
+    found = re.search(r'<table class="list states">.*?</table>', text, re.DOTALL)
     assert found is not None
     return [plain(row) for row in re.findall(r"<tr>.*?</tr>", found[0].split("</thead>")[1], re.DOTALL)]
 

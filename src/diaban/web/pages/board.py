@@ -6,11 +6,13 @@ from datetime import date
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from diaban.basis.error import RefusedError
 from diaban.basis.finding import Finding, finding
 from diaban.coverage.frame import Scope
 from diaban.coverage.result import CoverageResult
+from diaban.coverage.state import State
 from diaban.coverage.tally import Provinces, provinces_on
 from diaban.coverage.trend import scope_at
 from diaban.store import queries
@@ -20,14 +22,18 @@ from diaban.web import parts
 from diaban.web.access import demands
 from diaban.web.days import chosen_day, day_named, days_of
 from diaban.web.ground import Ground, Visit, asking, ground
+from diaban.web.lists.asked import STATE, tidied
+from diaban.web.lists.drawing import drawn
+from diaban.web.lists.handing import handed
+from diaban.web.lists.listing import Seen, seen
 from diaban.web.render import show
 from diaban.web.strips import in_order, strips
 from diaban.web.tables import commune_table, province_table
 
 __all__ = ["Choice", "answered", "board_path", "choices", "nation", "province"]
 
-SORTING = ("xep", "loc", "don-vi")
-"""Parameters of one page's own table, which another page does not take over."""
+OWN = ("don-vi", "dia-ban", *STATE)
+"""Parameters of one page's own choice and list, which another page does not take over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,8 @@ def nation(visit: Visit) -> HttpResponse:
 
     On a day on which some province's list is not complete there is no national figure: it says which are in.
     """
+    if (tidy := tidied(visit)) is not None:
+        return tidy
     here, day = ground(visit), chosen_day(visit)
     if unit_id := visit.GET.get("don-vi"):
         return HttpResponseRedirect(board_path(visit, _known(visit, here, unit_id).id))
@@ -53,8 +61,11 @@ def nation(visit: Visit) -> HttpResponse:
     results, refused = ([], ()) if provinces.late else answered(visit, here, Scope(), day)
     tallies = queries.tallies(edition=here.edition, standards=here.standards.values(), day=day, viewer=asking(visit))
     standards = in_order(one for one in here.standards.values() if one.in_force_on(day))
-    seen = [unit for unit in provinces.told if unit.id in tallies]
-    table = province_table(visit, seen, tallies, standards, lambda unit: board_path(visit, unit.id))
+    shown = [unit for unit in provinces.told if unit.id in tallies]
+    table = province_table(visit, here, shown, tallies, standards, lambda unit: board_path(visit, unit.id), day)
+    listed = seen(visit, table)
+    if (file := handed(visit, listed)) is not None:
+        return file
     content = {
         "scope": Scope(),
         "provinces": provinces,
@@ -62,7 +73,8 @@ def nation(visit: Visit) -> HttpResponse:
         "choices": choices(provinces, None),
         "refused": [visit.say.sentences(one) for one in refused],
         "strips": strips(visit, here, Scope(), day, results),
-        "table": table if seen else None,
+        "table": drawn(visit.say, listed) if shown else None,
+        "count": parts.figure(visit.say, len(listed.rows), None),
         "days": days_of(visit, day),
         "day": day,
     }
@@ -75,6 +87,8 @@ def province(visit: Visit, unit_id: str) -> HttpResponse:
 
     A unit of another level is led to its own page.
     """
+    if (tidy := tidied(visit)) is not None:
+        return tidy
     here, day = ground(visit), chosen_day(visit)
     atlas = here.edition.atlas
     last = _known(visit, here, unit_id)
@@ -88,6 +102,9 @@ def province(visit: Visit, unit_id: str) -> HttpResponse:
     provinces = provinces_on(atlas, day)
     since = next((first for unit, first in provinces.late if unit.id == unit_id), None)
     results, refused = ([], ()) if since else answered(visit, here, scope, day)
+    listed = seen(visit, commune_table(visit, here, scope, results, day)) if results else None
+    if listed and (file := handed(visit, listed)) is not None:
+        return file
     content = {
         "scope": scope,
         "since": since,
@@ -97,12 +114,22 @@ def province(visit: Visit, unit_id: str) -> HttpResponse:
         "kin": [(one.unit, board_path(visit, one.unit.id)) for one in _kin(here, scope, day)],
         "ended": held is not None and atlas.ended_by(unit_id, day),
         "strips": strips(visit, here, scope, day, results),
-        "table": commune_table(visit, atlas, results, day) if results else None,
+        "table": drawn(visit.say, listed) if listed else None,
+        "count": _count(visit, listed, results) if listed else None,
         "days": days_of(visit, day),
         "day": day,
         "nation_href": board_path(visit, None),
     }
     return show(visit, "board", content)
+
+
+def _count(visit: Visit, listed: Seen[Unit], results: Sequence[CoverageResult]) -> SafeString:
+    """How many rows there are; where one state is chosen, and nothing else, its figure."""
+    standard, _, state = listed.option.partition(".")
+    chosen = next((one for one in results if one.standard.id == standard), None)
+    if chosen is None or listed.asked.text:
+        return parts.figure(visit.say, len(listed.rows), None)
+    return parts.figure_of(visit.say, chosen, State(state))
 
 
 def answered(
@@ -131,7 +158,7 @@ def choices(provinces: Provinces, chosen: Unit | None) -> list[Choice]:
 def board_path(visit: Visit, unit_id: str | None, ground_of: date | None = None, *, on: date | None = None) -> str:
     """The board of a unit, or of the nation, on the day of this page or ``on`` another."""
     query = visit.GET.copy()
-    for name in ("dia-ban", *SORTING):
+    for name in OWN:
         query.pop(name, None)
     if on is not None:
         query["ngay"] = on.isoformat()

@@ -39,6 +39,7 @@
   // A choice of day or place is a form that needs no button where scripts run.
   document.addEventListener("change", (event) => {
     const form = event.target.closest("form[data-auto]");
-    if (form) form.requestSubmit();
+    // What is typed is sent by Enter: leaving the field for a link must not send it.
+    if (form && event.target.type !== "search") form.requestSubmit();
   });
 })();

@@ -1,0 +1,191 @@
+"""Every list: sorted, filtered, its columns chosen by its address; the workbook holds what the page shows."""
+
+import csv
+import io
+import re
+from datetime import datetime
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from django.test import Client
+
+from tests.web.in_process import sign_in, visitor
+from tests.web.paths import BAC_KAN, QUANG_NINH, Words
+
+FRAME = ": mẫu số"
+BOARD, COMMUNES = "/bang/?ngay=2026-04-30", f"/bang/{BAC_KAN}/?ngay=2025-03-01"
+STATES = (
+    BOARD,
+    f"{BOARD}&xep=-official-housing&tim=quang&cot=investigator,official-housing",
+    COMMUNES,
+    f"{COMMUNES}&xep=-ten&loc=independent-headquarters.under-way&cot=thuoc,independent-headquarters,ma",
+    f"{COMMUNES}&tim=Mỹ&xep=thuoc",
+)
+
+
+@pytest.fixture
+def client(demo: Path) -> Client:
+    return visitor()
+
+
+def page_of(client: Client, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200, path
+    return answer.content.decode()
+
+
+def said(html: str) -> str:
+    return re.sub(r"\s+", " ", " ".join(text for _, text in Words(html).texts)).strip()
+
+
+def table_of(html: str, anchor: str) -> tuple[list[str], list[list[str]]]:
+    """Headings and cells of the list that stands at that place of the page, in words."""
+    part = html[re.search(rf'id="{anchor}"', html).start() :]  # type: ignore[union-attr]  # a page without it fails here
+    found = re.search(r'<table class="list.*?</table>', part, re.DOTALL)
+    assert found is not None
+    head, body = found[0].split("</thead>")
+    titles = [re.sub(r" [↑↓]$", "", said(cell)) for cell in re.findall(r"<th.*?</th>", head, re.DOTALL)]
+    rows = re.findall(r"<tr.*?</tr>", body, re.DOTALL)
+    return titles, [[said(cell) for cell in re.findall(r"<t[dh].*?</t[dh]>", row, re.DOTALL)] for row in rows]
+
+
+def written(value: object) -> str:
+    """A cell of a workbook as the page writes it, in Vietnamese."""
+    if isinstance(value, datetime):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, int | float):
+        return f"{value:,}".translate(str.maketrans(",.", ".,"))
+    return "" if value is None else re.sub(r"\s+", " ", str(value))
+
+
+def book_of(client: Client, path: str, name: str = "") -> tuple[list[str], list[str], list[list[str]]]:
+    """The lines above the table, its headings, its rows; a figure and its frame are one cell again."""
+    mark = f"xuat-{name}" if name else "xuat"
+    answer = client.get(f"{path}{'&' if '?' in path else '?'}{mark}=xlsx")
+    assert answer.status_code == 200
+    assert answer["Content-Type"].endswith("spreadsheetml.sheet")
+    assert re.fullmatch(r'attachment; filename="[a-z0-9-]+\.xlsx"', answer["Content-Disposition"])
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    head = openpyxl.utils.cell.range_boundaries(sheet.auto_filter.ref)[1]
+    lines = [list(row) for row in sheet.iter_rows(values_only=True)]
+    titles, rows = [str(title) for title in lines[head - 1] if not str(title).endswith(FRAME)], []
+    for line in lines[head:]:
+        row: list[str] = []
+        for title, value in zip(lines[head - 1], line, strict=True):
+            if str(title).endswith(FRAME):
+                # The page says of a word ("unaccounted for") no frame.
+                row[-1] += f" / {written(value)}" if value is not None and row[-1][:1].isdigit() else ""
+            else:
+                row.append(written(value))
+        rows.append(row)
+    return [str(line[0]) for line in lines[: head - 1]], titles, rows
+
+
+@pytest.mark.parametrize("path", STATES)
+def test_the_workbook_holds_what_the_page_shows(client: Client, path: str) -> None:
+    titles, rows = table_of(page_of(client, path), "bang")
+    lines, columns, cells = book_of(client, path)
+    assert columns == titles
+    assert cells == rows
+    assert rows
+    assert lines[0] == "SỐ LIỆU GIẢ LẬP"
+    assert any(re.search(r"ngày \d\d/\d\d/20\d\d · theo những gì đã ghi đến", line) for line in lines)
+
+
+def test_a_list_sorts_by_its_headings_and_back(client: Client) -> None:
+    html = page_of(client, COMMUNES)
+    link = re.search(r'<th scope="col"><a href="([^"]*)"><span data-n="label">Thuộc<', html)
+    assert link is not None
+    asked = unescape(link[1])
+    assert asked == "?ngay=2025-03-01&xep=thuoc#bang"
+    first = table_of(page_of(client, f"/bang/{BAC_KAN}/{asked.split('#')[0]}"), "bang")[1]
+    # Vietnamese order: Ba Bể before Bạch Thông before Bắc Kạn before Chợ Đồn.
+    assert list(dict.fromkeys(row[2] for row in first)) == [
+        "huyện Ba Bể",
+        "huyện Bạch Thông",
+        "thành phố Bắc Kạn",
+        "huyện Chợ Đồn",
+        "huyện Chợ Mới",
+        "huyện Na Rì",
+        "huyện Ngân Sơn",
+        "huyện Pác Nặm",
+    ]
+    html = page_of(client, f"/bang/{BAC_KAN}/?ngay=2025-03-01&xep=thuoc")
+    assert re.search(r'aria-sort="ascending"><a href="[^"]*xep=-thuoc#bang"', html)
+
+
+@pytest.mark.parametrize("way", ["", "-"])
+def test_what_has_no_value_comes_last_whichever_way(client: Client, way: str) -> None:
+    _, rows = table_of(page_of(client, f"{COMMUNES}&xep={way}official-housing"), "bang")
+    outside = [row[-1] == "ngoài mẫu số" for row in rows]
+    # Bắc Kạn: 95 xã have housing to count, 7 townships and 6 wards are outside.
+    assert outside == [False] * 95 + [True] * 13
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [("my thanh", ["xã Mỹ Thanh"]), ("Mỹ Thanh", ["xã Mỹ Thanh"]), ("Mý", []), ("02011", ["xã Mỹ Thanh"])],
+)
+def test_a_list_is_filtered_by_what_is_typed(client: Client, text: str, names: list[str]) -> None:
+    html = page_of(client, f"{COMMUNES}&tim={text}")
+    if names:
+        assert [row[1] for row in table_of(html, "bang")[1]] == names
+        assert "Đang hiện 1 / 108 · Bỏ lọc" in said(html)
+    else:
+        assert "Không có dòng nào khớp với bộ lọc. Bỏ lọc" in said(html)
+
+
+def test_columns_come_in_the_order_asked_for_and_the_name_stays(client: Client) -> None:
+    titles, _ = table_of(page_of(client, f"{COMMUNES}&cot=investigator,ma,khong-co"), "bang")
+    assert titles == ["Có Điều tra viên", "Đơn vị", "Mã"]
+    every, _ = table_of(page_of(client, f"{COMMUNES}&cot=khong-co"), "bang")
+    assert len(every) == 9
+
+
+def test_boxes_and_empty_fields_become_a_short_address(client: Client) -> None:
+    answer = client.get(f"{COMMUNES}&cot=ma&cot=investigator&tim=&loc=")
+    assert answer.status_code == 302
+    assert answer["Location"] == f"/bang/{BAC_KAN}/?ngay=2025-03-01&cot=ma%2Cinvestigator"
+
+
+def test_a_figure_of_the_workbook_leads_to_its_address(client: Client) -> None:
+    answer = client.get(f"{BOARD}&xuat=xlsx")
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    links = [cell.hyperlink.target for row in sheet.iter_rows() for cell in row if cell.hyperlink]
+    assert len(links) == 34 * 6
+    for link in (links[0], links[-1]):
+        assert link.startswith("http://127.0.0.1/so/")
+        assert client.get(link.removeprefix("http://127.0.0.1")).status_code == 200
+
+
+def test_what_was_filtered_is_said_above_the_rows(client: Client) -> None:
+    lines, _, _ = book_of(client, f"{COMMUNES}&loc=independent-headquarters.unaccounted&xep=-ten")
+    assert lines[1:] == [
+        "Từng xã, phường",
+        "tỉnh Bắc Kạn",
+        lines[3],
+        "Nguồn: sổ theo dõi trong cơ sở dữ liệu này; danh mục đơn vị hành chính, ấn bản 1",
+        "Lọc: Có trụ sở độc lập: chưa rõ",
+        "Gồm 4 trên 108 dòng",
+        "Sắp xếp theo: Đơn vị, giảm dần",
+    ]
+
+
+def test_the_same_as_text(client: Client) -> None:
+    path = f"{COMMUNES}&tim=my"
+    answer = client.get(f"{path}&xuat=csv")
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    lines = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    titles, rows = table_of(page_of(client, path), "bang")
+    assert lines[lines.index([]) + 1 :] == [titles, *rows]
+
+
+@pytest.mark.parametrize("name", ["reader other", "editor other"])
+def test_who_may_not_see_a_list_is_handed_none(demo: Path, name: str) -> None:
+    client: Any = sign_in(name)
+    path = f"/bang/{QUANG_NINH}/?ngay=2026-04-30"
+    assert client.get(path).status_code == client.get(f"{path}&xuat=xlsx").status_code
+    assert "spreadsheet" not in client.get(f"{path}&xuat=xlsx")["Content-Type"]
