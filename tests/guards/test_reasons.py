@@ -58,8 +58,10 @@ def test_every_rule_switched_off_says_why() -> None:
 
 
 def test_every_exemption_in_code_says_why() -> None:
-    found = [place(path, line) for path, text, _ in modules() for line in unreasoned(text)]
-    assert found == []
+    # Cut into tokens only where there is something to find: that takes longer than all the rest.
+    told = [(path, text) for path, text, _ in modules() if EXEMPTION.search(text)]
+    assert len(told) > 20
+    assert [place(path, line) for path, text in told for line in unreasoned(text)] == []
 
 
 def test_the_guard_tells_a_reason_from_none() -> None:
