@@ -6,6 +6,7 @@ from typing import Any
 
 from diaban.basis.finding import NOWHERE, Place
 from diaban.basis.period import Period
+from diaban.intake.reporting import Calendar, PeriodRule, parse_period
 from diaban.intake.standing import ApprovalLevel, ReturnState
 from diaban.registers.fact import Fact
 from diaban.registers.staffing import HeadCount
@@ -16,7 +17,9 @@ from tests.store.world import ADMIN, Clock, count, day, how
 
 PROVINCE, COMMUNE, OTHER, NEIGHBOUR = "u00001", "u00002", "u00003", "u00004"
 EVER = Period(None, None)
-MARCH = Period(date(2025, 2, 15), date(2025, 3, 15))
+MARCH = parse_period(PeriodRule.MONTHLY, Calendar.ADMINISTRATIVE, "2025-03")
+APRIL = parse_period(PeriodRule.MONTHLY, Calendar.ADMINISTRATIVE, "2025-04")
+DIGEST = "0" * 64
 
 
 def unit(id_: str, code: str, type_: UnitType, level: Level, parent: str | None, period: Period = EVER) -> Unit:
@@ -41,14 +44,6 @@ OF_PROVINCE = Viewer(
 
 
 @dataclass(frozen=True)
-class Month:
-    rule: str = "monthly"
-    calendar: str = "administrative"
-    key: str = "2025-03"
-    period: Period = MARCH
-
-
-@dataclass(frozen=True)
 class Change:
     kind: str
     before: Fact | None
@@ -63,12 +58,12 @@ def send(clock: Clock, data: bytes = b"A,B\n1,2\n", **more: Any) -> Any:
         "form": "staffing",
         "version": date(2025, 1, 1),
         "unit": COMMUNE,
-        "period": Month(),
+        "period": MARCH,
         "origin": NewOrigin(key="cax-u00002", title="Công an xã"),
         "data": data,
         "name": "quan-so.xlsx",
         "media": "text/csv",
-        "reading": Tally(lines=1),
+        "reading": Tally(digest=DIGEST, lines=1),
         "covers": [COMMUNE],
         **how(clock),
     }

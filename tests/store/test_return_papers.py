@@ -2,18 +2,25 @@
 
 from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 import pytest
 
 from diaban.basis.error import ForbiddenError, RefusedError
+from diaban.intake.paper import PaperCode
+from diaban.units.unit import Level
 from tests.store.returns_world import (
+    APRIL,
+    ATLAS,
+    COMMUNE,
     NEIGHBOUR,
     OF_COMMUNE,
     OF_PROVINCE,
     OTHER,
     PROVINCE,
     send,
+    take,
     undo,
 )
 from tests.store.world import ADMIN, Clock, how
@@ -43,8 +50,8 @@ def test_a_paper_is_attached_with_its_scan_and_replaced_by_another(clock: Clock)
     with pytest.raises(RefusedError, match="act-built-on"):
         undo(clock, first.id)
     wrong: list[tuple[str, dict[str, Any]]] = [
-        ("scan-type", {"scan": Scan(b"MZ...", "x.exe")}),
-        ("scan-type", {"scan": Scan(b"", "x.pdf")}),
+        ("scan-format", {"scan": Scan(b"MZ...", "x.exe")}),
+        ("scan-format", {"scan": Scan(b"", "x.pdf")}),
         ("paper-secret", {"paper": replace(paper, secrecy=PaperSecrecy.SECRET)}),
         ("value-missing", {"paper": replace(paper, signatory_title=" ")}),
         ("text-unstorable", {"paper": replace(paper, symbol="a\0")}),
@@ -54,6 +61,61 @@ def test_a_paper_is_attached_with_its_scan_and_replaced_by_another(clock: Clock)
             attach_paper(number=1, **({"paper": replace(paper, number="07"), **how(clock)} | given))
     with pytest.raises(ForbiddenError, match="not-your-unit"):
         attach_paper(number=1, paper=paper, by=replace(OF_COMMUNE, writes=frozenset({OTHER})), at=clock, reason="thử")
+
+
+def test_the_code_on_the_paper_proves_that_paper_and_data_are_the_same(clock: Clock) -> None:
+    from diaban.store.actions import Paper, Tally, attach_paper
+    from diaban.store.queries import return_detail
+
+    digest = sha256(b"what it says").hexdigest()
+    send(clock, reading=Tally(digest=digest, lines=1))
+    send(clock, b"other")
+    paper = Paper(number="05", symbol="BC", day=date(2025, 3, 16), signatory_title="Trưởng")
+    printed = str(PaperCode.of(1, digest))
+    for number, code, wrong in (
+        (1, printed.replace("DB1-1-", "DB1-2-"), "paper-code"),
+        (2, printed, "paper-of-other-return"),
+        (1, str(PaperCode.of(1, sha256(b"another").hexdigest())), "paper-of-other-data"),
+        (1, "x" * 300, "paper-code"),
+    ):
+        with pytest.raises(RefusedError, match=wrong):
+            attach_paper(number=number, paper=replace(paper, code=code), **how(clock))
+    # As somebody types it from a paper that a scanner could not read.
+    attach_paper(number=1, paper=replace(paper, code=printed.lower().replace("-", " ")), **how(clock))
+    found = return_detail(number=1, viewer=ADMIN).paper
+    assert found is not None
+    assert found.code == printed
+
+
+def test_the_calendar_knows_each_unit_that_a_return_speaks_of(clock: Clock) -> None:
+    from diaban.store.queries import sents
+
+    def level(unit: str) -> Level:
+        return ATLAS.versions(unit)[-1].level
+
+    send(clock)
+    take(clock, 1)
+    send(clock, b"correction", corrects=1)
+    take(clock, 2)
+    gone = send(clock, b"gone", period=APRIL)
+    undo(clock, gone.act.id)
+    send(clock, unit=PROVINCE, covers=[COMMUNE, NEIGHBOUR], period=APRIL, form="premises")
+    told = [
+        (1, COMMUNE, "staffing", "2025-03", "corrected", None, Level.COMMUNE),
+        (2, COMMUNE, "staffing", "2025-03", "accepted", 1, Level.COMMUNE),
+        (3, COMMUNE, "staffing", "2025-04", "withdrawn", None, Level.COMMUNE),
+        (4, COMMUNE, "premises", "2025-04", "received", None, Level.PROVINCE),
+        (4, NEIGHBOUR, "premises", "2025-04", "received", None, Level.PROVINCE),
+    ]
+
+    def said(**given: Any) -> list[tuple[Any, ...]]:
+        found = sents(**{"viewer": ADMIN, "levels": level, **given})
+        return [(one.number, one.unit, one.form, one.key, one.state, one.corrects, one.level) for one in found]
+
+    assert said() == told
+    assert said(forms=["premises"]) == told[3:]
+    assert said(viewer=OF_COMMUNE) == told[:4]
+    assert said(forms=[]) == []
 
 
 def test_tasks_are_set_and_finished_and_seen_again(clock: Clock) -> None:

@@ -1,6 +1,5 @@
 """Returns go up and back: approved level by level, reopened with a reason, corrected by another, undone."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,6 +7,7 @@ import pytest
 from diaban.basis.error import ConflictError, ForbiddenError, RefusedError
 from diaban.intake.standing import ApprovalLevel, ReturnState
 from tests.store.returns_world import (
+    APRIL,
     ATLAS,
     COMMUNE,
     NEIGHBOUR,
@@ -16,7 +16,6 @@ from tests.store.returns_world import (
     OTHER,
     PROVINCE,
     Change,
-    Month,
     adds,
     approve,
     held,
@@ -164,7 +163,7 @@ def test_a_correction_comes_first_among_two_and_only_of_its_own_period(clock: Cl
     with pytest.raises(RefusedError, match="return-not-accepted"):
         send(clock, b"x", corrects=1)
     take(clock, 1, [adds(8)])
-    for elsewhere in ({"period": replace(Month(), key="2025-04")}, {"form": "premises"}, {"unit": NEIGHBOUR}):
+    for elsewhere in ({"period": APRIL}, {"form": "premises"}, {"unit": NEIGHBOUR}):
         with pytest.raises(RefusedError, match="correction-elsewhere"):
             send(clock, b"x", corrects=1, **elsewhere)
     send(clock, b"one", corrects=1)

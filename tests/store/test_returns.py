@@ -11,14 +11,17 @@ import pytest
 from diaban.basis.error import ConflictError, DiabanError, ForbiddenError, RefusedError
 from diaban.basis.finding import finding
 from diaban.basis.period import Period
+from diaban.intake.reporting import Calendar
 from diaban.intake.standing import ReturnState
 from diaban.store.viewer import Right, Role
 from tests.store.returns_world import (
+    APRIL,
     COMMUNE,
+    DIGEST,
+    MARCH,
     NEIGHBOUR,
     OF_COMMUNE,
     Change,
-    Month,
     adds,
     held,
     send,
@@ -50,8 +53,8 @@ def test_the_same_bytes_are_the_same_return_and_others_are_not(clock: Clock) -> 
     again = send(clock)
     assert (again.number, again.again, again.act.id) == (1, True, first.act.id)
     assert send(clock, b"other").number == 2
-    assert send(clock, period=replace(Month(), key="2025-04")).number == 3
-    assert send(clock, period=replace(Month(), calendar="calendar")).number == 4
+    assert send(clock, period=APRIL).number == 3
+    assert send(clock, period=replace(MARCH, calendar=Calendar.CALENDAR)).number == 4
     assert send(clock, form="premises").number == 5
     assert send(clock, unit=NEIGHBOUR, covers=[]).number == 6
     undo(clock, first.act.id)
@@ -122,10 +125,10 @@ def test_a_return_is_accepted_once_and_the_second_is_told_by_whom(clock: Clock) 
 def test_errors_are_never_accepted(clock: Clock) -> None:
     from diaban.store.actions import Tally
 
-    send(clock, reading=Tally(lines=3, faults=2, errors=2))
+    send(clock, reading=Tally(digest=DIGEST, lines=3, faults=2, errors=2))
     with pytest.raises(RefusedError, match="return-faulty"):
         take(clock, 1, [adds(8)])
-    send(clock, b"other", reading=Tally(lines=3, errors=1))
+    send(clock, b"other", reading=Tally(digest=DIGEST, lines=3, errors=1))
     with pytest.raises(RefusedError, match="people-above"):
         take(clock, 2, [adds(8)], findings=[finding("people-above")])
     # What was beside the registers an error when it came may be none by now.
@@ -138,7 +141,7 @@ def test_a_later_state_leaves_the_earlier_days_as_they_were(clock: Clock) -> Non
     send(clock)
     take(clock, 1, [adds(8, "2025-02-14")])
     (before,) = held()
-    send(clock, b"later", period=replace(Month(), key="2025-04"))
+    send(clock, b"later", period=APRIL)
     take(clock, 2, [Change("update", before, count(COMMUNE, 9, "2025-03-14"))])
     assert [(fact.number, str(fact.period.start), str(fact.period.end), fact.source) for fact in held()] == [
         (8, "2025-02-14", "2025-03-14", "return-1"),
@@ -150,7 +153,7 @@ def test_an_end_leaves_no_days_behind_and_an_end_of_nothing_takes_the_row(clock:
     send(clock)
     take(clock, 1, [adds(8, "2025-01-01"), adds(5, "2025-01-01", NEIGHBOUR)])
     first, second = held()
-    send(clock, b"later", period=replace(Month(), key="2025-04"))
+    send(clock, b"later", period=APRIL)
     shorter = replace(first, period=Period(date(2025, 1, 1), date(2025, 3, 1)))
     act = take(clock, 2, [Change("end", first, shorter), Change("end", second, None)])
     assert [(fact.unit, str(fact.period.end), fact.source) for fact in held()] == [(COMMUNE, "2025-03-01", "return-2")]
@@ -168,7 +171,7 @@ def test_what_changed_meanwhile_is_not_replaced(clock: Clock) -> None:
     send(clock)
     take(clock, 1, [adds(8, "2025-01-01")])
     (before,) = held()
-    send(clock, b"later", period=replace(Month(), key="2025-04"))
+    send(clock, b"later", period=APRIL)
     update = Change("update", before, count(COMMUNE, 9, "2025-03-14"))
     close(facts=[before], **how(clock))
     with pytest.raises(ConflictError, match="row-closed"):
@@ -193,7 +196,7 @@ def test_adding_rights_do_not_update_and_updating_rights_do_not_end(clock: Clock
         take(clock, 1, [adds(8)], by=updater)
     take(clock, 1, [adds(8)], by=adder)
     (row,) = held()
-    send(clock, b"later", period=replace(Month(), key="2025-04"))
+    send(clock, b"later", period=APRIL)
     update = Change("update", row, count(COMMUNE, 9, "2025-03-14"))
     # What it is called does not matter: what it does is what needs a right.
     for change in (update, replace(update, kind="addition", before=None)):

@@ -30,6 +30,7 @@ __all__ = [
     "require_here",
     "require_open",
     "require_returnable",
+    "state_after",
 ]
 
 
@@ -82,6 +83,13 @@ AFTER: Final = {
 }
 
 
+def state_after(kinds: Sequence[StepKind], *, corrected: bool) -> ReturnState:
+    """Where a return is after steps of these kinds, in their order; ``corrected``: an accepted one cites it."""
+    if not kinds or kinds[0] is not StepKind.RECEIVED:
+        return ReturnState.WITHDRAWN
+    return ReturnState.CORRECTED if corrected else AFTER[kinds[-1]]
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step that stands. ``level``: of an approval or its lifting. ``by``: the account, None once blanked."""
@@ -111,11 +119,7 @@ class Standing:
     @property
     def state(self) -> ReturnState:
         """Where it is."""
-        if not self.steps or self.steps[0].kind is not StepKind.RECEIVED:
-            return ReturnState.WITHDRAWN
-        if self.corrected_by is not None:
-            return ReturnState.CORRECTED
-        return AFTER[self.steps[-1].kind]
+        return state_after([step.kind for step in self.steps], corrected=self.corrected_by is not None)
 
     @property
     def acceptance(self) -> Step | None:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from diaban.basis.error import RefusedError
 from diaban.basis.finding import Place, finding
+from diaban.intake.paper import parse_code
 from diaban.intake.standing import require_here
 from diaban.store import models
 from diaban.store.actions.acting import At, acting, is_storable
@@ -25,7 +26,7 @@ SCANS: Final = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """What stands on the paper. ``code``: the printed code that was read on the scan, empty where none was."""
+    """What stands on the paper. ``code``: the printed code, read on the scan or typed; empty without one."""
 
     number: str
     symbol: str
@@ -56,9 +57,10 @@ def attach_paper(
 ) -> Any:
     """Attach the signed paper to return ``number``; one that was attached before is closed. Returns the act.
 
-    Without ``scan`` the one there stays. RefusedError ``return-unknown``, ``return-withdrawn``, ``paper-secret``,
-    ``paper-unchanged``, ``scan-type``, ``value-missing``, ``text-unstorable``, those of a file; ForbiddenError
-    ``not-your-unit``.
+    Without ``scan`` the one there stays. A ``code`` is held against the data: what is kept is proof that paper and data
+    are the same. RefusedError ``return-unknown``, ``return-withdrawn``, ``paper-code``, ``paper-of-other-return``,
+    ``paper-of-other-data``, ``paper-secret``, ``paper-unchanged``, ``scan-format``, ``value-missing``,
+    ``text-unstorable``, those of a file; ForbiddenError ``not-your-unit``.
     """
     texts = {"number": paper.number, "symbol": paper.symbol, "signatory_title": paper.signatory_title}
     with acting("attach-paper", by=by, at=at, reason=reason, request=request) as act:
@@ -70,7 +72,7 @@ def attach_paper(
             raise RefusedError(finding("paper-secret"))
         old = models.ReturnPaper.objects.filter(of=row, closed_by=None).select_related("scan").first()
         values: dict[str, Any] = {name: text.strip() for name, text in texts.items()}
-        values |= {"day": paper.day, "secrecy": paper.secrecy.value, "code": paper.code}
+        values |= {"day": paper.day, "secrecy": paper.secrecy.value, "code": _proved(row, paper.code)}
         values["scan"] = old.scan if old is not None and scan is None else None
         if old is not None and scan is not None and _same(old.scan, scan):
             values["scan"] = old.scan
@@ -90,6 +92,17 @@ def _wrong(name: str, text: str) -> Any:
     return finding("text-unstorable", place=Place(column=name), field=name)
 
 
+def _proved(row: Any, text: str) -> str:
+    if not text.strip():
+        return ""
+    code = parse_code(text)
+    if code.number != row.id:
+        raise RefusedError(finding("paper-of-other-return", number=str(row.id), other=str(code.number)))
+    if not code.holds(row.digest):
+        raise RefusedError(finding("paper-of-other-data", number=str(row.id)))
+    return str(code)
+
+
 def _same(file: Any, scan: Scan) -> bool:
     return file is not None and file.sha256 == hashlib.sha256(scan.data).hexdigest()
 
@@ -97,6 +110,6 @@ def _same(file: Any, scan: Scan) -> bool:
 def _kept(act: Any, scan: Scan) -> Any:
     media = next((media for mark, media in SCANS.items() if scan.data.startswith(mark)), None)
     if media is None or not is_storable(scan.name):
-        raise RefusedError(finding("scan-type", place=Place(file=scan.name if is_storable(scan.name) else None)))
+        raise RefusedError(finding("scan-format", place=Place(file=scan.name if is_storable(scan.name) else None)))
     sha256 = hashlib.sha256(scan.data).hexdigest()
     return keep_file(act, scan.data, sha256=sha256, name=scan.name, media=media, keep_until=scan.keep_until)

@@ -4,11 +4,11 @@ import hashlib
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from diaban.basis.error import RefusedError
 from diaban.basis.finding import Place, finding
-from diaban.basis.period import Period
+from diaban.intake.reporting import ReportingPeriod
 from diaban.intake.standing import StepKind, require_citable
 from diaban.store import models
 from diaban.store.actions.acting import At, acting, is_storable
@@ -19,29 +19,18 @@ from diaban.store.queries.standings import PERIOD, standings_of
 from diaban.store.viewer import Viewer
 from diaban.units.unit import UnitId
 
-__all__ = ["Receipt", "Reported", "Tally", "keep_file", "receive", "return_row"]
+__all__ = ["Receipt", "Tally", "keep_file", "receive", "return_row"]
 
 LARGEST_FILE: Final = 20 * 1024 * 1024
 """Bytes of a file that is kept: those of the largest return that is read."""
 
 
-class Reported(Protocol):
-    """The period a return speaks of: its rule, calendar and key, and its days (both ends known)."""
-
-    @property
-    def rule(self) -> str: ...
-    @property
-    def calendar(self) -> str: ...
-    @property
-    def key(self) -> str: ...
-    @property
-    def period(self) -> Period: ...
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """What reading a return came to: its lines; errors of the file itself (``faults``); all findings, by severity."""
+    """What reading a return came to: its lines, the digest of what they say (``intake.paper.data_digest``); errors of
+    the file itself (``faults``); all findings, by severity."""
 
+    digest: str
     lines: int
     faults: int = 0
     errors: int = 0
@@ -69,7 +58,7 @@ def receive(
     form: str,
     version: date,
     unit: UnitId,
-    period: Reported,
+    period: ReportingPeriod,
     origin: NewOrigin,
     data: bytes,
     name: str,
@@ -92,8 +81,8 @@ def receive(
     """
     by.require_writer({unit, *covers})
     sha256 = hashlib.sha256(data).hexdigest()
-    where = {"form": form, "unit_id": unit_number(unit) or 0, "rule": str(period.rule)}
-    where |= {"calendar": str(period.calendar), "key": period.key}
+    where = {"form": form, "unit_id": unit_number(unit) or 0, "rule": period.rule.value}
+    where |= {"calendar": period.calendar.value, "key": period.key}
     try:
         with acting(
             "receive-return", by=by, at=at, reason=reason, request=request, check=_not_before(where, sha256)
@@ -112,10 +101,11 @@ def receive(
                 **where,
                 id=(last or 0) + 1,
                 version=version,
-                start=period.period.start,
+                start=period.start,
                 end=period.period.end,
                 origin=models.Origin.objects.get(key=origin.key),
                 corrects_id=corrects,
+                digest=reading.digest,
                 lines=reading.lines,
                 faults=reading.faults,
                 errors=reading.errors,

@@ -73,6 +73,7 @@ class Migration(migrations.Migration):
                 ("origin", _to("origin")),
                 ("file", models.OneToOneField(on_delete=PROTECT, related_name="+", to="store.storedfile")),
                 ("corrects", _to("return", null=True, related_name="corrections")),
+                ("digest", models.TextField()),
                 ("lines", models.BigIntegerField()),
                 ("faults", models.BigIntegerField()),
                 ("errors", models.BigIntegerField()),

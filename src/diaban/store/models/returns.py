@@ -68,7 +68,8 @@ class FileContent(models.Model):
 class Return(models.Model):
     """A return: one file, by one unit, for one period of one form. ``id`` counts without a gap.
 
-    ``faults``: errors of the file itself; ``errors``, ``warnings``, ``notes``: of all that was found when it came.
+    ``digest``: of what it says (``intake.paper.data_digest``), whatever file that came in. ``faults``: errors of the
+    file itself; ``errors``, ``warnings``, ``notes``: of all that was found when it came.
     """
 
     id = open_(models.BigIntegerField(primary_key=True))
@@ -83,6 +84,7 @@ class Return(models.Model):
     origin = open_(models.ForeignKey(Origin, models.PROTECT, related_name="+"))
     file = open_(models.OneToOneField(StoredFile, models.PROTECT, related_name="+"))
     corrects = open_(models.ForeignKey("self", models.PROTECT, null=True, related_name="corrections"))
+    digest = open_(models.TextField())
     lines = open_(models.BigIntegerField())
     faults = open_(models.BigIntegerField())
     errors = open_(models.BigIntegerField())

@@ -36,6 +36,7 @@ from diaban.store.queries.returns import (
     scan_of,
     tasks,
 )
+from diaban.store.queries.sents import sents
 from diaban.store.queries.trends import tallies, trends
 
 __all__ = [
@@ -85,6 +86,7 @@ __all__ = [
     "return_of",
     "returns_in",
     "scan_of",
+    "sents",
     "signing_in",
     "tallies",
     "tasks",

@@ -35,7 +35,7 @@ __all__ = [
 
 ROW = (
     *("id", "form", "version", "unit_id", "rule", "calendar", "key", "start", "end", "origin__key"),
-    *("file__name", "file__sha256", "file__size", "lines", "faults", "errors", "warnings", "notes", "act_id"),
+    *("file__name", "file__sha256", "file__size", "digest", "lines", "faults", "errors", "warnings", "notes", "act_id"),
     "act__moment",
 )
 PeriodName = tuple[str, str, str]
@@ -60,6 +60,7 @@ class ReturnLine:
     name: str
     sha256: str
     size: int
+    digest: str
     lines: int
     faults: int
     errors: int
