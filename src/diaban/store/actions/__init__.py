@@ -1,7 +1,7 @@
 """The only writes: keyword-only, one transaction each, ``by=``, ``at=``, ``reason=``; each returns its act."""
 
 from diaban.store.actions.accept import Changed, accept
-from diaban.store.actions.account import change_password, grant, withdraw
+from diaban.store.actions.account import change_own_password, change_password, end_sessions, grant, withdraw
 from diaban.store.actions.acting import At, Clock
 from diaban.store.actions.approval import approve, reopen, send_back
 from diaban.store.actions.choice import choose
@@ -34,11 +34,13 @@ __all__ = [
     "approve",
     "attach_paper",
     "blank_name",
+    "change_own_password",
     "change_password",
     "choose",
     "close",
     "correct",
     "destroy",
+    "end_sessions",
     "finish_task",
     "found",
     "freeze_frame",

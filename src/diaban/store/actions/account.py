@@ -3,17 +3,17 @@
 from collections.abc import Collection
 from typing import Any, Final
 
-from diaban.basis.error import RefusedError
+from diaban.basis.error import ConflictError, RefusedError
 from diaban.basis.finding import Finding, finding
 from diaban.store import models
 from diaban.store.actions.acting import At, account_named, acting, is_storable
-from diaban.store.actions.rows import raise_all
+from diaban.store.actions.rows import closing, copied, insert, raise_all
 from diaban.store.mapping import public_id, unit_number
-from diaban.store.password import faults, hashed, written
+from diaban.store.password import faults, hashed, matches, written
 from diaban.store.viewer import ALL_RIGHTS, Right, Role, Viewer
 from diaban.units.unit import UnitId
 
-__all__ = ["change_password", "grant", "withdraw"]
+__all__ = ["change_own_password", "change_password", "end_sessions", "grant", "withdraw"]
 
 LONGEST_NAME: Final = 100
 
@@ -78,11 +78,57 @@ def change_password(*, name: str, password: str, by: Viewer, at: At, reason: str
     by.require_administrator_of(())
     new = _kept(password, clean, reason, request)
     with acting("change-password", by=by, at=at, reason=reason, request=request) as act:
-        old = _required(clean, by)
-        _close(old, act)
-        models.Access.objects.create(
-            account_id=old.account_id, role=old.role, unit_id=old.unit_id, rights=old.rights, password=new, act=act
-        )
+        _rewrite([_required(clean, by)], act, password=new)
+    return act
+
+
+def change_own_password(
+    *, old: str, password: str, again: str, by: Viewer, at: At, reason: str, request: str = ""
+) -> Any:
+    """Another password for the account that asks, whatever its role; all its sessions end. Returns the act.
+
+    ``old``: the password until now; ``again``: the new one as it was typed the second time. It cannot be undone.
+    RefusedError with everything that is wrong at once: ``old-password-wrong``, ``password-differs``,
+    ``password-unchanged``, those of a bad password; ``access-unknown``. ConflictError ``access-changed``.
+    """
+    seen = _there(by.name)
+    # Compared and hashed before the act begins: nobody else waits for it.
+    is_right = matches(old, seen.password)
+    found = [] if is_right else [finding("old-password-wrong")]
+    if written(again) != written(password):
+        found.append(finding("password-differs"))
+    if is_right and written(old) == written(password):
+        found.append(finding("password-unchanged"))
+    raise_all([*found, *_bad(password, by.name, reason, request)])
+    new = hashed(password)
+    with acting("change-own-password", by=by, at=at, reason=reason, request=request, own=True) as act:
+        now = _there(by.name)
+        if now.id != seen.id:
+            # Another password by now, perhaps because somebody knew this one.
+            raise ConflictError(finding("access-changed"))
+        _rewrite([now], act, password=new)
+    return act
+
+
+def end_sessions(*, name: str | None, by: Viewer, at: At, reason: str, request: str = "") -> Any:
+    """Sign an account out wherever it is signed in (None: every account that ``by`` administers). Returns the act.
+
+    A session bears the act of its access and ends with it: the access is written again as it is, by another act. One's
+    own sessions are one's own to end, whatever the role. There is nothing to undo. RefusedError ``access-unknown``,
+    ``nothing-to-do``; ForbiddenError as :func:`grant`.
+    """
+    clean = None if name is None else written(name).strip()
+    own = clean == by.name
+    if not own:
+        by.require_administrator_of(())
+    with acting("end-sessions", by=by, at=at, reason=reason, request=request, own=own) as act:
+        if clean is None:
+            rows = [row for row in models.Access.objects.filter(closed_by=None) if _administers(by, row)]
+            if not rows:
+                raise RefusedError(finding("nothing-to-do"))
+        else:
+            rows = [_there(clean) if own else _required(clean, by)]
+        _rewrite(rows, act)
     return act
 
 
@@ -106,11 +152,15 @@ def _unusable(name: str) -> list[Finding]:
 
 def _kept(password: str, name: str, *told: str) -> str:
     """The hash of a good password that is not written into what the journal keeps."""
+    raise_all(_bad(password, name, *told))
+    return hashed(password)
+
+
+def _bad(password: str, name: str, *told: str) -> list[Finding]:
     found = faults(password, name)
     if not found and any(written(password) in written(text) for text in told):
         found = [finding("password-told")]
-    raise_all(found)
-    return hashed(password)
+    return found
 
 
 def _require_over(by: Viewer, unit: UnitId | None) -> None:
@@ -124,14 +174,23 @@ def _open(name: str) -> Any:
     return models.Access.objects.filter(account__accountname__name=name, closed_by=None).first()
 
 
+def _there(name: str) -> Any:
+    row = _open(name)
+    if row is None:
+        raise RefusedError(finding("access-unknown", name=name))
+    return row
+
+
 def _required(name: str, by: Viewer) -> Any:
-    old = _open(name)
-    if old is None:
+    old = _there(name)
+    if not _administers(by, old):
         # The same for a name that is not there and for one outside what the administrator sees.
         raise RefusedError(finding("access-unknown", name=name))
-    if by.writes is not None and _unit(old) not in by.writes:
-        raise RefusedError(finding("access-unknown", name=name))
     return old
+
+
+def _administers(by: Viewer, row: Any) -> bool:
+    return by.writes is None or _unit(row) in by.writes
 
 
 def _unit(row: Any) -> UnitId | None:
@@ -139,4 +198,10 @@ def _unit(row: Any) -> UnitId | None:
 
 
 def _close(row: Any, act: Any) -> None:
-    models.Access.objects.filter(id=row.id).update(closed_by=act)
+    closing(models.Access, act, [row.id])
+
+
+def _rewrite(rows: list[Any], act: Any, **changed: str) -> None:
+    """Accesses as they are but for what changed, from this act on."""
+    closing(models.Access, act, [row.id for row in rows])
+    insert(models.Access, act, [{**copied(row), **changed} for row in rows])

@@ -15,7 +15,7 @@ from diaban.store.address import WAIT_SECONDS
 from diaban.store.models import Account, AccountName, Act
 from diaban.store.viewer import Role, Viewer
 
-__all__ = ["At", "Clock", "Done", "account_named", "acting", "is_storable"]
+__all__ = ["At", "Clock", "Done", "account_named", "acting", "is_storable", "translated"]
 
 Clock = Callable[[], datetime]
 At = datetime | Clock
@@ -51,20 +51,22 @@ def acting(
     request: str = "",
     reverses: int | None = None,
     check: Callable[[], None] | None = None,
+    own: bool = False,
 ) -> Iterator[Any]:
     """One act: what is written inside stands or falls with it. ``check`` runs under the lock, before the act is there.
+    ``own``: it concerns nothing but how the account itself signs in, which a reader may change too.
 
     Raises RefusedError ``reason-missing``, ``act-not-after-last``; ConflictError ``memory-locked``, ``clock-behind``,
     ``rule-refused`` (the database refused it), ``memory-unreachable``; ForbiddenError ``may-not-write``.
     """
-    if by.role is Role.READER:
+    if by.role is Role.READER and not own:
         by.require_writer(())
     if not reason.strip():
         raise RefusedError(finding("reason-missing"))
     for text in (reason, request, by.name):
         if not is_storable(text):
             raise RefusedError(finding("text-unstorable", field="reason"))
-    with _translated(), transaction.atomic(durable=True):
+    with translated(), transaction.atomic(durable=True):
         _lock()
         if check is not None:
             check()
@@ -115,7 +117,8 @@ def account_named(name: str) -> int:
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def translated() -> Iterator[None]:
+    """What the database says, as findings: those of :func:`acting` that are no RefusedError."""
     try:
         yield
     except IntegrityError as error:
