@@ -111,3 +111,33 @@ def test_accounts_are_granted_changed_and_withdrawn(home: Home) -> None:
     assert "cấp quyền truy cập" in shown
     assert PASSWORD not in shown
     assert OTHER not in shown
+
+
+def test_sessions_are_shown_and_ended(home: Home) -> None:
+    secret = {"DIABAN_PASSWORD": PASSWORD}
+    assert "Chưa có tài khoản nào" in home.run("accounts", "sessions").out
+    for name in ("an", "bình"):
+        assert home.run("accounts", "grant", name, "--role", "reader", *WHY, **secret).code == 0
+    told = home.run("accounts", "sessions", "--json").json
+    assert (told["longest_hours"], told["idle_minutes"]) == (12, 60)
+    before = {one["account"]: one["act"] for one in told["accounts"]}
+    assert list(before) == ["an", "bình"]
+    ended = home.run("accounts", "end-sessions", "an", *WHY, "--json")
+    assert (ended.code, ended.json["action"], ended.json["account"]) == (0, "end-sessions", "an")
+    told = home.run("accounts", "sessions", "--json").json
+    assert {one["account"]: one["act"] for one in told["accounts"]} == {**before, "an": ended.json["act"]}
+    # Granted just now: nothing from before that moment counts, and that is later than twelve hours ago.
+    assert all(one["none_before"][:19] == one["moment"][:19] for one in told["accounts"])
+    everybody = home.run("accounts", "end-sessions", "--everybody", *WHY, "--json")
+    assert (everybody.code, everybody.json["account"]) == (0, None)
+    shown = home.run("accounts", "sessions")
+    assert shown.code == 0
+    assert shown.out.count(str(everybody.json["act"])) >= 2
+    assert "12 giờ" in shown.out
+    assert "12 hours" in home.run("accounts", "sessions", "--lang", "en").out
+    assert "chấm dứt phiên đăng nhập" in home.run("journal", "show").out
+    lost = home.run("accounts", "end-sessions", "không có", *WHY, "--json")
+    assert (lost.code, lost.findings) == (3, ["access-unknown"])
+    for words in ((), ("an", "--everybody")):
+        assert home.run("accounts", "end-sessions", *words, *WHY).code == 2
+    assert home.run("accounts", "end-sessions", "an").code == 2

@@ -1,5 +1,6 @@
-"""``diaban accounts``: who may sign in in the browser, as what, over which unit."""
+"""``diaban accounts``: who may sign in in the browser, as what, over which unit; and an end to their sessions."""
 
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -7,7 +8,7 @@ import click
 from diaban.basis.error import RefusedError
 from diaban.basis.finding import finding
 from diaban.cli import home, password
-from diaban.cli.clock import now, today
+from diaban.cli.clock import VIET_NAM, now, today
 from diaban.cli.output import print_json, print_table
 from diaban.cli.say import Say
 from diaban.cli.spoken import ChoiceType, SpokenGroup
@@ -43,13 +44,29 @@ def accounts_group(say: Say) -> click.Group:
             act = withdraw(name=name, by=who, at=now, reason=reason)
             return home.report(say, act, who, json_, account=name)
 
+    def end(name: str | None, everybody: bool, reason: str, json_: bool) -> int:
+        if (name is None) is not everybody:
+            raise click.UsageError(say.text("usage.end-sessions"))
+        with home.memory(writing=True) as who:
+            from diaban.store.actions import end_sessions
+
+            act = end_sessions(name=name, by=who, at=now, reason=reason)
+            return home.report(say, act, who, json_, account=name)
+
+    def sessions(json_: bool) -> int:
+        return _sessions(say, json_)
+
     name, why, file = _name(say), home.reason(say), password.file_option(say)
     role = click.Option(["--role"], type=ChoiceType(say, ROLES), required=True, help=say.text("help.option.role"))
     unit = click.Option(["--unit"], metavar=say.text("metavar.name"), help=say.text("help.option.account-unit"))
+    anyone = click.Argument(["name"], required=False, metavar=say.text("metavar.name"))
+    everybody = click.Option(["--everybody"], is_flag=True, help=say.text("help.option.everybody"))
     group.add_command(home.command(say, "list", "accounts.list", list_, []))
     group.add_command(home.command(say, "grant", "accounts.grant", grant, [name, role, unit, file, why]))
     group.add_command(home.command(say, "withdraw", "accounts.withdraw", withdraw_, [name, why]))
     group.add_command(home.command(say, "password", "accounts.password", change, [name, file, why]))
+    group.add_command(home.command(say, "sessions", "accounts.sessions", sessions, []))
+    group.add_command(home.command(say, "end-sessions", "accounts.end-sessions", end, [anyone, everybody, why]))
     return group
 
 
@@ -134,4 +151,42 @@ def _list(say: Say, json_: bool) -> int:
         ],
         right=[3],
     )
+    return 0
+
+
+def _sessions(say: Say, json_: bool) -> int:
+    """The server keeps no list of sessions: what can be told is before when none can have begun that still counts."""
+    with home.memory() as who:
+        from diaban.store import queries
+        from diaban.store.session import IDLE, LONGEST
+
+        found = queries.accesses(viewer=who)
+    longest, idle = int(LONGEST.total_seconds()) // 3600, int(IDLE.total_seconds()) // 60
+    oldest = now() - LONGEST
+    since = {one.name: datetime.fromisoformat(one.moment) for one in found}
+    if json_:
+        accounts = [
+            {
+                "account": one.name,
+                "act": one.act,
+                "moment": since[one.name].astimezone(VIET_NAM).isoformat(),
+                "none_before": max(since[one.name], oldest).astimezone(VIET_NAM).isoformat(timespec="seconds"),
+            }
+            for one in found
+        ]
+        print_json({"longest_hours": longest, "idle_minutes": idle, "accounts": accounts})
+        return 0
+    if not found:
+        click.echo(say.text("accounts.none"))
+        return 0
+    print_table(
+        [say.text(f"accounts.{word}") for word in ("name", "since", "none-before")],
+        [
+            (one.name, one.act, f"{max(since[one.name], oldest).astimezone(VIET_NAM):%Y-%m-%d %H:%M:%S}")
+            for one in found
+        ],
+        right=[1],
+    )
+    click.echo()
+    click.echo(say.text("accounts.sessions-say", hours=str(longest), minutes=str(idle)))
     return 0
