@@ -31,10 +31,10 @@ from diaban.store.queries import Granted
 from diaban.store.queries.kept import Kept
 from diaban.store.viewer import Role, Viewer, local_administrator, viewer_of
 from diaban.units.edition import Edition
-from diaban.web import trouble
-from diaban.web.ground import GUEST, Visit, today
+from diaban.web import session, trouble
+from diaban.web.ground import GUEST, Visit, now, today
 
-__all__ = ["ASKING", "PERMISSIONS", "admit", "begin", "demands"]
+__all__ = ["ASKING", "PERMISSIONS", "admit", "begin", "demands", "go_on"]
 
 PERMISSIONS: Final = ("anyone", "reader", "editor", "administrator")
 """What a page may demand, the least first."""
@@ -46,7 +46,6 @@ LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 RANKS: Final = {Role.READER: 1, Role.EDITOR: 2, Role.ADMINISTRATOR: 3}
 READY_SECONDS: Final = 10
 """How long a memory found whole is taken for whole: looking at every rule of it costs more than a page."""
-SESSION: Final = "access"
 Page = Callable[..., HttpResponse]
 
 _WHO: Kept[Granted | None] = Kept(512)
@@ -69,20 +68,20 @@ def admit(visit: Visit) -> None:
     except DisallowedHost as error:
         raise RefusedError(finding("host-unknown", host=visit.META.get("HTTP_HOST", "")[:100])) from error
     _require_ready()
-    now = queries.known(None)
-    visit.kind = _KIND.answer("kind", lambda _: queries.installation(viewer=ASKING), now)
+    known = queries.known(None)
+    visit.kind = _KIND.answer("kind", lambda _: queries.installation(viewer=ASKING), known)
     if visit.kind is InstallationKind.DEMONSTRATION:
         _require_here(visit, host)
-    told = visit.session.get(SESSION)
-    one = _who(told, now) if told else None
+    told = session.opened(visit, now())
+    one = _who(told, known) if told else None
     if one is not None:
         try:
-            visit.viewer = _viewer(one, today(), now)
+            visit.viewer, visit.granted = _viewer(one, today(), known), one
         except RefusedError as error:
             visit.session.flush()
             raise ForbiddenError(finding("access-unit-ended")) from error
     elif told:
-        # Withdrawn, or its role or password was changed since.
+        # Withdrawn, its role or password changed, or its sessions ended since.
         visit.session.flush()
     if visit.viewer is None and visit.kind is InstallationKind.DEMONSTRATION:
         visit.viewer = GUEST
@@ -97,8 +96,19 @@ def begin(visit: Visit, one: Granted) -> None:
         _viewer(one, today(), queries.known(None))
     except RefusedError as error:
         raise ForbiddenError(finding("access-unit-ended")) from error
-    visit.session.flush()
-    visit.session[SESSION] = [one.account, one.act, one.moment]
+    session.write(visit, one, now())
+
+
+def go_on(visit: Visit, *, anew: bool) -> None:
+    """This browser's session goes on after an act that ended all of its account.
+
+    ``anew``: counted from now, as the password was just given; else it ends when it would have.
+    """
+    told = session.opened(visit, now())
+    one = queries.access(account=told.account, viewer=ASKING) if told else None
+    # Withdrawn in this very moment: the next request is nobody's.
+    if told is not None and one is not None:
+        session.write(visit, one, now(), begun=None if anew else told.begun)
 
 
 def _require_ready() -> None:
@@ -130,19 +140,17 @@ def _is_loopback(address: str) -> bool:
         return False
 
 
-def _who(told: Any, now: queries.Known) -> Granted | None:
+def _who(told: session.Session, known: queries.Known) -> Granted | None:
     """The access that a session was begun for, if it is open still, unchanged."""
-    account, act, moment = told
-    one = _WHO.answer(account, lambda _: queries.access(account=account, viewer=ASKING), now)
-    # The moment too: in a memory made anew another act bears the number.
-    return one if one is not None and (one.act, one.moment) == (act, moment) else None
+    one = _WHO.answer(told.account, lambda _: queries.access(account=told.account, viewer=ASKING), known)
+    return one if one is not None and told.is_for(one) else None
 
 
-def _viewer(one: Granted, day: date, now: queries.Known) -> Viewer:
+def _viewer(one: Granted, day: date, known: queries.Known) -> Viewer:
     """The viewer of an access on a day: kept, as it asks about every unit there ever was."""
     if one.unit is None:
         return Viewer(one.name, one.role, None, frozenset() if one.role is Role.READER else None, one.rights)
-    edition = _EDITION.answer("edition", lambda then: edition_known(ASKING, then), now)
+    edition = _EDITION.answer("edition", lambda then: edition_known(ASKING, then), known)
     key = (one, id(edition), day)
     with _LOCK:
         kept = _VIEWERS.get(key)
@@ -155,11 +163,13 @@ def _viewer(one: Granted, day: date, now: queries.Known) -> Viewer:
     return kept
 
 
-def demands(permission: str, *, posts: bool = False) -> Callable[[Page], Page]:
+def demands(permission: str, *, posts: bool = False, account: bool = False) -> Callable[[Page], Page]:
     """A page and what it demands. Whoever has not signed in is asked to; whoever may not is told so, and no more.
 
-    ``posts``: whether it takes a form; without it a page is only read. RefusedError ``method-wrong``; ForbiddenError
-    ``form-expired`` for a form sent after the session had ended, ``may-not-write``, ``administrator-only``.
+    ``posts``: whether it takes a form; without it a page is only read. ``account``: it is about the account that asks,
+    and the guest of the demonstration has none. RefusedError ``method-wrong``, ``guest-without-account``;
+    ForbiddenError ``form-expired`` for a form sent after the session had ended, ``may-not-write``,
+    ``administrator-only``.
     """
     rank = PERMISSIONS.index(permission)
     methods = ("GET", "HEAD", "POST") if posts else ("GET", "HEAD")
@@ -171,11 +181,14 @@ def demands(permission: str, *, posts: bool = False) -> Callable[[Page], Page]:
                 return _not_so(visit, methods)
             if rank and visit.viewer is None:
                 return _to_sign_in(visit)
+            if account and visit.viewer is GUEST:
+                raise RefusedError(finding("guest-without-account"))
             if visit.viewer is not None and RANKS[visit.viewer.role] < rank:
                 visit.viewer.require_administrator() if rank == 3 else visit.viewer.require_writer(())
             return page(visit, *args, **named)
 
         asked.permission = permission  # type: ignore[attr-defined]  # read by the test that walks every address
+        asked.account = account  # type: ignore[attr-defined]  # read by the test that walks every address
         asked.posts = posts  # type: ignore[attr-defined]  # read by the test that sends forms to every address
         return asked
 

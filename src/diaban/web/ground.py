@@ -18,6 +18,7 @@ from diaban.store import queries
 from diaban.store.ground import edition_known, measured_here, standards_here
 from diaban.store.models import InstallationKind
 from diaban.store.password import get_ready
+from diaban.store.queries import Granted
 from diaban.store.viewer import Role, Viewer, local_administrator
 from diaban.units.edition import Edition
 
@@ -41,11 +42,15 @@ class Ground:
 
 
 class Visit(HttpRequest):
-    """A request as pages see it: with its language, who asks, and what kind of installation this is."""
+    """A request as pages see it: with its language, who asks, and what kind of installation this is.
+
+    ``granted``: the access of whoever is signed in; a guest has none.
+    """
 
     say: Speech
     lang: Language
     viewer: Viewer | None
+    granted: Granted | None
     kind: InstallationKind | None
     htmx: Any
 

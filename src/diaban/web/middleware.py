@@ -59,7 +59,7 @@ class Visiting:
     def __call__(self, request: Visit) -> HttpResponse:
         request.lang = _language(request)
         request.say = Speech(request.lang)
-        request.viewer, request.kind = None, None
+        request.viewer, request.granted, request.kind = None, None, None
         try:
             access.admit(request)
         except DiabanError as error:

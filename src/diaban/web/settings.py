@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from diaban.store import settings as store
 from diaban.store.address import default_home
+from diaban.store.session import IDLE
 from diaban.store.settings import (
     DATABASES,
     DEFAULT_AUTO_FIELD,
@@ -78,7 +79,9 @@ TEMPLATES: Final[list[dict[str, Any]]] = [
 SESSION_ENGINE: Final = "django.contrib.sessions.backends.signed_cookies"
 SESSION_COOKIE_HTTPONLY: Final = True
 SESSION_COOKIE_SAMESITE: Final = "Lax"
-SESSION_COOKIE_AGE: Final = 12 * 3600
+# Its signature counts for as long as a session may be idle. While it is used web.session writes it again, and ends it
+# in the end.
+SESSION_COOKIE_AGE: Final = int(IDLE.total_seconds())
 SESSION_COOKIE_SECURE: Final = os.environ.get("DIABAN_HTTPS") == "1"
 CSRF_COOKIE_SAMESITE: Final = "Lax"
 CSRF_COOKIE_SECURE: Final = SESSION_COOKIE_SECURE

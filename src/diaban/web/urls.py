@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from diaban.web.pages import account, board, claims, coming, design, draft, figure, first_steps, home, units
+from diaban.web.pages import (
+    account,
+    board,
+    claims,
+    coming,
+    design,
+    draft,
+    figure,
+    first_steps,
+    home,
+    own_account,
+    units,
+)
 from diaban.web.pages.map import map_names, map_page, map_places, map_states
 
 handler400 = "diaban.web.trouble.unreadable"
@@ -26,6 +38,8 @@ urlpatterns = [
     path("ban-do/ten.json", map_names, name="map-names"),
     path("dang-nhap/", account.sign_in, name="sign-in"),
     path("dang-xuat/", account.sign_out, name="sign-out"),
+    path("tai-khoan/", own_account.own_account, name="own-account"),
+    path("tai-khoan/phien/", own_account.end_own_sessions, name="own-sessions"),
     path("bat-dau/", first_steps.first_steps, name="first-steps"),
     path("design/", design.design, name="design"),
     path("luc-luong/", coming.staff, name="staff"),
