@@ -3,10 +3,11 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final, Literal
 
-__all__ = ["Diagnosis", "Kind", "diagnose"]
+__all__ = ["SEPARATORS", "VIETNAMESE", "Diagnosis", "Kind", "diagnose", "is_readable", "shown_in"]
 
 Kind = Literal["utf8-as-cp1252", "tcvn3", "vni", "replacement"]
 
@@ -49,13 +50,28 @@ def diagnose(text: str) -> Diagnosis | None:
     if _is_questioned(text):
         return Diagnosis("replacement", None)
     tokens = [token for token in SEPARATORS.split(text) if not token.isascii()]
-    if all(map(_is_readable, tokens)):
+    if all(map(is_readable, tokens)):
         return None
     vni, tcvn3 = _from_vni(text), _from_tcvn3(text)
     is_vni = vni is not None and _is_believable(text, vni)
     if tcvn3 is None or not _is_believable(text, tcvn3) or (is_vni and VNI_PAIR.search(text)):
         return Diagnosis("vni", vni) if is_vni else None
     return Diagnosis("tcvn3", None if _lacks_u(text, tcvn3) or (is_vni and vni != tcvn3) else tcvn3)
+
+
+def shown_in(text: str, table: Literal["tcvn3", "vni"]) -> str | None:
+    """What a font of an old table shows for a text, in NFC; None for a text with letters that the table lacks.
+
+    Where the font is known nothing has to be believable: ``Hè Nai`` in .VnTime is Hố Nai. ABC fonts show no capitals
+    with a tone; those whose names end in H show every letter as a capital, which is the caller's to see.
+    """
+    if text.isascii():
+        return text
+    if table == "vni":
+        return _from_vni(unicodedata.normalize("NFC", text))
+    if not all(c.isascii() or c in TCVN3 or c in PUNCTUATION for c in text):
+        return None
+    return "".join(TCVN3.get(c, c) for c in text)
 
 
 # --- lost characters ----------------------------------------------------------------------------------------------
@@ -181,7 +197,8 @@ def _syllables(token: str) -> int:
     return len(runs)
 
 
-def _is_readable(token: str) -> bool:
+@lru_cache(maxsize=8_192)
+def is_readable(token: str) -> bool:
     """Whether a word can stand as it is: Vietnamese letters in Vietnamese places, capitals where they may be."""
     if not all(c.isascii() or c in VIETNAMESE or c in PUNCTUATION for c in token):
         return False
@@ -206,7 +223,7 @@ def _is_believable(text: str, repaired: str) -> bool:
             return False
         # µm, ½, £ and © begin with a sign of their own right; a mangled word begins with a letter or with đ.
         starts = (old[0].isascii() and old[0].isalpha()) or new[0] in "đĐ"
-        proof = proof or (syllables == 1 and len(old) > 1 and starts and not _is_readable(old))
+        proof = proof or (syllables == 1 and len(old) > 1 and starts and not is_readable(old))
     return proof
 
 

@@ -7,7 +7,18 @@ from typing import Final, Literal, NamedTuple
 
 from diaban.basis.finding import Finding, Place, finding
 
-__all__ = ["DELIMITERS", "MAX_COLUMNS", "MAX_LINE", "Broken", "Record", "Text", "decode", "records", "trimmed"]
+__all__ = [
+    "DELIMITERS",
+    "MAX_COLUMNS",
+    "MAX_LINE",
+    "Broken",
+    "Record",
+    "Text",
+    "decode",
+    "foreign",
+    "records",
+    "trimmed",
+]
 
 DELIMITERS: Final = (",", ";", "\t")
 MAX_COLUMNS: Final = 1_000
@@ -84,7 +95,7 @@ def decode(data: bytes, *, file: str) -> Text | Finding:
     is mostly NUL. Every other encoding is refused: a guess between Windows-1252, 1258 and TCVN3 would read the same
     bytes as different names.
     """
-    if kind := _foreign(data):
+    if kind := foreign(data):
         return finding("csv-not-csv", place=Place(file=file), format=kind)
     encoding = _encoding(data)
     try:
@@ -204,7 +215,7 @@ def _encoding(data: bytes) -> Literal["utf-8", "utf-16-le", "utf-16-be"]:
     return "utf-8"
 
 
-def _foreign(data: bytes) -> str | None:
+def foreign(data: bytes) -> str | None:
     """The kind of file that the first bytes betray, as a file ending; None when nothing speaks against text."""
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         endings = ((b"xl/", ".xlsx"), (b"word/", ".docx"), (b"opendocument.spreadsheet", ".ods"))

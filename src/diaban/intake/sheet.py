@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
-__all__ = ["PLAIN", "Cell", "CellError", "CellValue", "Row", "Sheet", "Style", "cell_name", "column_letters"]
+__all__ = ["COLUMNS", "PLAIN", "Cell", "CellError", "CellValue", "Row", "Sheet", "Style", "cell_name", "column_letters"]
 
 
 class CellError(str):
@@ -16,7 +16,7 @@ class CellError(str):
     __slots__ = ()
 
 
-CellValue = str | int | float | Decimal | bool | date | datetime | time | None
+CellValue = str | int | float | Decimal | bool | date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,22 @@ class Sheet(Protocol):
     def rows(self) -> Iterator[Row]:
         """Rows that hold something, from the top, read as they are asked for; each call begins anew."""
         ...
+
+
+class _Columns(dict[str, int]):
+    """Columns by their letters; 0 for what names none."""
+
+    def __missing__(self, letters: str) -> int:
+        number = 0
+        if 0 < len(letters) <= 3 and letters.isascii() and letters.isalpha():
+            for letter in letters.upper():
+                number = number * 26 + ord(letter) - 64
+            self[letters] = number
+        return number
+
+
+COLUMNS: Final = _Columns()
+"""Columns by their letters, ``COLUMNS["AA"]`` is 27; 0 for what names none."""
 
 
 @cache

@@ -71,7 +71,7 @@ class Measure:
 
     def worded(self, say: Say) -> str:
         """Its title."""
-        return self.en if say("claim.language") == "en" else self.vi
+        return self.en if say("language") == "en" else self.vi
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,307 @@
+"""One cell of a form's column into its value: what it means, what was mended on the way, or what is wrong with it.
+
+Nothing is taken silently that could have been meant otherwise: where there are two readings the rest of the column
+decides (:class:`Doubt`), and where that says nothing a finding names both.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from difflib import get_close_matches
+from math import isfinite
+from typing import Final, NamedTuple
+
+from diaban.basis.bilingual import Bilingual
+from diaban.basis.finding import Finding, Severity, finding
+from diaban.basis.names import fold as unmarked
+from diaban.intake.csv_cell import MAX_DECIMALS, MAX_WHOLE_DIGITS, Value, fold, shown
+from diaban.intake.day_text import day_of
+from diaban.intake.form import FormColumn
+from diaban.intake.legacy_font import said
+from diaban.intake.number_text import Mark, Number, number_of
+from diaban.intake.serial import day_of_serial
+from diaban.intake.sheet import Cell, CellError, CellValue
+
+__all__ = ["ColumnReader", "Doubt", "Noted", "Outcome"]
+
+
+class Noted(NamedTuple):
+    """A value that was read by a rule which its writer should know of; ``note`` has no place yet."""
+
+    value: Value | None
+    note: Finding
+
+
+class Doubt(NamedTuple):
+    """A number with two readings, for the rest of the column to decide. ``sign``: of the decimals in the second.
+
+    Without a sign it is a share that stands without its sign of per cent: ``usual`` as it stands, or times a hundred.
+    """
+
+    found: str
+    usual: Decimal
+    other: Decimal
+    sign: Mark | None
+
+
+Outcome = Value | Finding | Noted | Doubt | None
+
+REMEMBERED: Final = 4_000
+DASHES: Final = frozenset(("-", "–", "—", "−", "...", "…", "/"))
+CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+FORMULA: Final = re.compile(r"[=@\uff1d\uff20]|[-+\uff0b\uff0d](?![0-9][0-9.,]*$)(?!\s[^()|!=@]*$)")
+DIGITS: Final = re.compile(r"[0-9]+")
+EXPONENT: Final = re.compile(r"[0-9]+(?:[.,][0-9]+)?[eE]\+?[0-9]+")
+YEARS: Final = (1900, 2100)
+SERIALS: Final = (25_569, 73_050)
+"""Numbers that are taken for days without a format that says so: 1970 to 2099."""
+HUNDRED: Final = Decimal(100)
+
+
+class ColumnReader:
+    """Reads the cells of one column; what it learns of the column stays with it.
+
+    ``marks``: the signs of decimals its writer is known to use. ``plain_share``: whether some share above 1 stands
+    without its sign. ``late_typed_days`` and the like: what tells that days and months were exchanged. ``known``: what
+    cells said, by the identity of the cell.
+    """
+
+    def __init__(self, column: FormColumn, *, epoch_1904: bool = False) -> None:
+        self.column = column
+        self.marks: set[Mark] = set()
+        self.plain_share = False
+        self.late_typed_days = self.late_shown_days = self.shown_days = 0
+        self._epoch_1904 = epoch_1904
+        self.known: dict[int, tuple[Cell, Outcome]] = {}
+        self._exact, self._loose = _choices(column) if column.kind == "choice" else ({}, {})
+        self._by_text: Callable[[str], Outcome] = getattr(self, f"_{column.kind}")
+        self._may_be_empty = column.blank or not column.required
+
+    def read(self, cell: Cell | None) -> Outcome:
+        """What a cell of the column says. A finding has no place yet."""
+        if cell is None:
+            return None if self._may_be_empty else finding("csv-cell-empty")
+        outcome = self.look(cell)
+        # One object stands for every cell of the sheet that looks the same; it is kept, so its identity is its own.
+        if len(self.known) >= REMEMBERED:
+            self.known.clear()
+        self.known[id(cell)] = (cell, outcome)
+        return outcome
+
+    def look(self, cell: Cell) -> Outcome:
+        """What a cell says, which is not remembered."""
+        value = cell.value
+        if isinstance(value, str):
+            return self._text_cell(value, cell.style.font)
+        if value is None:
+            return finding("cell-formula-empty") if cell.formula is not None else self._empty()
+        if isinstance(value, date):
+            return self._shown_day(value)
+        if isinstance(value, bool):
+            return self._by_text("true" if value else "false")
+        return self._number_cell(value, percent=cell.style.percent)
+
+    def _empty(self) -> Outcome:
+        return None if self._may_be_empty else finding("csv-cell-empty")
+
+    def _text_cell(self, raw: str, font: str | None) -> Outcome:
+        if raw.isascii() and raw.isalnum() and raw.__class__ is str and len(raw) <= self.column.max_length:
+            # Letters and digits alone: nothing can be wrong with them but what they say.
+            return self._by_text(raw if font is None else said(raw, font).text)
+        if isinstance(raw, CellError):
+            return finding("cell-error", found=shown(raw))
+        text, kind, lost = said(raw, font)
+        if lost:
+            return finding("cell-letters-lost", found=shown(text))
+        if not text or text in DASHES:
+            return self._empty()
+        if len(text) > self.column.max_length and self.column.kind not in {"choice", "day"}:
+            return finding("csv-cell-long", length=len(text), limit=self.column.max_length)
+        if not text.isprintable() and (control := CONTROL.search(text)):
+            return finding("csv-control-character", found=shown(text), character=f"U+{ord(control[0]):04X}")
+        if FORMULA.match(text):
+            return finding("csv-formula", found=shown(text))
+        outcome = self._by_text(text)
+        if kind is None or isinstance(outcome, Finding | Doubt | Noted):
+            return outcome
+        return Noted(outcome, _note("cell-letters-restored", raw, text))
+
+    def _number_cell(self, value: int | float | Decimal, *, percent: bool) -> Outcome:
+        if isinstance(value, float):
+            # Sixteen digits and more are the machine's, not the writer's: 0.1 + 0.2 is shown as 0.3.
+            value = int(value) if value.is_integer() and abs(value) < 1e15 else Decimal(f"{value:.15g}")
+        match self.column.kind:
+            case "integer":
+                return self._whole(Decimal(value), str(value))
+            case "decimal":
+                return self._fraction(Decimal(value), str(value))
+            case "percent":
+                return self._share(Decimal(value), str(value), percent=percent)
+            case "day":
+                return self._serial(value)
+            case _:
+                return self._by_text(str(value) if isinstance(value, int) else f"{value:f}")
+
+    def _shown_day(self, day: date) -> Outcome:
+        if self.column.kind == "day":
+            self.shown_days += 1
+            self.late_shown_days += day.day > 12
+            return day if YEARS[0] <= day.year < YEARS[1] else finding("cell-day-far", day=day)
+        if self.column.kind == "text":
+            return f"{day:%d/%m/%Y}"
+        return finding("cell-is-day", day=day)
+
+    # --- by kind, what was typed as text ------------------------------------------------------------------------
+
+    def _text(self, text: str) -> Outcome:
+        return text
+
+    def _code(self, text: str) -> Outcome:
+        widths = self.column.widths
+        if DIGITS.fullmatch(text):
+            if not widths or len(text) in widths:
+                return text
+            longer = [width for width in widths if width > len(text)]
+            if not longer:
+                return finding("csv-code", found=shown(text), widths=widths)
+            likely = text.zfill(min(longer))
+            if len(longer) > 1 or int(text) == 0:
+                return finding("csv-code-zeros", found=text, widths=widths, likely=likely)
+            return Noted(likely, _note("cell-zeros-restored", text, likely))
+        if EXPONENT.fullmatch(text):
+            return finding("csv-code-damaged", found=shown(text))
+        return finding("csv-code", found=shown(text), widths=widths) if widths else text
+
+    def _day(self, text: str) -> Outcome:
+        typed = day_of(text)
+        if typed is None:
+            number = number_of(text)
+            return self._serial(number.value) if number and not number.other else finding("cell-day", found=shown(text))
+        if typed.foreign:
+            return finding("cell-day-foreign", found=shown(text), likely=typed.day)
+        if typed.others:
+            return finding("cell-day-two", found=shown(text), first=typed.day, second=typed.others[0])
+        if not YEARS[0] <= typed.day.year < YEARS[1]:
+            return finding("cell-day-far", day=typed.day)
+        self.late_typed_days += typed.day.day > 12
+        return Noted(typed.day, _note("cell-day-short", text, typed.day)) if typed.short else typed.day
+
+    def _serial(self, value: int | Decimal) -> Outcome:
+        day = None
+        if SERIALS[0] <= value <= SERIALS[1] and value == int(value):
+            day = day_of_serial(int(value), epoch_1904=self._epoch_1904)
+        if day is None:
+            return finding("cell-day", found=f"{value:f}" if isinstance(value, Decimal) else str(value))
+        return Noted(day, _note("cell-day-serial", value, day))
+
+    def _typed(self, text: str) -> Number | Finding:
+        number = number_of(text)
+        if number is None:
+            return finding("cell-number", found=shown(text))
+        if number.mark is not None:
+            self.marks.add(number.mark)
+        return number
+
+    def _integer(self, text: str) -> Outcome:
+        number = self._typed(text)
+        if isinstance(number, Finding):
+            return number
+        if number.percent:
+            return finding("cell-number", found=shown(text))
+        # People are whole: 1.234 of them are 1234.
+        return self._whole(number.value, text)
+
+    def _decimal(self, text: str) -> Outcome:
+        number = self._typed(text)
+        if isinstance(number, Finding):
+            return number
+        if number.percent:
+            return finding("cell-number", found=shown(text))
+        if number.other is not None:
+            return Doubt(text, number.value, number.other, number.sign)
+        return self._fraction(number.value, text)
+
+    def _percent(self, text: str) -> Outcome:
+        number = self._typed(text)
+        if isinstance(number, Finding):
+            return number
+        # No share is over a thousand: 98.765 has three decimals.
+        value = number.value if number.other is None else number.other
+        return self._fraction(value, text) if number.percent else self._share(value, text, percent=False)
+
+    def _choice(self, text: str) -> Outcome:
+        value = self._exact.get(fold(text))
+        if value is not None:
+            return value
+        plain = unmarked(text)
+        loose = self._loose.get(plain)
+        if loose is not None:
+            return Noted(loose, _note("cell-choice-taken", text, self._worded(loose)))
+        words = [Bilingual(title) for title in self.column.choices.values()]
+        near = get_close_matches(plain, self._loose, n=1, cutoff=0.8) if len(plain) < 60 else []
+        likely = self._loose[near[0]] if near else None
+        if likely is None:
+            return finding("csv-choice", found=shown(text), choices=words)
+        return finding("cell-choice-near", found=shown(text), likely=self._worded(likely), choices=words)
+
+    # --- numbers --------------------------------------------------------------------------------------------------
+
+    def _whole(self, value: Decimal, found: str) -> Outcome:
+        if value != value.to_integral_value():
+            return finding("cell-fraction", found=shown(found))
+        return self._within(value, int(value))
+
+    def _fraction(self, value: Decimal, found: str) -> Outcome:
+        exponent = value.as_tuple().exponent
+        if value.adjusted() >= MAX_WHOLE_DIGITS or (isinstance(exponent, int) and -exponent > MAX_DECIMALS):
+            rounded = round(value, MAX_DECIMALS)
+            if value.adjusted() >= MAX_WHOLE_DIGITS or not isfinite(value):
+                whole, decimals = MAX_WHOLE_DIGITS, MAX_DECIMALS
+                return finding("csv-number-digits", found=shown(found), whole=whole, decimals=decimals)
+            value = rounded.normalize()
+        return self._within(value, value)
+
+    def _share(self, value: Decimal, found: str, *, percent: bool) -> Outcome:
+        if percent:
+            return self._fraction((value * HUNDRED).normalize() + 0, found)
+        if value > 1:
+            self.plain_share = True
+        elif value > 0:
+            return Doubt(found, value, value * HUNDRED, None)
+        return self._fraction(value, found)
+
+    def _within(self, value: Decimal, whole: int | Decimal) -> Outcome:
+        column = self.column
+        if column.least is not None and value < column.least:
+            return finding("cell-too-small", value=value, least=column.least)
+        if column.most is not None and value > column.most:
+            return finding("cell-too-large", value=value, most=column.most)
+        return whole
+
+    def settle(self, doubt: Doubt) -> Outcome:
+        """A number in doubt, once the whole column is known."""
+        if doubt.sign is None:
+            if self.plain_share:
+                return self._fraction(doubt.usual, doubt.found)
+            return finding("cell-share-two", found=doubt.found, share=doubt.usual, whole=doubt.other)
+        if len(self.marks) == 1:
+            return self._fraction(doubt.other if doubt.sign in self.marks else doubt.usual, doubt.found)
+        return finding("cell-number-two", found=doubt.found, whole=doubt.usual, fraction=doubt.other)
+
+    def _worded(self, value: str) -> Bilingual | str:
+        title = self.column.choices.get(value)
+        return Bilingual(title) if title else value
+
+
+def _note(code: str, found: CellValue, taken: object) -> Finding:
+    return finding(code, severity=Severity.NOTE, found=shown(str(found)), taken=taken)
+
+
+def _choices(column: FormColumn) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """What may be written, by how it is compared: as it stands, and without marks where that is still one thing."""
+    exact = {fold(word): value for word, value in column.said.items()}
+    loose: dict[str, set[str]] = {}
+    for word, value in column.said.items():
+        loose.setdefault(unmarked(word), set()).add(value)
+    return exact, {plain: next(iter(values)) for plain, values in loose.items() if plain and len(values) == 1}

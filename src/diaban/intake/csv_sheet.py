@@ -1,0 +1,141 @@
+"""A plain text file (CSV) as a sheet: encoding and the sign between cells are found, rows keep their numbers."""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from diaban.basis.error import RefusedError
+from diaban.basis.finding import Finding, Place, Severity, finding
+from diaban.basis.mojibake import SEPARATORS, is_readable
+from diaban.intake.csv_text import DELIMITERS, MAX_LINE, Text, decode, records
+from diaban.intake.limits import Limits
+from diaban.intake.sheet import Cell, Row
+
+__all__ = ["CsvBook"]
+
+SAMPLE: Final = 40
+"""Rows from which the sign between cells is told."""
+WINDOWS: Final = "cp1258"
+WORDS: Final = 200_000
+
+
+class CsvBook:
+    """The one sheet of a text file. Raises RefusedError: what :func:`decode` refuses, and files that cannot be cut.
+
+    ``findings``: how it was read, if not as UTF-8.
+    """
+
+    epoch_1904 = False
+
+    def __init__(self, data: bytes, *, file: str, limits: Limits) -> None:
+        place = Place(file=file)
+        text = _decoded(data, file)
+        self.findings: tuple[Finding, ...] = ()
+        if text is None:
+            self.findings = (finding("csv-windows-1258", place=place, severity=Severity.NOTE),)
+            content = unicodedata.normalize("NFC", data.decode(WINDOWS))
+            content = content.replace("\r\n", "\n").replace("\r", "\n")
+        else:
+            content = text.content
+            if text.encoding != "utf-8":
+                encoding = text.encoding.upper()
+                self.findings = (finding("csv-utf-16", place=place, severity=Severity.NOTE, encoding=encoding),)
+        content = content.removesuffix("\n")
+        if not content.strip("\n \t,;"):
+            raise RefusedError(finding("csv-empty", place=place, size=len(data)))
+        # Counted before the text is cut: a file of line ends alone would become a list far larger than itself.
+        if (count := content.count("\n")) > limits.last_row:
+            raise RefusedError(finding("workbook-too-many-rows", place=place, count=count, limit=limits.rows))
+        lines = content.split("\n")
+        self.sheets = (CsvSheet(lines, delimiter_of(lines), file=file, limits=limits),)
+
+    def loose(self) -> Iterator[tuple[str, str]]:
+        """A text file says nothing beside its cells."""
+        yield from ()
+
+
+class CsvSheet:
+    """Rows of a text file; see :class:`diaban.intake.sheet.Sheet`. Its name is empty: findings name the file."""
+
+    name = ""
+    hidden = False
+    hidden_columns: frozenset[int] = frozenset()
+
+    def __init__(self, lines: Sequence[str], delimiter: str, *, file: str, limits: Limits) -> None:
+        self._lines, self._delimiter, self._limits = lines, delimiter, limits
+        self._place = Place(file=file)
+
+    def rows(self) -> Iterator[Row]:
+        """Rows that hold something. RefusedError with every row that cannot be cut into cells."""
+        broken: list[Finding] = []
+        count = cells = 0
+        for record in records(self._lines, self._delimiter):
+            if record.broken is not None:
+                place = Place(file=self._place.file, row=record.row)
+                match record.broken.why:
+                    case "open":
+                        line, until = str(record.broken.line), str(record.broken.until)
+                        broken.append(finding("csv-quote-open", place=place, line=line, until=until))
+                    case "stray":
+                        broken.append(finding("csv-quote-stray", place=place, line=str(record.broken.line)))
+                    case "long":
+                        broken.append(
+                            finding("csv-line-long", place=place, length=record.broken.length, limit=MAX_LINE)
+                        )
+                continue
+            count, cells = count + 1, cells + record.width
+            self._check(count, cells, record.width, len(record.cells), record.row)
+            if not broken:
+                held = {at: Cell(text) for at, text in enumerate(record.cells, 1) if text}
+                yield Row(record.row, held)
+        if broken:
+            raise RefusedError(*broken[: self._limits.sheets])
+
+    def _check(self, rows: int, cells: int, width: int, kept: int, row: int) -> None:
+        limits = self._limits
+        if rows > limits.rows:
+            raise RefusedError(finding("workbook-too-many-rows", place=self._place, count=rows, limit=limits.rows))
+        if cells > limits.cells:
+            raise RefusedError(finding("workbook-too-many-cells", place=self._place, limit=limits.cells))
+        if width > kept:
+            place = Place(file=self._place.file, row=row)
+            raise RefusedError(finding("csv-too-many-columns", place=place, count=width, limit=kept or limits.columns))
+
+
+def _decoded(data: bytes, file: str) -> Text | None:
+    """The text as UTF-8 or UTF-16; None where it is Windows-1258, and every word with marks reads as Vietnamese."""
+    text = decode(data, file=file)
+    if isinstance(text, Text):
+        return text
+    if text.code == "csv-encoding" and _is_windows(data):
+        return None
+    raise RefusedError(text)
+
+
+def _is_windows(data: bytes) -> bool:
+    """Windows-1258 writes most tones behind their letters, which no other table does: the words must be ones.
+
+    One word that is none means another table (Windows-1252, TCVN3, VNI), in which the same bytes are other names.
+    """
+    try:
+        text = unicodedata.normalize("NFC", data.decode(WINDOWS))
+    except UnicodeDecodeError:
+        return False
+    words = {word for word in SEPARATORS.split(text) if not word.isascii()}
+    return 0 < len(words) < WORDS and all(map(is_readable, words))
+
+
+def delimiter_of(lines: Sequence[str]) -> str:
+    """The sign under which most of the first rows have one number of cells, more than one; then the more cells."""
+
+    def regular(delimiter: str) -> tuple[int, int]:
+        widths = Counter[int]()
+        for record in records(lines[: SAMPLE * 4], delimiter):
+            widths[record.width] += record.width > 1
+            if widths.total() >= SAMPLE:
+                break
+        width, rows = max(widths.items(), key=lambda each: (each[1], each[0]), default=(0, 0))
+        return rows * (width > 1), width
+
+    return max(DELIMITERS, key=regular)

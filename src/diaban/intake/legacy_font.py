@@ -1,0 +1,68 @@
+"""Cells written in a font of an old table of characters (TCVN3, VNI): what it shows for what the file holds."""
+
+import re
+from functools import lru_cache
+from typing import Final, Literal, NamedTuple
+
+from diaban.basis.mojibake import VIETNAMESE, Kind, diagnose, shown_in
+from diaban.intake.csv_text import trimmed
+
+__all__ = ["Said", "is_legacy", "said"]
+
+KEPT: Final = 32_768
+ABC: Final = ".vn"
+VNI: Final = "vni-"
+CAPITALS: Final = "h"
+"""Ends the name of an ABC font that shows small letters as capitals: .VnTimeH."""
+
+
+# A letter beyond Latin-1 is in no old table, and what was read with a wrong one is not spelt by these letters alone.
+LATER: Final = "".join(sorted(char for char in VIETNAMESE if char > "\u00ff"))
+SOUND: Final = re.compile(f"[ -~{''.join(sorted(VIETNAMESE))}]*[{LATER}][ -~{''.join(sorted(VIETNAMESE))}]*")
+
+
+class Said(NamedTuple):
+    """A text as its writer meant it: trimmed, NFC. ``kind``: what was undone; ``lost``: letters that cannot be."""
+
+    text: str
+    kind: Kind | None = None
+    lost: bool = False
+
+
+@lru_cache(maxsize=256)
+def table_of(font: str) -> Literal["tcvn3", "vni"] | None:
+    """The table of characters that a font of this name shows; None for those of Unicode."""
+    name = font.strip().lower()
+    if name.startswith(ABC):
+        return "tcvn3"
+    return "vni" if name.startswith(VNI) else None
+
+
+def is_legacy(font: str) -> bool:
+    """Whether a font of this name shows other letters than those that the file holds."""
+    return table_of(font) is not None
+
+
+@lru_cache(maxsize=KEPT)
+def said(text: str, font: str | None = None) -> Said:
+    """What the writer of a cell meant: by the font of the cell, then by the letters alone.
+
+    A text with letters that the old table does not have was typed as Unicode, whatever its font. By letters: see
+    :func:`diaban.basis.mojibake.diagnose`, which leaves alone what can be read as it stands.
+    """
+    if (
+        (SOUND.fullmatch(text) or text.isascii())
+        and "?" not in text
+        and not (font and text.isascii() and is_legacy(font))
+    ):
+        return Said(text.strip())
+    table = None if font is None else table_of(font)
+    if table is not None and (shown := shown_in(text, table)) is not None:
+        capitals = table == "tcvn3" and font is not None and font.strip().lower().endswith(CAPITALS)
+        whole = trimmed(shown.upper() if capitals else shown)
+        return Said(whole, table if whole != trimmed(text) else None)
+    whole = trimmed(text)
+    found = diagnose(whole)
+    if found is None:
+        return Said(whole)
+    return Said(whole, None, lost=True) if found.repaired is None else Said(trimmed(found.repaired), found.kind)

@@ -1,0 +1,274 @@
+"""Rows of data into lines: each cell by its column, and what only the whole column or the whole table can tell."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Final
+
+from diaban.basis.bilingual import Bilingual
+from diaban.basis.finding import Finding, Place, Severity, finding
+from diaban.intake.cell_value import ColumnReader, Doubt, Noted, Outcome
+from diaban.intake.csv_cell import Value, shown
+from diaban.intake.form import FormVersion
+from diaban.intake.found import Found
+from diaban.intake.layout import Block
+from diaban.intake.number_text import number_of
+from diaban.intake.plain_csv import Line
+from diaban.intake.row_kind import NUMBERS
+from diaban.intake.sheet import Cell, Row
+from diaban.intake.totals import Totals, Wrong
+
+__all__ = ["Evidence", "Section", "TableReading"]
+
+FORMULAS: Final = 20_000
+"""Formulas that are kept as evidence; more are counted on by their rows alone."""
+PLAIN: Final = frozenset((str, int, Decimal, date, type(None)))
+"""Classes of outcomes that are values: most are, and asking for the class is quickest."""
+ADDED_UP: Final = frozenset(("integer", "decimal"))
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A formula behind a value that was taken: where, without its ``=``, and the value that was last calculated."""
+
+    place: Place
+    formula: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A table where it stands in a sheet of ``file``, with its lines."""
+
+    block: Block
+    lines: tuple[Line, ...]
+    file: str
+
+    def place(self, row: int, column: str | None = None) -> Place:
+        """Where a row stands, or a value of it; ``column`` by its name in the form."""
+        at = next((at for at, one in self.block.columns.items() if one.name == column), None)
+        return self.block.place(self.file, row, at)
+
+    def located(self, found: Finding) -> Finding:
+        """A finding about a row, and perhaps a column of the form, with its place in the sheet."""
+        place = found.place
+        return (
+            found
+            if place.row is None
+            else replace(found, place=replace(self.place(place.row, place.column), unit=place.unit))
+        )
+
+
+@dataclass(slots=True)
+class _Open:
+    """A block that is being read: its columns with their readers, its sums, the empty row, its lines."""
+
+    block: Block
+
+    readers: list[tuple[int, str, ColumnReader]]
+    totals: Totals
+    nothing: dict[str, Value | None]
+    key: tuple[str, ...]
+    key_at: tuple[int, ...]
+    lines: list[Line] = field(default_factory=list)
+    pending: "list[_Pending]" = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Pending:
+    """A number with two readings, and the values it will belong to, until its column is known."""
+
+    line: int
+    at: int
+    name: str
+    reader: ColumnReader
+    doubt: Doubt
+    values: dict[str, Value | None]
+
+
+class TableReading:
+    """The lines of a form's tables, as their rows come from any of the sheets."""
+
+    def __init__(self, version: FormVersion, found: Found, file: str, *, epoch_1904: bool) -> None:
+        self.evidence: list[Evidence] = []
+        self.rows = 0
+        self._found, self._file, self._epoch_1904 = found, file, epoch_1904
+        self._firsts: dict[str, dict[object, tuple[Line, Block]]] = {table.id: {} for table in version.tables}
+        self._open: dict[int, _Open] = {}
+
+    def sections(self) -> Mapping[str, tuple[Section, ...]]:
+        """The tables that were found, by id, in the order of the sheets."""
+        found: dict[str, list[Section]] = {}
+        for opened in self._open.values():
+            section = Section(opened.block, tuple(opened.lines), self._file)
+            found.setdefault(opened.block.table.id, []).append(section)
+        return {table: tuple(sections) for table, sections in found.items()}
+
+    def data(self, row: Row, block: Block) -> list[int]:
+        """A row of data; the columns, by number, whose cells are not what the form asks for."""
+        opened = self._opened(block)
+        self.rows += 1
+        values = opened.nothing.copy()
+        faulty: list[str] = []
+        strange: list[int] = []
+        doubts: list[_Pending] = []
+        cells = row.cells
+        for at, name, reader in opened.readers:
+            cell = cells.get(at)
+            known = reader.known.get(id(cell))
+            if known is not None:
+                outcome = known[1]
+            elif cell is None or (cell.merged_from is None and cell.formula is None):
+                outcome = reader.read(cell)
+            else:
+                outcome = self._special(cell, row.number, at, block, reader)
+                strange.append(at)
+            if outcome.__class__ in PLAIN:
+                values[name] = outcome  # type: ignore[assignment]  # its class says so
+                continue
+            match outcome:
+                case Finding():
+                    faulty.append(name)
+                    strange.append(at)
+                    self._found.add(replace(outcome, place=block.place(self._file, row.number, at)))
+                case Noted():
+                    values[name] = outcome.value
+                    self._found.habit(outcome.note, block.place(self._file, row.number, at))
+                case Doubt():
+                    doubts.append(_Pending(row.number, at, name, reader, outcome, values))
+        if opened.totals.at:
+            opened.totals.add(values, [*faulty, *(doubt.name for doubt in doubts)])
+        block.add(row.number)
+        if not faulty:
+            line = Line(row.number, MappingProxyType(values))
+            if self._is_first(line, block, opened):
+                opened.lines.append(line)
+                opened.pending += doubts
+        return strange
+
+    def _opened(self, block: Block) -> _Open:
+        opened = self._open.get(id(block))
+        if opened is None:
+            readers = [
+                (at, column.name, ColumnReader(column, epoch_1904=self._epoch_1904))
+                for at, column in sorted(block.columns.items())
+            ]
+            names = {name for _, name, _ in readers}
+            key = block.table.unique if names.issuperset(block.table.unique) else ()
+            nothing: dict[str, Value | None] = dict.fromkeys(column.name for column in block.table.columns)
+            totals = Totals({at: column.name for at, column in block.columns.items() if column.kind in ADDED_UP})
+            key_at = tuple(at for at, name, _ in readers if name in key)
+            opened = self._open[id(block)] = _Open(block, readers, totals, nothing, key, key_at)
+        return opened
+
+    def _special(self, cell: Cell, row: int, at: int, block: Block, reader: ColumnReader) -> Outcome:
+        """A cell with a formula, or one that is merged with others."""
+        if cell.merged_from is not None and cell.merged_from != (row, at):
+            first_row, first = cell.merged_from
+            if first_row == row:
+                # The value belongs to the first of the columns it spans.
+                return reader.read(None)
+            if block.columns[at].kind in NUMBERS or first != at:
+                return finding("cell-merged", rows=f"{first_row}–{row}")
+            outcome = reader.look(cell)
+            if isinstance(outcome, Finding | Doubt | Noted) or outcome is None:
+                return outcome
+            return Noted(
+                outcome, finding("cell-repeated", severity=Severity.NOTE, value=outcome, first=str(first_row), count=1)
+            )
+        if cell.formula is not None and len(self.evidence) < FORMULAS:
+            place = block.place(self._file, row, at)
+            value = "" if cell.value is None else str(cell.value)
+            self.evidence.append(Evidence(place, cell.formula, value))
+        return reader.look(cell)
+
+    def _is_first(self, line: Line, block: Block, opened: _Open) -> bool:
+        """Whether no row before says the same; else what it repeats is written down."""
+        key = opened.key
+        if not key:
+            return True
+        own = line.values[key[0]] if len(key) == 1 else tuple([line.values[name] for name in key])
+        if own is None or (isinstance(own, tuple) and not any(part is not None for part in own)):
+            return True
+        first, at = self._firsts[block.table.id].setdefault(own, (line, block))
+        if first is line:
+            return True
+        parts = [own] if len(key) == 1 else own
+        named = " + ".join("—" if part is None else shown(str(part)) for part in parts)  # type: ignore[union-attr]  # a tuple where there are several
+        where = str(first.row) if at.sheet == block.sheet else f"{at.sheet}, {first.row}"
+        differing = [
+            Bilingual(column.title)
+            for column in block.table.columns
+            if line.values[column.name] != first.values[column.name]
+        ]
+        column = next(at for at, name, _ in opened.readers if name == key[0])
+        place = block.place(self._file, line.row, column)
+        if differing:
+            self._found.add(finding("csv-row-contradicts", place=place, key=named, first=where, differing=differing))
+        else:
+            self._found.add(finding("csv-row-repeated", place=place, key=named, first=where))
+        return False
+
+    # --- totals -------------------------------------------------------------------------------------------------
+
+    def is_unnamed_total(self, row: Row, block: Block) -> bool:
+        """Whether a row without any of its keys has the sums of the rows above."""
+        opened = self._open.get(id(block))
+        if opened is None or not opened.key:
+            return False
+        for at in opened.key_at:
+            cell = row.cells.get(at)
+            if cell is not None and cell.value is not None:
+                return False
+        return opened.totals.sums_up(_numbers(row, opened.totals))
+
+    def total(self, row: Row, block: Block) -> None:
+        """A row of totals."""
+        opened = self._opened(block)
+        self._wrong(block, opened.totals.check(row.number, _numbers(row, opened.totals)))
+
+    def _wrong(self, block: Block, wrong: Iterable[Wrong]) -> None:
+        for one in wrong:
+            place = block.place(self._file, one.row, one.at)
+            self._found.add(finding("total-wrong", place=place, said=one.said, summed=one.summed))
+
+    # --- what only the whole tells ------------------------------------------------------------------------------
+
+    def end(self) -> None:
+        """Once every row was seen: numbers in doubt, totals above their rows, days that were exchanged."""
+        for opened in self._open.values():
+            self._settle(opened)
+            self._wrong(opened.block, opened.totals.end())
+            for at, _, reader in opened.readers:
+                if reader.late_typed_days and reader.shown_days > 1 and not reader.late_shown_days:
+                    place = replace(opened.block.place(self._file, 0, at), row=None, cell=None)
+                    self._found.add(finding("days-exchanged", place=place, severity=Severity.WARNING))
+
+    def _settle(self, opened: _Open) -> None:
+        dropped: set[int] = set()
+        for pending in opened.pending:
+            outcome = pending.reader.settle(pending.doubt)
+            if isinstance(outcome, Finding):
+                place = opened.block.place(self._file, pending.line, pending.at)
+                self._found.add(replace(outcome, place=place))
+                dropped.add(pending.line)
+            elif isinstance(outcome, int | Decimal):
+                pending.values[pending.name] = outcome
+        if dropped:
+            opened.lines = [line for line in opened.lines if line.row not in dropped]
+
+
+def _numbers(row: Row, totals: Totals) -> dict[int, Decimal]:
+    """The numbers of a row of totals, by column."""
+    found = {}
+    for at in totals.at:
+        cell = row.cells.get(at)
+        value = None if cell is None else cell.value
+        if isinstance(value, str):
+            typed = number_of(value.strip())
+            value = None if typed is None else typed.value
+        if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+            found[at] = Decimal(f"{value:.15g}") if isinstance(value, float) else Decimal(value)
+    return found
