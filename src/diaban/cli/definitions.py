@@ -7,14 +7,17 @@ from pathlib import Path
 import diaban
 from diaban.basis.error import FaultError, RefusedError
 from diaban.basis.finding import Finding, Severity
+from diaban.coverage.listed import listed_codes
 from diaban.coverage.measure import SHIPPED_MEASURES, read_measures
 from diaban.coverage.promise import SHIPPED_PROMISES, Promise, read_promises
 from diaban.coverage.rule import ChecklistRule
 from diaban.coverage.standard import SHIPPED, Standard, read_standards
+from diaban.intake.form import SHIPPED_FORMS, Form, with_listed
+from diaban.intake.form_file import read_forms
 from diaban.registers.files import Register
 from diaban.registers.premises import ChecklistItem
 
-__all__ = ["codes_here", "measured_here", "promises_here", "standards_here"]
+__all__ = ["codes_here", "forms_here", "measured_here", "promises_here", "standards_here"]
 
 
 def standards_here() -> tuple[dict[str, Standard], list[Finding]]:
@@ -50,6 +53,17 @@ def codes_here(register: Register) -> Mapping[str, Collection[str]]:
             raise RefusedError(*faults)
         codes[cell.name] = dict.fromkeys(listed)
     return codes
+
+
+def forms_here() -> tuple[dict[str, Form], list[Finding]]:
+    """Forms by id, with the words of this installation's lists, and the faults of one's own files. A form of which such
+    a list is empty, because the file that holds it is faulty, is left out. FaultError where a shipped one is faulty."""
+    forms, findings = read_forms(_folders(SHIPPED_FORMS))
+    standards, faults = standards_here()
+    measures, more = read_measures(_folders(SHIPPED_MEASURES))
+    filled = with_listed(forms.values(), listed_codes(standards.values(), measures.values()))
+    kept = {key: form for key, form in filled.items() if form.complete}
+    return kept, [*_own_faults(findings), *faults, *_own_faults(more)]
 
 
 def measured_here() -> Mapping[str, Standard]:

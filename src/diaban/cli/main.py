@@ -103,6 +103,7 @@ COMMANDS: Final = {
     "claims": ("claims", "claims_group"),
     "registers": ("registers", "registers_group"),
     "hamlets": ("hamlets", "hamlets_group"),
+    "forms": ("forms", "forms_group"),
     "journal": ("journal", "journal_group"),
     "undo": ("journal", "undo_command"),
     "choose": ("decide", "choose_command"),

@@ -18,7 +18,16 @@ from diaban.basis.error import RefusedError
 from diaban.basis.finding import finding
 from diaban.basis.period import Period, parse_day
 
-__all__ = ["Calendar", "Due", "PeriodRule", "ReportingPeriod", "parse_period", "period_of", "periods_between"]
+__all__ = [
+    "Calendar",
+    "Due",
+    "PeriodRule",
+    "ReportingPeriod",
+    "key_pattern",
+    "parse_period",
+    "period_of",
+    "periods_between",
+]
 
 
 class PeriodRule(StrEnum):
@@ -179,6 +188,14 @@ def parse_period(rule: PeriodRule, calendar: Calendar, key: str) -> ReportingPer
     if read is None:
         raise RefusedError(finding("period-key", text=key, rule=Named(rule), example=EXAMPLES[rule]))
     return read
+
+
+def key_pattern(rule: PeriodRule) -> str:
+    """The form of a key, as a regular expression that other languages read too."""
+    if rule.regular:
+        return re.sub(r"\(\?P<\w+>(\S+?)\)", r"\1", KEYS[rule].pattern).replace(r"\d", "[0-9]")
+    day = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    return rf"{day}\.\.{day}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from xlsxwriter import Workbook
 
 from diaban.basis.speech import Speech
 from diaban.intake.form import CODE, FormColumn, FormTable
+from diaban.reports.form_words import DAYS, YEARS_FROM, takes
 
 __all__ = ["ROW", "Lists", "Look", "Top", "page", "write_table"]
 
@@ -18,15 +19,12 @@ OPEN_ROWS, SPARE_ROWS, DRAWN_ROWS = 500, 50, 20
 LONGEST_MESSAGE, LONGEST_TITLE = 250, 32
 """What Excel shows when a rule is broken: 255 and 32 signs at the most."""
 PAPER_A4: Final = 9
-DAYS: Final = (date(1945, 9, 2), date(2100, 12, 31))
 FACE: Final = {"font_name": "Times New Roman", "font_size": 12, "valign": "vcenter"}
 WIDTHS: Final = {"text": 24, "code": 13, "day": 13, "integer": 13, "decimal": 13, "percent": 11, "choice": 22}
 NUMBERED: Final = 5
 ROW: Final = 18
 """Height of a row, in points: a pen finds room in it."""
 DAY_FORMATS: Final = {"vi": "dd/mm/yyyy", "en": "yyyy-mm-dd"}
-YEARS_FROM: Final = 1000
-"""A column whose least value is this or more holds years: 2025 is no 2.025."""
 MAY: Final = {
     "format_cells": True,
     "format_columns": True,
@@ -227,29 +225,14 @@ def _rule(column: FormColumn, units: Sequence[str], say: Speech, lists: Lists) -
     else:
         rule |= {"validate": "length", "criteria": "<=", "value": column.max_length}
     title = _cut(column.title[say.lang], LONGEST_TITLE)
-    return {**rule, "error_title": title, "error_message": _cut(_takes(column, words, say), LONGEST_MESSAGE)}
-
-
-def _takes(column: FormColumn, words: Sequence[str], say: Speech) -> str:
-    """What a column takes, in a sentence."""
-    if words:
-        return say.text("template.takes.choice", words="; ".join(words))
-    if column.kind == "day":
-        return say.text("template.takes.day", first=DAYS[0], last=DAYS[1])
-    if column.kind in ("text", "code"):
-        return say.text("template.takes.text", most=column.max_length)
-    # A year is written without the sign that parts thousands.
-    bounds = [column.least or 0, column.most or 0]
-    least, most = map(str, bounds) if bounds[0] >= YEARS_FROM else map(say.write, bounds)
-    return say.text(f"template.takes.{column.kind}", least=least, most=most)
+    return {**rule, "error_title": title, "error_message": _cut(takes(column, say, words), LONGEST_MESSAGE)}
 
 
 def _comment(column: FormColumn, say: Speech) -> str:
     """What is said of a column beside its heading."""
-    words = [title[say.lang] for title in column.choices.values()]
     parts = [
         column.help[say.lang] if column.help else "",
-        _takes(column, words, say),
+        takes(column, say),
         say.text("template.required" if column.required and not column.blank else "template.optional"),
         say.text("template.example", text=column.example) if column.example else "",
     ]

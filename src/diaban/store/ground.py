@@ -7,17 +7,14 @@ from pathlib import Path
 from typing import Final
 
 import diaban
-from diaban.basis.catalogue import Language
 from diaban.basis.error import FaultError, RefusedError
 from diaban.basis.finding import Finding, Severity, finding
+from diaban.coverage.listed import listed_codes
 from diaban.coverage.measure import SHIPPED_MEASURES, Measure, read_measures
 from diaban.coverage.promise import SHIPPED_PROMISES, Promise, read_promises
-from diaban.coverage.rule import ChecklistRule
 from diaban.coverage.standard import SHIPPED, Standard, read_standards
-from diaban.intake.form import SHIPPED_FORMS, Form, Listed, with_listed
+from diaban.intake.form import SHIPPED_FORMS, Form, with_listed
 from diaban.intake.form_file import read_forms
-from diaban.registers.files import REGISTERS
-from diaban.registers.premises import ChecklistItem
 from diaban.store.actions.edition import mark
 from diaban.store.address import default_home
 from diaban.store.queries.decisions import edition as loaded_edition
@@ -29,7 +26,6 @@ __all__ = [
     "UNITS",
     "edition_known",
     "forms_here",
-    "listed_here",
     "measured_here",
     "measures_here",
     "promises_here",
@@ -80,26 +76,10 @@ def forms_here() -> tuple[dict[str, Form], list[Finding]]:
     """Forms by id, with the words of this installation's lists, and the faults of one's own files. A form of which such
     a list is empty, because the file that holds it is faulty, is left out. FaultError where a shipped one is faulty."""
     forms, findings = read_forms(_folders(SHIPPED_FORMS))
-    listed, faults = listed_here()
-    filled = with_listed(forms.values(), listed)
-    return {key: form for key, form in filled.items() if form.complete}, [*_own_faults(findings), *faults]
-
-
-def listed_here() -> tuple[Listed, list[Finding]]:
-    """Codes that definition files list, with their titles, by register and column (items of the standard for
-    headquarters, kinds of equipment, categories of violations), and the faults of one's own files."""
     standards, faults = standards_here()
     measures, more = measures_here()
-    found: dict[tuple[str, str], dict[str, Mapping[Language, str]]] = {}
-    for register in REGISTERS:
-        for cell in (cell for cell in register.cells if cell.listed):
-            own = found.setdefault((register.name, cell.name), {})
-            if register.fact is ChecklistItem:
-                for standard in standards.values():
-                    own |= standard.rule.titles if isinstance(standard.rule, ChecklistRule) else {}
-            for measure in measures.values():
-                own |= measure.titles if measure.register == register.name else {}
-    return found, [*faults, *more]
+    filled = with_listed(forms.values(), listed_codes(standards.values(), measures.values()))
+    return {key: form for key, form in filled.items() if form.complete}, [*_own_faults(findings), *faults, *more]
 
 
 def measured_here() -> Mapping[str, Standard]:
