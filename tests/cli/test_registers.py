@@ -115,7 +115,8 @@ def test_the_columns_are_told_without_a_memory(tmp_path: Path) -> None:
     ("register", "lines", "codes", "place"),
     [
         ("headcounts", (HEADS, "99999,,8,2025-02-28,"), ["unknown-code"], (2, "code")),
-        ("headcounts", (HEADS, "02011,,8,2025-07-01,"), ["code-of-another-day"], (2, "code")),
+        ("headcounts", (HEADS, "02011,,8,2025-07-01,"), ["unit-succeeded"], (2, "code")),
+        ("headcounts", (HEADS, "26740,,8,1980-07-01,1980-08-01"), ["before-records"], (2, "code")),
         ("headcounts", (HEADS, "02011,,8,2019-07-01,2025-07-01"), ["before-records"], (2, "code")),
         ("headcounts", (HEADS, "02011,,8,2025-02-28,"), ["record-outlives-unit"], (2, "code")),
         ("headcounts", (HEADS, "02011,,8,2025-02-28,2025-07-02"), ["record-outlives-unit"], (2, "code")),

@@ -14,6 +14,7 @@ from diaban.registers.fact import Fact
 from diaban.registers.files import CODE, FROM, TO, Cell, Register
 from diaban.registers.judging.alone import alone
 from diaban.units.atlas import Atlas
+from diaban.units.trace import destinations
 from diaban.units.unit import Unit
 from diaban.units.wording import Listed
 
@@ -46,7 +47,8 @@ def read_facts(
 
     ``codes``: the codes that may be written, for each column of ``register`` that is ``listed`` (KeyError without).
 
-    Findings, with row and column: ``period-empty``, ``unknown-code``, ``code-of-another-day``, ``before-records``,
+    Findings, with row and column: ``period-empty``, ``unknown-code``, ``code-of-another-day``, ``unit-succeeded`` (it
+    ended before that day: its successors are offered), ``before-records``,
     ``record-outlives-unit``, ``number-out-of-range``, ``number-too-small``, ``officer-not-a-code``, ``code-unlisted``,
     and what a row says against itself (see ``judging.alone``).
     """
@@ -108,7 +110,7 @@ class _Units:
             try:
                 found = self._atlas.by_code(code, start)
             except RefusedError as refused:
-                found = refused.findings[0]
+                found = self._succeeded(code, start) or refused.findings[0]
             self._found[code, start] = found
         if isinstance(found, Finding):
             return found
@@ -118,6 +120,19 @@ class _Units:
             unit = Listed.of(versions[-1:])
             return finding("record-outlives-unit", unit=unit, ended=last, start=start, iso=last.isoformat())
         return found
+
+    def _succeeded(self, code: str, day: date) -> Finding | None:
+        """Where the unit that bore the code last had ended by ``day``: which units hold its ground now."""
+        before = [unit for unit in self._atlas.bearers(code) if self._atlas.ended_by(unit.id, day)]
+        if not before or any(day in unit.period for unit in self._atlas.bearers(code)):
+            return None
+        unit = before[-1]
+        heirs = destinations(self._atlas, unit.id, day)
+        there = [heir for one in heirs if (heir := self._atlas.find_id(one, day)) is not None]
+        if not there:
+            return None
+        ended = self._atlas.versions(unit.id)[-1].period.end
+        return finding("unit-succeeded", unit=Listed.of([unit]), ended=ended, day=day, heirs=Listed(tuple(there)))
 
 
 def _wrong(cell: Cell, value: object, place: Place) -> Iterator[Finding]:

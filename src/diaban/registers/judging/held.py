@@ -1,0 +1,56 @@
+"""What stands beside the facts that are judged: by kind, and by any of its fields."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, TypeVar, cast
+
+from diaban.registers.fact import Fact
+from diaban.registers.movement import ModelPlace, ModelTeam, MovementModel, Recognition
+from diaban.registers.patrols import BorderCommune, PatrolHeld, PatrolPlan
+from diaban.registers.staffing import Hamlet, HamletDuty, HeadCount, Post, Posting, Qualification
+
+__all__ = ["BESIDE", "Held"]
+
+F = TypeVar("F", bound=Fact)
+
+BESIDE: Final[Mapping[type[Fact], tuple[type[Fact], ...]]] = {
+    Post: (HeadCount, Posting),
+    HeadCount: (Post,),
+    Posting: (Post,),
+    Qualification: (Posting,),
+    HamletDuty: (Posting, Hamlet),
+    ModelPlace: (MovementModel,),
+    ModelTeam: (MovementModel,),
+    Recognition: (Hamlet,),
+    PatrolPlan: (BorderCommune,),
+    PatrolHeld: (PatrolPlan, BorderCommune),
+}
+"""Registers that must be held, beside its own, to judge facts of a register."""
+
+
+class Held:
+    """Facts as they will stand beside those that are judged: after choices between origins, without the rows that the
+    return replaces or ends, with those of the return's other tables."""
+
+    def __init__(self, facts: Iterable[Fact] = ()) -> None:
+        self._kinds: dict[type[Fact], list[Fact]] = {}
+        for fact in facts:
+            self._kinds.setdefault(type(fact), []).append(fact)
+        self._by: dict[tuple[type[Fact], tuple[str, ...]], dict[tuple[Any, ...], list[Fact]]] = {}
+
+    def of(self, kind: type[F]) -> Sequence[F]:
+        """All facts of a kind."""
+        return cast(Sequence[F], self._kinds.get(kind, ()))
+
+    def by(self, kind: type[F], **wanted: object) -> Sequence[F]:
+        """Facts of a kind whose fields have these values."""
+        names = tuple(wanted)
+        index = self._by.get((kind, names))
+        if index is None:
+            index = self._by[kind, names] = {}
+            for fact in self._kinds.get(kind, ()):
+                index.setdefault(tuple(getattr(fact, name) for name in names), []).append(fact)
+        return cast(Sequence[F], index.get(tuple(wanted.values()), ()))
+
+    def and_(self, facts: Iterable[Fact]) -> "Held":
+        """The same with more facts."""
+        return Held([*(fact for kind in self._kinds.values() for fact in kind), *facts])
