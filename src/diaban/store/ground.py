@@ -17,8 +17,10 @@ from diaban.intake.form import SHIPPED_FORMS, Form, with_listed
 from diaban.intake.form_file import read_forms
 from diaban.store.actions.edition import mark
 from diaban.store.address import default_home
+from diaban.store.queries.decisions import LoadedEdition
 from diaban.store.queries.decisions import edition as loaded_edition
-from diaban.store.queries.known import KnownAt
+from diaban.store.queries.kept import Kept
+from diaban.store.queries.known import KnownAt, known
 from diaban.store.viewer import Viewer
 from diaban.units.edition import Edition, open_edition
 
@@ -33,6 +35,7 @@ __all__ = [
 ]
 
 UNITS: Final = Path(diaban.__file__).parent / "reference" / "units"
+_LOADED: Final[Kept[LoadedEdition | None]] = Kept(8)
 
 
 def edition_known(viewer: Viewer, known_at: KnownAt = None) -> Edition:
@@ -40,7 +43,9 @@ def edition_known(viewer: Viewer, known_at: KnownAt = None) -> Edition:
 
     RefusedError ``edition-not-loaded`` before any was loaded; FaultError ``edition-altered``.
     """
-    loaded = loaded_edition(viewer=viewer, known_at=known_at)
+    then = known(known_at)
+    now = then if known_at is None else None
+    loaded = _LOADED.answer(then.act, lambda _: loaded_edition(viewer=viewer, known_at=then), now)
     if loaded is None:
         raise RefusedError(finding("edition-not-loaded"))
     return _edition(loaded.number, loaded.sha256)

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Final
 
 from django.core.exceptions import SuspiciousOperation
@@ -11,6 +12,7 @@ from django.http.multipartparser import MultiPartParserError
 from diaban.basis.catalogue import LANGUAGES, Language
 from diaban.basis.error import DiabanError
 from diaban.basis.speech import Speech
+from diaban.store.queries.known import known_once
 from diaban.web import access, trouble
 from diaban.web.ground import Visit
 
@@ -32,6 +34,7 @@ POLICY: Final = "; ".join(
 """Nothing inline, nothing from outside."""
 UNREADABLE: Final = (SuspiciousOperation, MultiPartParserError, UnreadablePostError)
 """What Django says of a body that no browser sends, wherever a page first looks at it."""
+READING: Final = ("GET", "HEAD")
 LOG: Final = logging.getLogger("diaban.web")
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -57,6 +60,11 @@ class Visiting:
         self._answer = answer
 
     def __call__(self, request: Visit) -> HttpResponse:
+        # What is only read is read as of one moment; a form may write, and must then see what it wrote.
+        with known_once() if request.method in READING else nullcontext():
+            return self._visited(request)
+
+    def _visited(self, request: Visit) -> HttpResponse:
         request.lang = _language(request)
         request.say = Speech(request.lang)
         request.viewer, request.granted, request.kind = None, None, None

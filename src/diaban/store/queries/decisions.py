@@ -11,7 +11,8 @@ from diaban.coverage.statement import Choice
 from diaban.registers.evidence import Evidence, EvidenceKind
 from diaban.store import models
 from diaban.store.mapping import public_id, unit_number
-from diaban.store.queries.known import KnownAt, cut, held_on, known
+from diaban.store.queries.kept import Kept
+from diaban.store.queries.known import Known, KnownAt, cut, held_on, known
 from diaban.store.viewer import Viewer
 from diaban.units.unit import UnitId
 
@@ -26,6 +27,8 @@ __all__ = [
     "installation",
     "tombstones",
 ]
+
+_CHOICES: Kept[list[Choice]] = Kept(8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +69,13 @@ def installation(*, viewer: Viewer) -> models.InstallationKind | None:
 
 def choices(*, viewer: Viewer, as_of: date | None = None, known_at: KnownAt = None) -> list[Choice]:
     """Choices that hold on ``as_of`` (None: on any day), about units the viewer reads."""
+    then = known(known_at)
+    return list(_CHOICES.answer((then.act, as_of, viewer.reads), lambda _: _choices(viewer, as_of, then)))
+
+
+def _choices(viewer: Viewer, as_of: date | None, then: Known) -> list[Choice]:
     kinds = {model.register(): kind for kind, model in models.REGISTERS.items()}
-    rows = models.Choice.objects.filter(cut(known(known_at).act), held_on(as_of)).order_by("id")
+    rows = models.Choice.objects.filter(cut(then.act), held_on(as_of)).order_by("id")
     found = [
         Choice(kinds[register], tuple(part or None for part in about.split("/")), Period(start, end), *rest)
         for register, about, start, end, *rest in rows.values_list(

@@ -1,14 +1,13 @@
 """Everything held about one unit: its facts as of a day, what was chosen, and the acts that wrote about it."""
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, Final
-
-from django.db.models import Q
+from datetime import date
+from functools import cache
+from typing import Any, Final, cast
 
 from diaban.basis.error import RefusedError
+from diaban.basis.period import Period
 from diaban.coverage.claims.claim import Claim
 from diaban.coverage.claims.frames import Early, Ground
 from diaban.coverage.claims.verdict import Checked
@@ -19,12 +18,14 @@ from diaban.registers.handover import HamletFacts
 from diaban.registers.premises import Equipment
 from diaban.registers.staffing import Hamlet, HamletDuty, Post, Posting
 from diaban.store import models
-from diaban.store.mapping import about, shape, stored, unit_number
+from diaban.store.mapping import about, shape
 from diaban.store.queries.decisions import choices
 from diaban.store.queries.facts import facts
 from diaban.store.queries.kept import Kept
 from diaban.store.queries.known import Known, cut
+from diaban.store.queries.prepared import Prepared, filled
 from diaban.store.queries.published import checked
+from diaban.store.queries.written import MOST, ActAbout, Written, acts_about, written
 from diaban.store.viewer import Viewer
 from diaban.units.edition import Edition
 from diaban.units.unit import UnitId
@@ -37,20 +38,6 @@ HAMLETS: Final = frozenset({Hamlet, HamletDuty, Posting})
 """Registers that say who answers for a hamlet."""
 _DOSSIERS: "Kept[Dossier]" = Kept(256)
 _PLACES: "Kept[Mapping[UnitId, tuple[tuple[Claim, Checked], ...]]]" = Kept(4)
-
-
-@dataclass(frozen=True, slots=True)
-class ActAbout:
-    """An act that wrote or closed rows naming the unit; who did it is not told. ``wrote``, ``closed``: by register."""
-
-    act: int
-    moment: datetime
-    action: str
-    reason: str
-    sources: tuple[str, ...]
-    wrote: Mapping[str, int]
-    closed: Mapping[str, int]
-    reversed_by: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,30 +94,40 @@ def claims_by_place(
 
 
 def _dossier(unit: UnitId, before: Collection[UnitId], day: date, viewer: Viewer, now: Known) -> Dossier:
-    given: dict[str, Any] = {"known_at": now, "viewer": viewer}
+    given: dict[str, Any] = {"as_of": None, "known_at": now, "viewer": viewer}
+    seen = [one for one in before if viewer.reads is None or one in viewer.reads]
+    rows: dict[type[Fact], list[Written]] = {}
     # Choices name their subject by unit, hamlet or officer: those of this unit's rows are picked by the rows.
     made = choices(viewer=viewer, known_at=now)
     stated: list[Fact] = []
     around: list[Fact] = []
     for kind in KINDS:
         # One question for the unit and those before it: of hamlets both are told, of all else the unit alone.
-        if kind in HAMLETS:
-            around += facts(shape(kind).model, kind, as_of=None, units=[unit, *before], **given)
+        units = [unit, *seen] if kind in HAMLETS else [unit]
+        told = around if kind in HAMLETS else stated
+        if "unit" in kind.__dataclass_fields__:
+            rows[kind] = written(kind, units, now)
+            told += [one.fact for one in rows[kind] if one.closed is None]
         else:
-            stated += facts(shape(kind).model, kind, as_of=None, units=[unit], **given)
+            told += facts(shape(kind).model, kind, units=units, **given)
     stated += _own(unit, around)
     settled = after_choices(stated, made)
     for kind in PLAIN:
-        told = facts(shape(kind).model, kind, as_of=day, units=[unit], **given)
+        rows[kind] = written(kind, [unit], now)
+        held = [one.fact for one in rows[kind] if one.closed is None and day in one.fact.period]
         chosen = {one.about: one.origin for one in made if one.kind is kind and day in one.period}
-        stated += told
-        settled += [fact for fact in told if chosen.get(about(fact), fact.origin) == fact.origin]
+        stated += held
+        settled += [fact for fact in held if chosen.get(about(fact), fact.origin) == fact.origin]
     hamlets = _hamlets(around, made, viewer, now)
     mine = tuple(choice for choice in made if choice.subject[0] == unit)
-    acts = _acts(unit, now)
+    acts = acts_about(unit, {kind: [one for one in told if _names(one.fact, unit)] for kind, told in rows.items()}, now)
     keys = {fact.source for fact in stated} | {source for act in acts for source in act.sources}
     titles = _titles(models.Source, keys) | _titles(models.Origin, {fact.origin for fact in stated})
     return Dossier(tuple(stated), tuple(settled), hamlets, mine, acts, titles)
+
+
+def _names(fact: Any, unit: UnitId) -> bool:
+    return bool(fact.unit == unit)
 
 
 def _own(unit: UnitId, around: Sequence[Fact]) -> list[Fact]:
@@ -157,59 +154,28 @@ def _hamlets(around: Sequence[Fact], made: Sequence[Choice], viewer: Viewer, now
     )
 
 
-def _postings(officers: Collection[str], viewer: Viewer, now: Known) -> list[Fact]:
+def _postings(officers: Collection[str], viewer: Viewer, now: Known) -> list[Posting]:
     """Where officers serve, wherever that is, so that one who left can be told to have gone and where to."""
-    rows = models.Posting.objects.filter(cut(now.act), officer__key__in=sorted(officers)[:900]).order_by("id")
-    found = stored(Posting, rows)
-    if viewer.reads is None:
-        return found
-    return [fact for fact in found if isinstance(fact, Posting) and fact.unit in viewer.reads]
+    if not officers:
+        return []
+    wanted, periods = shape(Posting), dict[tuple[date | None, date | None], Period]()
+    read = _SERVING.ask(now.act, *filled(sorted(officers)[:MOST]))
+    found = [cast(Posting, wanted.build(row, periods)) for row in read]
+    return found if viewer.reads is None else [fact for fact in found if fact.unit in viewer.reads]
+
+
+def _serving(act: int, *officers: int) -> Any:
+    rows = models.Posting.objects.filter(cut(act), officer__key__in=officers).order_by("id")
+    return rows.values_list(*shape(Posting).paths)
+
+
+_SERVING: Final = Prepared(_serving)
 
 
 def _titles(model: Any, keys: Collection[str]) -> dict[str, str]:
-    return dict(model.objects.filter(key__in=sorted(keys)[:900]).values_list("key", "title"))
+    return dict(_named(model).ask(*filled(sorted(keys)[:MOST]))) if keys else {}
 
 
-def _acts(unit: UnitId, now: Known) -> tuple[ActAbout, ...]:
-    """Acts that wrote or closed rows naming the unit, the newest first."""
-    number = unit_number(unit)
-    wrote: dict[int, Counter[str]] = {}
-    closed: dict[int, Counter[str]] = {}
-    sources: dict[int, dict[str, None]] = {}
-
-    def note(register: str, act: int, end: int | None, source: str | None) -> None:
-        wrote.setdefault(act, Counter())[register] += 1
-        if source:
-            sources.setdefault(act, {})[source] = None
-        if end is not None and end <= now.act:
-            closed.setdefault(end, Counter())[register] += 1
-
-    # A row that a correction cut is closed and written again: the act says both.
-    for kind, model in models.REGISTERS.items():
-        if "unit" in kind.__dataclass_fields__:
-            rows = model.objects.filter(unit_id=number, act_id__lte=now.act)
-            for act, end, source in rows.values_list("act_id", "closed_by_id", "source__key"):
-                note(model.register(), act, end, source)
-    proofs = models.Evidence.objects.filter(unit_id=number, act_id__lte=now.act)
-    for act, end, source in proofs.values_list("act_id", "closed_by_id", "source__key"):
-        note("evidence", act, end, source)
-    naming: Any = Q(about=unit) | Q(about__startswith=f"{unit}/")
-    for act, end in models.Choice.objects.filter(naming, act_id__lte=now.act).values_list("act_id", "closed_by_id"):
-        note("choice", act, end, None)
-    numbers = sorted(wrote.keys() | closed.keys(), reverse=True)
-    told: Any = models.Act.objects.filter(id__in=numbers[:900]).order_by("-id")
-    return tuple(
-        ActAbout(
-            act,
-            moment,
-            action,
-            reason,
-            tuple(sources.get(act, ())),
-            wrote.get(act, {}),
-            closed.get(act, {}),
-            undone if undone is not None and undone <= now.act else None,
-        )
-        for act, moment, action, reason, undone in told.values_list(
-            "id", "moment", "action", "reason", "reversed_by__id"
-        )
-    )
+@cache
+def _named(model: Any) -> Prepared:
+    return Prepared(lambda *keys: model.objects.filter(key__in=keys).values_list("key", "title"))

@@ -1,7 +1,8 @@
 """Facts as of a day, as known at a moment, for a viewer: one query for every register (``columns`` is its pair)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from functools import cache
 from typing import Any, Final, TypeVar, cast
 
 from django.db.models import Q
@@ -11,6 +12,7 @@ from diaban.registers.fact import Fact
 from diaban.store import models
 from diaban.store.mapping import Shape, about, shape, unit_number
 from diaban.store.queries.known import KnownAt, cut, held_on, known
+from diaban.store.queries.prepared import Prepared, filled
 from diaban.store.viewer import Viewer
 from diaban.units.unit import UnitId
 
@@ -41,18 +43,58 @@ def facts(
     periods: dict[tuple[date | None, date | None], Period] = {}
     wanted = shape_of(model, fact)
     act = known(known_at).act
-    rows, picked = selection(wanted, as_of, act, viewer, units)
-    if picked is None:
-        read = rows.values_list(*wanted.paths).iterator(chunk_size=CHUNK)
-    else:
-        name, among = picked
-        every = rows.values_list(*wanted.paths, name).iterator(chunk_size=CHUNK)
-        read = (row[:-1] for row in every if row[-1] in among)
-    found = [wanted.build(row, periods) for row in read]
+    found = [wanted.build(row, periods) for row in _read(wanted, as_of, act, viewer, units)]
     if settled:
         chosen = _choices(model, as_of, act)
         found = [one for one in found if chosen.get(about(one), one.origin) == one.origin] if chosen else found
     return cast(list[FactT], found)
+
+
+def _read(
+    wanted: Shape, as_of: date | None, act: int, viewer: Viewer, units: Collection[UnitId] | None
+) -> Iterable[tuple[Any, ...]]:
+    """The rows of a selection, by the paths of the shape."""
+    numbers = _numbers(viewer, units)
+    if as_of is None and numbers is not None and len(numbers) <= LISTED:
+        told = _of_few(wanted, act, numbers)
+        if told is not None:
+            return told
+    rows, picked = selection(wanted, as_of, act, viewer, units)
+    if picked is None:
+        every: Iterable[tuple[Any, ...]] = rows.values_list(*wanted.paths).iterator(chunk_size=CHUNK)
+        return every
+    name, among = picked
+    every = rows.values_list(*wanted.paths, name).iterator(chunk_size=CHUNK)
+    return (row[:-1] for row in every if row[-1] in among)
+
+
+def _of_few(wanted: Shape, act: int, numbers: Collection[int]) -> list[tuple[Any, ...]] | None:
+    """Rows of any day about few units, by questions that were compiled before; None where they name too many things."""
+    if not numbers:
+        return []
+    if wanted.model.via is None:
+        return _prepared(wanted.fact, "unit_id").ask(act, *filled(sorted(numbers)))
+    placing, shared = wanted.model.via
+    placed = _placing(placing.fact, shared).ask(act, *filled(sorted(numbers)))
+    among = sorted({subject for (subject,) in placed})
+    if len(among) > LISTED:
+        return None
+    return _prepared(wanted.fact, f"{shared}_id").ask(act, *filled(among)) if among else []
+
+
+@cache
+def _prepared(fact: Any, name: str) -> Prepared:
+    wanted = shape(fact)
+    return Prepared(lambda act, *numbers: _known(wanted, act, name, numbers).order_by("id").values_list(*wanted.paths))
+
+
+@cache
+def _placing(fact: Any, shared: str) -> Prepared:
+    return Prepared(lambda act, *numbers: _known(shape(fact), act, "unit_id", numbers).values_list(f"{shared}_id"))
+
+
+def _known(wanted: Shape, act: int, name: str, numbers: Sequence[int]) -> Any:
+    return wanted.model.objects.filter(cut(act), **{f"{name}__in": numbers})
 
 
 def shape_of(model: type[Any], fact: type[Fact]) -> Shape:

@@ -1,5 +1,8 @@
 """What was known at a moment, and what held on a day: the one selection that every query uses."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from typing import Any, Final
@@ -7,8 +10,9 @@ from typing import Any, Final
 from django.db.models import Q
 
 from diaban.store.models import Act
+from diaban.store.queries.prepared import Prepared
 
-__all__ = ["Known", "KnownAt", "cut", "held_on", "known", "moment_of"]
+__all__ = ["Known", "KnownAt", "cut", "held_on", "known", "known_once", "moment_of"]
 
 VIET_NAM: Final = timezone(timedelta(hours=7))
 
@@ -26,6 +30,24 @@ KnownAt = date | datetime | Known | None
 may be handed on, so that the parts of one answer know the same."""
 
 
+_FOUND: Final[ContextVar[list[Known] | None]] = ContextVar("found", default=None)
+"""Inside ``known_once``: what is known now, once it was asked for."""
+_LAST: Final = Prepared(lambda: _acts()[:1])
+
+
+@contextmanager
+def known_once() -> Iterator[None]:
+    """Until the block ends, now is the moment it was first asked for: all parts of one page know the same.
+
+    For blocks that only read: what they wrote themselves they would not see.
+    """
+    token = _FOUND.set([])
+    try:
+        yield
+    finally:
+        _FOUND.reset(token)
+
+
 def moment_of(known_at: date | datetime) -> datetime:
     """The last moment meant. ValueError for a moment without a zone."""
     if isinstance(known_at, datetime):
@@ -39,11 +61,21 @@ def known(known_at: KnownAt) -> Known:
     """The last act at or before ``known_at``."""
     if isinstance(known_at, Known):
         return known_at
-    acts = Act.objects.order_by("-id")
-    if known_at is not None:
-        acts = acts.filter(moment__lte=moment_of(known_at))
-    last = acts.values_list("id", "moment").first()
-    return Known(*last) if last else Known(0, None)
+    found = _FOUND.get() if known_at is None else None
+    if found:
+        return found[0]
+    if known_at is None:
+        last = next(iter(_LAST.ask()), None)
+    else:
+        last = _acts().filter(moment__lte=moment_of(known_at)).first()
+    answer = Known(*last) if last else Known(0, None)
+    if found is not None:
+        found.append(answer)
+    return answer
+
+
+def _acts() -> Any:
+    return Act.objects.order_by("-id").values_list("id", "moment")
 
 
 def cut(act: int) -> Q:

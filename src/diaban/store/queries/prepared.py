@@ -1,0 +1,54 @@
+"""A selection compiled once and asked many times: compiling it takes Django longer than a database takes to answer."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from django.db import connection
+
+__all__ = ["Prepared", "filled"]
+
+STAND_IN: Final = -(2**62)
+"""From here on numbers that no table holds stand for what a question is asked with."""
+
+
+class Prepared:
+    """Rows that differ from question to question by some values only.
+
+    ``make``: given those values, by place, the rows as ``values_list``. It is called once for each kind of database,
+    with numbers in the place of the values; so no choice may hang on what they are.
+    """
+
+    def __init__(self, make: Callable[..., Any]) -> None:
+        self._make = make
+        self._compiled: dict[tuple[str, int], tuple[str, list[Callable[[Sequence[object]], object]], Any]] = {}
+
+    def ask(self, *given: object) -> list[tuple[Any, ...]]:
+        """The rows, as Django would hand them out."""
+        key = (connection.vendor, len(given))
+        if key not in self._compiled:
+            self._compiled[key] = self._compile(len(given))
+        statement, places, compiler = self._compiled[key]
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [place(given) for place in places])
+            found = cursor.fetchall()
+        return list(compiler.results_iter([found], tuple_expected=True)) if found else []
+
+    def _compile(self, number: int) -> tuple[str, list[Callable[[Sequence[object]], object]], Any]:
+        numbers = [STAND_IN - at for at in range(number)]
+        compiler = self._make(*numbers).query.get_compiler(connection=connection)
+        statement, values = compiler.as_sql()
+        return statement, [_place(value, numbers) for value in values], compiler
+
+
+def _place(value: object, numbers: list[int]) -> Callable[[Sequence[object]], object]:
+    # A column of texts has made a text of the number.
+    at = next((at for at, number in enumerate(numbers) if value in (number, str(number))), None)
+    if at is None:
+        return lambda given: value
+    return lambda given: given[at]
+
+
+def filled(values: Sequence[Any]) -> list[Any]:
+    """The values, the last of them again until their number is a power of two: few lists differ in length then."""
+    number = len(values)
+    return [*values, *([values[-1]] * ((1 << (number - 1).bit_length()) - number))] if number else []

@@ -1,0 +1,130 @@
+"""What was ever written about a unit, and the acts that did it: rows with the acts that wrote and closed them."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any, Final
+
+from diaban.basis.period import Period
+from diaban.registers.fact import Fact
+from diaban.store import models
+from diaban.store.mapping import shape, unit_number
+from diaban.store.queries.kept import Kept
+from diaban.store.queries.known import Known
+from diaban.store.queries.prepared import Prepared, filled
+from diaban.units.unit import UnitId
+
+__all__ = ["MOST", "ActAbout", "Written", "acts_about", "written"]
+
+MOST: Final = 900
+"""Acts, officers or titles asked for in one question: databases take no more values than some thousands."""
+_CHOSEN: Kept[Mapping[UnitId, Sequence[tuple[int, int | None]]]] = Kept(4)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A fact with the act that wrote it, and the one that closed its row, None while it is open."""
+
+    fact: Fact
+    act: int
+    closed: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ActAbout:
+    """An act that wrote or closed rows naming the unit; who did it is not told. ``wrote``, ``closed``: by register."""
+
+    act: int
+    moment: datetime
+    action: str
+    reason: str
+    sources: tuple[str, ...]
+    wrote: Mapping[str, int]
+    closed: Mapping[str, int]
+    reversed_by: int | None
+
+
+def written(kind: type[Fact], units: Iterable[UnitId], then: Known) -> list[Written]:
+    """All rows of a register that name one of these units and were written by then, in the order they were written.
+
+    A row closed later is open. ``kind``: of a register whose rows name units.
+    """
+    numbers = sorted({number for unit in units if (number := unit_number(unit)) is not None})
+    if not numbers:
+        return []
+    wanted, periods = shape(kind), dict[tuple[date | None, date | None], Period]()
+    return [
+        Written(wanted.build(tuple(row), periods), act, end if end is not None and end <= then.act else None)
+        for *row, act, end in _rows(kind).ask(then.act, *filled(numbers))
+    ]
+
+
+def acts_about(unit: UnitId, rows: Mapping[type[Fact], Sequence[Written]], then: Known) -> tuple[ActAbout, ...]:
+    """Acts that wrote or closed rows naming the unit, the newest first. ``rows``: all of it, by register."""
+    wrote: dict[int, Counter[str]] = {}
+    closed: dict[int, Counter[str]] = {}
+    sources: dict[int, dict[str, None]] = {}
+
+    def note(register: str, act: int, end: int | None, source: str | None) -> None:
+        wrote.setdefault(act, Counter())[register] += 1
+        if source:
+            sources.setdefault(act, {})[source] = None
+        if end is not None and end <= then.act:
+            closed.setdefault(end, Counter())[register] += 1
+
+    # A row that a correction cut is closed and written again: the act says both.
+    for kind, model in models.REGISTERS.items():
+        for one in rows.get(kind, ()):
+            note(model.register(), one.act, one.closed, one.fact.source)
+    for act, end, source in _PROOFS.ask(then.act, unit_number(unit)):
+        note("evidence", act, end, source)
+    for act, end in _CHOSEN.answer(then.act, lambda _: _chosen(then)).get(unit, ()):
+        note("choice", act, end, None)
+    numbers = sorted(wrote.keys() | closed.keys(), reverse=True)[:MOST]
+    return tuple(
+        ActAbout(
+            act,
+            moment,
+            action,
+            reason,
+            tuple(sources.get(act, ())),
+            wrote.get(act, {}),
+            closed.get(act, {}),
+            undone if undone is not None and undone <= then.act else None,
+        )
+        for act, moment, action, reason, undone in (_ACTS.ask(*filled(numbers)) if numbers else ())
+    )
+
+
+def _chosen(then: Known) -> dict[UnitId, list[tuple[int, int | None]]]:
+    """Acts that made and closed choices, by the unit that these are about; what names no unit is under its own name."""
+    found: dict[UnitId, list[tuple[int, int | None]]] = {}
+    made = models.Choice.objects.filter(act_id__lte=then.act).order_by("id")
+    for about, act, end in made.values_list("about", "act_id", "closed_by_id"):
+        found.setdefault(about.partition("/")[0], []).append((act, end))
+    return found
+
+
+@cache
+def _rows(kind: Any) -> Prepared:
+    def rows(act: int, *numbers: int) -> Any:
+        found = shape(kind).model.objects.filter(act_id__lte=act, unit_id__in=numbers).order_by("id")
+        return found.values_list(*shape(kind).paths, "act_id", "closed_by_id")
+
+    return Prepared(rows)
+
+
+def _proofs(act: int, unit: int) -> Any:
+    found = models.Evidence.objects.filter(unit_id=unit, act_id__lte=act).order_by("id")
+    return found.values_list("act_id", "closed_by_id", "source__key")
+
+
+def _acts(*numbers: int) -> Any:
+    found: Any = models.Act.objects.filter(id__in=numbers).order_by("-id")
+    return found.values_list("id", "moment", "action", "reason", "reversed_by__id")
+
+
+_PROOFS = Prepared(_proofs)
+_ACTS = Prepared(_acts)
