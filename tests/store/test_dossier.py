@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from diaban.registers.campaign import FormCount
 from diaban.registers.premises import Equipment
 from diaban.registers.staffing import Hamlet, HamletDuty, HeadCount, Posting, Title
 from diaban.store.viewer import Role, Viewer
@@ -96,6 +97,25 @@ def test_acts_are_those_that_named_the_unit_the_newest_first(memory: Memory) -> 
     after = told()
     assert (after.acts[0].action, dict(after.acts[0].closed)) == ("undo", {"equipment": 1})
     assert after.acts[1].reversed_by == after.acts[0].act
+
+
+def test_registers_that_no_page_of_a_commune_shows_are_among_its_acts(memory: Memory) -> None:
+    from diaban.store.actions import close, record
+
+    begin(clock := Clock())
+    given: dict[str, Any] = {"period": during("2025-01-01", "2025-02-01"), "origin": "xa", "source": "bc"}
+    forms = [FormCount(unit=unit, collected=9, checked=9, **given) for unit in ("u00001", "u00002", "u00003")]
+    record(facts=[count("u00001", 5, "2025-01-01"), *forms[:2]], **how(clock, "báo cáo tháng"))
+    record(facts=forms[2:], **how(clock, "xã khác"))
+    assert [(act.reason, dict(act.wrote)) for act in told().acts] == [
+        ("báo cáo tháng", {"head_count": 1, "form_count": 1})
+    ]
+    from diaban.store import models
+    from diaban.store.queries import facts
+
+    there = facts(models.FormCount, FormCount, as_of=None, known_at=None, viewer=ADMIN, units=["u00001"])
+    close(facts=there, **how(clock, "thu lại"))
+    assert next((act.reason, dict(act.closed)) for act in told().acts) == ("thu lại", {"form_count": 1})
 
 
 def test_who_may_not_read_the_unit_gets_nothing(memory: Memory) -> None:

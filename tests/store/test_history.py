@@ -260,6 +260,10 @@ class Histories(RuleBasedStateMachine):
             given: dict[str, Any] = {"as_of": as_of, "known_at": self.moments[act], "viewer": ADMIN}
             rows: list[Fact] = list(facts(models.REGISTERS[kind], kind, **given))
             found += [said(row) for row in rows]
+            if number is None:
+                # Of one unit, by a question compiled once for all units and moments: the same rows.
+                few = list(facts(models.REGISTERS[kind], kind, **given, units=["u00002"]))
+                assert few == [row for row in rows if getattr(row, "unit", "") == "u00002"]
             if number != 5:
                 continue
             lists = columns(models.REGISTERS[kind], kind, **given)

@@ -73,24 +73,29 @@ def _of_few(wanted: Shape, act: int, numbers: Collection[int]) -> list[tuple[Any
     if not numbers:
         return []
     if wanted.model.via is None:
-        return _prepared(wanted.fact, "unit_id").ask(act, *filled(sorted(numbers)))
+        return _prepared(wanted.model.register(), "unit_id").ask(act, *filled(sorted(numbers)))
     placing, shared = wanted.model.via
-    placed = _placing(placing.fact, shared).ask(act, *filled(sorted(numbers)))
+    placed = _placing(placing.register(), shared).ask(act, *filled(sorted(numbers)))
     among = sorted({subject for (subject,) in placed})
     if len(among) > LISTED:
         return None
-    return _prepared(wanted.fact, f"{shared}_id").ask(act, *filled(among)) if among else []
+    return _prepared(wanted.model.register(), f"{shared}_id").ask(act, *filled(among)) if among else []
 
 
 @cache
-def _prepared(fact: Any, name: str) -> Prepared:
-    wanted = shape(fact)
+def _prepared(register: str, name: str) -> Prepared:
+    wanted = _shape_named(register)
     return Prepared(lambda act, *numbers: _known(wanted, act, name, numbers).order_by("id").values_list(*wanted.paths))
 
 
 @cache
-def _placing(fact: Any, shared: str) -> Prepared:
-    return Prepared(lambda act, *numbers: _known(shape(fact), act, "unit_id", numbers).values_list(f"{shared}_id"))
+def _placing(register: str, shared: str) -> Prepared:
+    wanted = _shape_named(register)
+    return Prepared(lambda act, *numbers: _known(wanted, act, "unit_id", numbers).values_list(f"{shared}_id"))
+
+
+def _shape_named(register: str) -> Shape:
+    return next(shape(kind) for kind, model in models.REGISTERS.items() if model.register() == register)
 
 
 def _known(wanted: Shape, act: int, name: str, numbers: Sequence[int]) -> Any:

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, Final
 
+from django.db.models import TextField, Value
+
 from diaban.basis.period import Period
 from diaban.registers.fact import Fact
 from diaban.store import models
@@ -57,12 +59,15 @@ def written(kind: type[Fact], units: Iterable[UnitId], then: Known) -> list[Writ
     wanted, periods = shape(kind), dict[tuple[date | None, date | None], Period]()
     return [
         Written(wanted.build(tuple(row), periods), act, end if end is not None and end <= then.act else None)
-        for *row, act, end in _rows(kind).ask(then.act, *filled(numbers))
+        for *row, act, end in _rows(wanted.model.register()).ask(then.act, *filled(numbers))
     ]
 
 
 def acts_about(unit: UnitId, rows: Mapping[type[Fact], Sequence[Written]], then: Known) -> tuple[ActAbout, ...]:
-    """Acts that wrote or closed rows naming the unit, the newest first. ``rows``: all of it, by register."""
+    """Acts that wrote or closed rows naming the unit, the newest first.
+
+    ``rows``: what is there in some registers; of the others it is asked.
+    """
     wrote: dict[int, Counter[str]] = {}
     closed: dict[int, Counter[str]] = {}
     sources: dict[int, dict[str, None]] = {}
@@ -75,10 +80,16 @@ def acts_about(unit: UnitId, rows: Mapping[type[Fact], Sequence[Written]], then:
             closed.setdefault(end, Counter())[register] += 1
 
     # A row that a correction cut is closed and written again: the act says both.
-    for kind, model in models.REGISTERS.items():
-        for one in rows.get(kind, ()):
-            note(model.register(), one.act, one.closed, one.fact.source)
-    for act, end, source in _PROOFS.ask(then.act, unit_number(unit)):
+    number = unit_number(unit)
+    told = {
+        shape(kind).model.register(): [(one.act, one.closed, one.fact.source) for one in rows[kind]] for kind in rows
+    }
+    for register, _, act, end, source in sorted(_others(frozenset(told)).ask(then.act, number)):
+        told.setdefault(register, []).append((act, end, source))
+    for model in models.REGISTERS.values():
+        for act, end, source in told.get(model.register(), ()):
+            note(model.register(), act, end, source)
+    for act, end, source in _PROOFS.ask(then.act, number):
         note("evidence", act, end, source)
     for act, end in _CHOSEN.answer(then.act, lambda _: _chosen(then)).get(unit, ()):
         note("choice", act, end, None)
@@ -108,10 +119,29 @@ def _chosen(then: Known) -> dict[UnitId, list[tuple[int, int | None]]]:
 
 
 @cache
-def _rows(kind: Any) -> Prepared:
+def _rows(register: str) -> Prepared:
+    wanted = next(shape(kind) for kind, model in models.REGISTERS.items() if model.register() == register)
+
     def rows(act: int, *numbers: int) -> Any:
-        found = shape(kind).model.objects.filter(act_id__lte=act, unit_id__in=numbers).order_by("id")
-        return found.values_list(*shape(kind).paths, "act_id", "closed_by_id")
+        found = wanted.model.objects.filter(act_id__lte=act, unit_id__in=numbers).order_by("id")
+        return found.values_list(*wanted.paths, "act_id", "closed_by_id")
+
+    return Prepared(rows)
+
+
+@cache
+def _others(but: frozenset[str]) -> Prepared:
+    """The acts of rows that name a unit, in all registers but those: each row with its register and number."""
+
+    def rows(act: int, unit: int) -> Any:
+        parts = [
+            model.objects.filter(unit_id=unit, act_id__lte=act)
+            .annotate(register=Value(model.register(), TextField()))
+            .values_list("register", "id", "act_id", "closed_by_id", "source__key")
+            for kind, model in models.REGISTERS.items()
+            if model.register() not in but and "unit" in kind.__dataclass_fields__
+        ]
+        return parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
 
     return Prepared(rows)
 
