@@ -104,6 +104,8 @@ COMMANDS: Final = {
     "registers": ("registers", "registers_group"),
     "hamlets": ("hamlets", "hamlets_group"),
     "forms": ("forms", "forms_group"),
+    "week": ("week", "week_command"),
+    "tasks": ("tasks", "tasks_group"),
     "journal": ("journal", "journal_group"),
     "undo": ("journal", "undo_command"),
     "choose": ("decide", "choose_command"),

@@ -2,6 +2,7 @@
 
 from diaban.store.queries.account import Granted, access, accesses, signing_in
 from diaban.store.queries.beginning import Beginning, beginning
+from diaban.store.queries.calendar import return_grid
 from diaban.store.queries.claims import claims
 from diaban.store.queries.columns import columns
 from diaban.store.queries.decisions import (
@@ -38,6 +39,7 @@ from diaban.store.queries.returns import (
 )
 from diaban.store.queries.sents import sents
 from diaban.store.queries.trends import tallies, trends
+from diaban.store.queries.week import unsent_returns, week
 
 __all__ = [
     "RULES",
@@ -83,6 +85,7 @@ __all__ = [
     "promise_standings",
     "registered",
     "return_detail",
+    "return_grid",
     "return_of",
     "returns_in",
     "scan_of",
@@ -92,4 +95,6 @@ __all__ = [
     "tasks",
     "tombstones",
     "trends",
+    "unsent_returns",
+    "week",
 ]

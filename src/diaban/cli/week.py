@@ -1,0 +1,200 @@
+"""``diaban week``: the week's sheet on the screen or as a Word document."""
+
+from datetime import date, datetime, time
+from pathlib import Path
+
+import click
+
+from diaban.basis.error import RefusedError
+from diaban.basis.finding import Place, finding
+from diaban.cli import home, options
+from diaban.cli.clock import VIET_NAM, now
+from diaban.cli.output import console, print_json, print_table
+from diaban.cli.say import Say
+from diaban.coverage.frame import Scope, scope_named
+from diaban.coverage.result import CoverageResult
+from diaban.coverage.state import State
+from diaban.reports.page import Block, Page
+from diaban.reports.week import FigureLine, Unsent, WeekSheet
+
+__all__ = ["week_command"]
+
+
+def week_command(say: Say) -> click.Command:
+    """``diaban week``."""
+
+    def week(scope: str | None, ending: date | None, known_at: date | None, out: str | None, json_: bool) -> int:
+        return _week(say, scope, options.given_day(ending), known_at, Path(out) if out else None, json_)
+
+    return home.command(
+        say,
+        "week",
+        "command.week",
+        week,
+        [
+            click.Option(["--scope"], metavar=say.text("metavar.scope"), help=say.text("help.option.scope-ground")),
+            options.day(say, ["--ending"], "ending"),
+            home.known_at(say),
+            click.Option(["--out"], metavar=say.text("metavar.file"), help=say.text("help.option.week-out")),
+        ],
+    )
+
+
+def _week(say: Say, scope: str | None, ending: date, known_at: date | None, out: Path | None, json_: bool) -> int:
+    moment = _moment(ending, known_at)
+    with home.memory() as viewer:
+        from diaban.store import queries
+        from diaban.store.ground import forms_here, standards_here
+
+        edition = home.edition_known(viewer, moment)
+        sheet = queries.week(
+            edition=edition,
+            standards=standards_here()[0],
+            forms=forms_here()[0].values(),
+            scope=scope_named(edition.atlas, edition.names, scope, ending),
+            ending=ending,
+            known_at=moment,
+            viewer=viewer,
+        )
+    if out is not None:
+        _write(say, sheet, out)
+    if json_:
+        print_json(_json(sheet, say))
+    elif out is None:
+        from diaban.reports.week_page import week_page
+
+        _show(say, week_page(sheet, say))
+    else:
+        click.echo(say.text("week.written", file=str(out)))
+    return 0
+
+
+def _moment(ending: date, known_at: date | None) -> datetime:
+    """The end of the week's last day, or now if that is earlier: nobody knows more than is known."""
+    if isinstance(known_at, datetime):
+        return known_at
+    last = datetime.combine(known_at or ending, time.max, VIET_NAM)
+    return min(last, now())
+
+
+def _write(say: Say, sheet: WeekSheet, out: Path) -> None:
+    from diaban.reports.document import page_document
+    from diaban.reports.week_page import week_page
+
+    if out.suffix.lower() != ".docx":
+        raise RefusedError(finding("document-suffix", place=Place(file=str(out)), suffix=".docx"))
+    try:
+        out.write_bytes(page_document(week_page(sheet, say), say))
+    except OSError as error:
+        raise RefusedError(
+            finding("output-refused", place=Place(file=str(out)), reason=type(error).__name__)
+        ) from error
+
+
+def _show(say: Say, page: Page) -> None:
+    terminal = console()
+    if page.invented:
+        click.echo(say.text("word.invented-data"))
+    terminal.print(page.title, style="bold", markup=False)
+    for line in page.heading:
+        terminal.print(line, markup=False)
+    for block in page.blocks:
+        terminal.print()
+        terminal.print(block.heading, style="bold", markup=False)
+        _block(block)
+    terminal.print()
+    for line in page.foot:
+        terminal.print(line, style="dim", markup=False)
+
+
+def _block(block: Block) -> None:
+    terminal = console()
+    for said in block.lead:
+        terminal.print(said.text, markup=False)
+    if block.rows:
+        print_table(block.columns, [[said.text for said in row] for row in block.rows])
+    elif not block.lead:
+        terminal.print(block.empty, markup=False)
+    for line in (block.rest, block.note):
+        if line:
+            terminal.print(line, style="dim", markup=False)
+    for address in dict.fromkeys(said.address for row in block.rows for said in row if said.address):
+        terminal.print(f"  diaban figure {address}", style="dim", markup=False)
+
+
+def _json(sheet: WeekSheet, say: Say) -> dict[str, object]:
+    return {
+        "scope": Scope(sheet.scope).as_dict(),
+        "start": sheet.start.isoformat(),
+        "ending": sheet.ending.isoformat(),
+        "known_at": sheet.known_at.isoformat(),
+        "invented": sheet.invented,
+        "figures": [_figure(line, say) for line in sheet.figures],
+        "unsent": [_unsent(one, say) for one in sheet.unsent],
+        "tasks": [
+            {
+                "number": one.number,
+                "text": one.text,
+                "owner": one.owner,
+                "due": one.due.isoformat(),
+                "entered": one.entered.isoformat(),
+                "unit": one.unit.id if one.unit else None,
+                "days_over": one.over,
+                "done": one.done.isoformat() if one.done else None,
+            }
+            for one in sheet.matters
+        ],
+        "hamlets": [
+            {
+                "unit": gap.unit.id,
+                "names": list(gap.names),
+                "after_posting": gap.after_posting,
+                "after_merger": gap.after_merger,
+            }
+            for gap in sheet.hamlets
+        ],
+        "staff": [
+            {"unit": gap.unit.id, "assigned": gap.assigned, "present": gap.present, "lacking": gap.lacking}
+            for gap in sheet.staff
+        ],
+        "staff_unknown": sheet.unknown_staff,
+    }
+
+
+def _figure(line: FigureLine, say: Say) -> dict[str, object]:
+    def told(result: CoverageResult) -> dict[str, object]:
+        return {
+            "met": len(result.units[State.MET]),
+            "of": result.size,
+            "unaccounted": len(result.units[State.UNACCOUNTED]),
+            "address": str(result.address(State.MET)),
+        }
+
+    return {
+        "standard": line.now.standard.id,
+        "title": line.now.standard.definition.title[say.lang],
+        "now": told(line.now),
+        "before": None if line.before is None else told(line.before),
+        "restated": line.restated,
+        "moved": [
+            {
+                "unit": one.unit.id,
+                "before": one.before,
+                "after": one.after,
+                "why": [{"act": act.act, "day": act.day.isoformat(), "reason": act.reason} for act in one.why],
+            }
+            for one in line.moved
+        ],
+    }
+
+
+def _unsent(one: Unsent, say: Say) -> dict[str, object]:
+    return {
+        "form": one.form,
+        "title": one.title[say.lang],
+        "period": one.period.key,
+        "due": one.due.isoformat(),
+        "days_late": one.late,
+        "units": [unit.id for unit in one.units],
+        "of": one.owed,
+    }

@@ -1,0 +1,88 @@
+"""The calendar of returns of a scope: frames from the units of each period's last day, returns from the memory."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from diaban.basis.error import RefusedError
+from diaban.basis.figure import NATION
+from diaban.basis.finding import finding
+from diaban.coverage.frame import Scope
+from diaban.coverage.trend import scope_at
+from diaban.intake.expected import Grid, grid, owing
+from diaban.intake.form import Form
+from diaban.intake.reporting import ReportingPeriod
+from diaban.registers.patrols import BorderCommune
+from diaban.store import models
+from diaban.store.queries.facts import facts
+from diaban.store.queries.known import KnownAt, known
+from diaban.store.queries.returns import sents
+from diaban.store.viewer import Viewer
+from diaban.units.atlas import Atlas
+from diaban.units.edition import Edition
+from diaban.units.restate import frame_of, restate
+from diaban.units.unit import Level, Unit, UnitId
+
+__all__ = ["return_grid"]
+
+
+def return_grid(
+    *,
+    edition: Edition,
+    asked: Sequence[tuple[Form, Sequence[ReportingPeriod]]],
+    scope: Scope,
+    today: date,
+    viewer: Viewer,
+    known_at: KnownAt = None,
+) -> Grid:
+    """What became of the returns of some periods of some forms in ``scope``, as of ``today``, as known at ``known_at``.
+
+    The frame of a period is the communes of the scope's ground on its last day. RefusedError ``before-records`` for a
+    period that closes before the province's horizon, ``scope-unseen`` for a scope that the viewer may not read whole.
+    """
+    now, atlas = known(known_at), edition.atlas
+    wanted = [(form, tuple(periods)) for form, periods in asked]
+    inside: set[UnitId] = set()
+
+    def frame(form: Form, day: date) -> list[UnitId]:
+        communes = _communes(atlas, scope, day)
+        inside.update(unit.id for unit in communes)
+        rule = form.scope_on(day)
+        border: set[UnitId] = set()
+        if rule is not None and rule.border:
+            told = facts(models.BorderCommune, BorderCommune, as_of=day, known_at=now, viewer=viewer)
+            border = {fact.unit for fact in told}
+        return owing(form, day, communes, edition.service, border)
+
+    # A unit never changes its level: any version tells it.
+    every = sents(
+        viewer=viewer,
+        levels=lambda unit: atlas.versions(unit)[-1].level,
+        forms=[form.id for form, _ in wanted],
+        known_at=now,
+    )
+    # The frames come first: what is sent from outside the scope is another scope's, and is not listed beside it.
+    frames = {(form.id, period.key): frame(form, period.cut_off) for form, periods in wanted for period in periods}
+    _require_seen(scope, inside, viewer)
+    cut_offs = {(form.id, period.cut_off): period.key for form, periods in wanted for period in periods}
+    return grid(
+        wanted,
+        lambda form, day: frames[form.id, cut_offs[form.id, day]],
+        (sent for sent in every if sent.unit in inside),
+        today,
+    )
+
+
+def _communes(atlas: Atlas, scope: Scope, day: date) -> Iterable[Unit]:
+    at = scope_at(atlas, scope, day)
+    if at.unit is None:
+        atlas.require_complete(day)
+        return atlas.in_force(day, Level.COMMUNE)
+    if at.ground_of is None or at.ground_of == day:
+        atlas.require_complete(day, [unit.id for unit in (at.unit, *atlas.ancestors(at.unit, day))])
+        return atlas.below(at.unit.id, day) if at.unit.level is not Level.COMMUNE else [at.unit]
+    return [part.unit for part in restate(atlas, frame_of(atlas, at.unit.id, (), at.ground_of), day)]
+
+
+def _require_seen(scope: Scope, inside: set[UnitId], viewer: Viewer) -> None:
+    if viewer.reads is not None and not viewer.reads.issuperset(inside):
+        raise RefusedError(finding("scope-unseen", unit=scope.unit.id if scope.unit else NATION))
