@@ -8,7 +8,7 @@ from diaban.basis.speech import Speech
 from diaban.coverage.result import CoverageResult
 from diaban.coverage.state import State
 from diaban.reports.page import Block, Page, Said, rest_of
-from diaban.reports.week import FigureLine, Matter, Moved, Unsent, WeekSheet
+from diaban.reports.week import FigureLine, Matter, Moved, Unsent, WeekSheet, Why
 from diaban.units.unit import Unit
 
 __all__ = ["week_page"]
@@ -71,38 +71,58 @@ def _met(result: CoverageResult, say: Speech, *, strong: bool = False) -> Said:
 
 
 def _moved(sheet: WeekSheet, say: Speech) -> Block:
-    every = [(line, one) for line in sheet.figures for one in line.moved]
-    rows = tuple(_change(line, one, say) for line, one in every[:MOVED])
+    # Units that changed alike for the same reason are one matter: on the day of a decree a hundred do.
+    alike: dict[tuple[str, State | None, State | None, tuple[Why, ...]], tuple[FigureLine, list[Moved]]] = {}
+    for line in sheet.figures:
+        for one in line.moved:
+            key = (line.now.standard.id, one.before, one.after, one.why)
+            alike.setdefault(key, (line, []))[1].append(one)
+    every = list(alike.values())
+    rows = tuple(_change(line, same, say) for line, same in every[:MOVED])
     columns = tuple(say.text(f"week.moved.{name}") for name in ("unit", "standard", "change", "why"))
     return _block(say, "moved", (), columns, rows, rest=rest_of(len(every), MOVED))
 
 
-def _change(line: FigureLine, one: Moved, say: Speech) -> tuple[Said, ...]:
+def _change(line: FigureLine, same: Sequence[Moved], say: Speech) -> tuple[Said, ...]:
+    one = same[0]
     states = [
         say.text("week.moved.outside") if state is None else say.text(f"state.{state}")
         for state in (one.before, one.after)
     ]
     why = "; ".join(say.text("week.moved.act", act=str(act.act), day=act.day, reason=act.reason) for act in one.why)
     return (
-        _unit(one.unit),
+        _unit(one.unit) if len(same) == 1 else _many(same, say),
         Said(line.now.standard.definition.title[say.lang]),
         Said(say.text("week.moved.from-to", before=states[0], after=states[1]), strong=one.before is State.MET),
         Said(why or say.text("week.moved.day-alone")),
     )
 
 
+def _many(same: Sequence[Moved], say: Speech) -> Said:
+    names = _named([one.unit for one in same], say)
+    return Said(say.text("week.moved.units", n=len(same), names=names))
+
+
 def _unsent(sheet: WeekSheet, say: Speech) -> Block:
-    rows = tuple(_overdue(one, say) for one in sheet.unsent[:UNSENT])
+    by_form: dict[str, list[Unsent]] = {}
+    for one in sheet.unsent:
+        by_form.setdefault(one.form, []).append(one)
+    rows = tuple(_overdue(periods, say) for periods in list(by_form.values())[:UNSENT])
     columns = tuple(say.text(f"week.unsent.{name}") for name in ("form", "due", "count", "units"))
-    return _block(say, "unsent", (), columns, rows, rest=rest_of(len(sheet.unsent), UNSENT))
+    return _block(say, "unsent", (), columns, rows, rest=rest_of(len(by_form), UNSENT))
 
 
-def _overdue(one: Unsent, say: Speech) -> tuple[Said, ...]:
+def _overdue(periods: Sequence[Unsent], say: Speech) -> tuple[Said, ...]:
+    """One form: its overdue periods, the oldest first; of several the last is the one whose units are named."""
+    first, last = periods[0], max(periods, key=lambda one: one.due)
+    told = say.words(last.period.titled)
+    if len(periods) > 1:
+        told = say.text("week.unsent.periods", n=len(periods), last=told)
     return (
-        Said(f"{one.title[say.lang]}. {say.words(one.period.titled)}"),
-        Said(say.text("week.unsent.late", due=one.due, days=one.late), strong=True),
-        Said(say.text("week.unsent.of", n=len(one.units), of=one.owed), figure=True),
-        Said(_named(one.units, say)),
+        Said(f"{first.title[say.lang]}. {told}"),
+        Said(say.text("week.unsent.late", due=first.due, days=first.late), strong=True),
+        Said(say.text("week.unsent.of", n=len(last.units), of=last.owed), figure=True),
+        Said(_named(last.units, say)),
     )
 
 

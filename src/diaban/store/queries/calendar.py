@@ -15,7 +15,7 @@ from diaban.registers.patrols import BorderCommune
 from diaban.store import models
 from diaban.store.queries.facts import facts
 from diaban.store.queries.known import KnownAt, known
-from diaban.store.queries.returns import sents
+from diaban.store.queries.sents import sents
 from diaban.store.viewer import Viewer
 from diaban.units.atlas import Atlas
 from diaban.units.edition import Edition

@@ -36,7 +36,7 @@ from diaban.store.queries.decisions import choices, installation
 from diaban.store.queries.facts import facts
 from diaban.store.queries.figures import Question, coverages
 from diaban.store.queries.hamlets import hamlet_facts
-from diaban.store.queries.known import VIET_NAM, Known, known
+from diaban.store.queries.known import VIET_NAM, Known, known, moment_of
 from diaban.store.queries.returns import TaskLine, tasks
 from diaban.store.viewer import Viewer
 from diaban.units.atlas import Atlas
@@ -62,10 +62,12 @@ def week(
 ) -> WeekSheet:
     """The sheet of the seven days up to ``ending`` for ``scope`` (its unit in force on ``ending``, or a ground).
 
-    ``known_at``: the moment whose knowledge it shows; the week before is what was known seven days earlier.
+    ``known_at``: the moment whose knowledge it shows; the week before is what was known at its end.
     RefusedError ``before-records``, ``scope-unseen``, those of coverage.
     """
-    now, before = known(known_at), known(known_at - SEVEN)
+    # The end of last week, or now if that is earlier: a week that is not over yet shows what is known so far.
+    earlier = min(known_at, moment_of(ending - SEVEN))
+    now, before = known(known_at), known(earlier)
     here = _communes(edition.atlas, scope, ending)
     return week_sheet(
         scope=scope.unit,
@@ -74,7 +76,7 @@ def week(
         invented=installation(viewer=viewer) is InstallationKind.DEMONSTRATION,
         figures=figure_lines(
             _asked(edition, standards, scope, ending, known_at, viewer),
-            *_week_ago(edition, standards, scope, ending, known_at, viewer),
+            *_week_ago(edition, standards, scope, ending, earlier, viewer),
             _why(before, now, viewer),
         ),
         unsent=unsent_returns(edition=edition, forms=forms, scope=scope, day=ending, known_at=now, viewer=viewer),
@@ -146,11 +148,11 @@ def _week_ago(
     standards: Mapping[str, Standard],
     scope: Scope,
     ending: date,
-    known_at: datetime,
+    moment: datetime,
     viewer: Viewer,
 ) -> tuple[list[CoverageResult], list[CoverageResult]]:
     """The answers of a week ago as reported, and in the units of now where these are others; none before records."""
-    day, moment = ending - SEVEN, known_at - SEVEN
+    day = ending - SEVEN
     earlier = scope_at(edition.atlas, scope, day)
     try:
         before = _asked(edition, standards, earlier, day, moment, viewer)
