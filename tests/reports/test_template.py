@@ -2,7 +2,6 @@
 
 import io
 import re
-import subprocess
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -16,6 +15,7 @@ from diaban.basis.speech import Speech
 from diaban.intake.form import FormTable
 from diaban.intake.head import HEAD_SHEET, LIST_SHEET, PAPER_CELLS, read_head
 from diaban.reports.template import template
+from tests.reports.office import saved_by
 from tests.reports.template_world import COMMUNES, FORMS, made, period_of, units
 
 SHEETS = {
@@ -222,14 +222,6 @@ def test_a_template_for_nobody_is_not_made() -> None:
     form = FORMS["staffing"]
     with pytest.raises(ValueError, match="without a unit"):
         template(form, period_of(form), units(form)[0], [], say=Speech("vi"))
-
-
-def saved_by(office: str, files: list[Path], suffix: str, folder: Path) -> list[Path]:
-    """The files as LibreOffice saves them."""
-    profile = f"-env:UserInstallation={(folder.parent / 'profile').as_uri()}"
-    command = [office, profile, "--headless", "--convert-to", suffix, "--outdir", str(folder), *map(str, files)]
-    subprocess.run(command, check=True, capture_output=True)
-    return [folder / f"{file.stem}.{suffix}" for file in files]
 
 
 @pytest.mark.libreoffice

@@ -4,7 +4,7 @@ What is not written as the form titles it is taken with a finding that says so; 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import IntEnum
@@ -83,17 +83,17 @@ class Headings:
         """Every column the heading may mean, of the surest kind there is; at most one of a table."""
         if not text or len(text) > LONGEST or text.isdigit():
             return ()
+        return next((sure for found in self._ways(text) if found and (sure := _one_each(found))), ())
+
+    def _ways(self, text: str) -> Iterator[Sequence[Match] | None]:
+        """Columns that it may mean, the surest first. The running number stands for none: TT is not *tiến độ*."""
         bare = plain(text)
-        for found in (
-            self._exact.get(fold(text)),
-            self._exact.get(fold(bare)),
-            self._unmarked.get(unmarked(bare)),
-            self._abbreviated(bare),
-            self._near(bare),
-        ):
-            if found and (sure := _one_each(found)):
-                return sure
-        return ()
+        yield self._exact.get(fold(text))
+        yield self._exact.get(fold(bare))
+        yield self._unmarked.get(unmarked(bare))
+        if not is_ordinal(bare):
+            yield self._abbreviated(bare)
+            yield self._near(bare)
 
     def known(self, text: str) -> bool:
         """Whether it is a heading as the form has it, marks apart: a quick look, not at what is like one."""

@@ -124,6 +124,7 @@ class Layout:
 
     def _open(self, block: Block, *rows: Row) -> Iterator[tuple[Row, RowKind, Block | None]]:
         self._block = block
+        block.known.laid_out = self._titled is block.table
         self.blocks.append(block)
         for row in rows:
             yield row, RowKind.HEADING, block

@@ -218,8 +218,8 @@ class _Return:
             self._unseen.left_out(RowKind.HEADING, block, row)
         elif kind is RowKind.NUMBERING:
             self._unseen.left_out(RowKind.NUMBERING, block, row)
-        elif kind is RowKind.REMARK:
-            self._unseen.left_out(RowKind.REMARK, block, row)
+        elif kind in {RowKind.REMARK, RowKind.UNFILLED}:
+            self._unseen.left_out(kind, block, row)
 
     def _close(self, layouts: list[Layout], reading: TableReading, version: FormVersion) -> None:
         reading.end()

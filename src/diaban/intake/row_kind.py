@@ -35,6 +35,7 @@ class RowKind(Enum):
     DATA = "data"
     TOTAL = "total"
     REMARK = "remark"
+    UNFILLED = "unfilled"
     OTHER_TABLE = "other-table"
 
 
@@ -77,6 +78,11 @@ class Known:
         self._numbers = [at for at, one in columns.items() if one.kind in NUMBERS]
         self._typed = [(at, one) for at, one in columns.items() if one.kind in TYPED]
         self._required = sum(one.required and not one.blank for one in columns.values())
+        # What a template fills in by itself says nothing; the other columns are for whoever reports.
+        self._entered = frozenset(at for at, one in columns.items() if one.name not in table.given)
+        self._fixed = table.fixed
+        self.laid_out = False
+        """Whether a template wrote the beginnings of the rows: only then one with nothing else was left empty."""
         self._began = False
 
     def kind_of(self, row: Row, headings: "Headings") -> RowKind:
@@ -89,8 +95,12 @@ class Known:
             # Whatever else is wrong with a row that has its code, it is one of data.
             if coded and (self._began or not self._is_numbering(cells)):
                 self._began = True
-                return RowKind.DATA
+                return RowKind.DATA if self._is_filled(cells) else RowKind.UNFILLED
         return self._slowly(cells, headings)
+
+    def _is_filled(self, cells: Mapping[int, Cell]) -> bool:
+        """Whether a row whose beginning the template wrote has anything else."""
+        return not (self.laid_out and self._fixed and cells.keys().isdisjoint(self._entered))
 
     def _slowly(self, cells: Mapping[int, Cell], headings: "Headings") -> RowKind:
         texts = {

@@ -76,6 +76,8 @@ class Unseen:
                         yield finding("rows-total", place=place, severity=Severity.NOTE, rows=rows, count=count)
                     case RowKind.REMARK:
                         yield finding("rows-remark", place=place, severity=Severity.NOTE, rows=rows, count=count)
+                    case RowKind.UNFILLED:
+                        yield finding("rows-unfilled", place=place, severity=Severity.NOTE, rows=rows, count=count)
                     case _:
                         yield finding("rows-heading", place=place, severity=Severity.NOTE, rows=rows, count=count)
 
