@@ -10,6 +10,7 @@ from pathlib import Path
 from string import Formatter
 
 from diaban.basis.catalogue import LANGUAGES, PARTS, Catalogue, shipped
+from diaban.cli.main import COMMANDS
 from tests.guards.code_base import SRC, called, modules, parsed, place
 
 TEXTS = SRC / "basis" / "texts.toml"
@@ -164,3 +165,48 @@ def test_every_text_is_used_and_every_text_used_is_there() -> None:
     assert asked - shipped().keys() == set(), "asked for but not there"
     unused = {key for key in shipped().keys() - whole if not any(key.startswith(start) for start in begun)}
     assert unused == set(), "there but never asked for"
+
+
+def test_a_finding_that_pages_may_show_says_what_to_do_on_a_page() -> None:
+    # What only the commands say never reaches a page; whatever the core, the store or the pages say may.
+    shown = {call.code for call in said() if call.code and not call.where.startswith("src/diaban/cli/")}
+    told = [
+        f"{code}.{lang}: {sentence}"
+        for code, text in findings().items()
+        if code in shown
+        for lang in LANGUAGES
+        for sentence in (text[lang]["found"], text[lang]["allowed"], text[lang].get("page", text[lang]["remedy"]))
+        if names_a_command(sentence)
+    ]
+    assert told == []
+    # A second remedy is for findings whose first one a page cannot use.
+    assert [code for code, text in findings().items() if "page" in text["vi"] and code not in shown] == []
+
+
+def test_words_of_pages_name_no_command_but_where_a_server_is_set_up() -> None:
+    told = [
+        key
+        for key in sorted(shipped().keys())
+        if key.startswith("web.") and not key.startswith("web.first.")
+        for lang in LANGUAGES
+        if names_a_command(shipped()._texts[key][lang])
+    ]
+    assert told == []
+
+
+def names_a_command(sentence: str) -> bool:
+    """Whether it sends its reader to the console: the program with a word after it, an option, "the command NAME"."""
+    return console().search(sentence) is not None
+
+
+@cache
+def console() -> re.Pattern[str]:
+    names = "|".join(COMMANDS)
+    return re.compile(rf"\bdiaban [a-z]|(?<![\w-])--[a-z]|\b(?:lệnh|command) (?:{names})\b")
+
+
+def test_a_command_is_known_when_it_is_named() -> None:
+    for sentence in ("Chạy diaban init.", "Bỏ --as-of.", "chọn một nơi bằng lệnh choose", "with the command choose,"):
+        assert names_a_command(sentence)
+    for sentence in ("Chương trình Địa Bàn – bản 2.", "Chọn một nơi.", "mệnh lệnh choạng", "well-known --"):
+        assert not names_a_command(sentence)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from diaban.units.atlas import Atlas
-from diaban.units.portrait import counts_within, lives, portrait, siblings, steps
+from diaban.units.portrait import counts_within, lives, portrait, siblings
 from diaban.units.unit import Level, UnitType
 from tests.units.table import atlas_of
 
@@ -68,10 +68,7 @@ def test_a_life_tells_what_changed_on_its_first_day(atlas: Atlas) -> None:
     assert lives(atlas, "K")[1].parent is not None
 
 
-def test_steps_are_in_order_of_code_and_neighbours_end_at_the_ends(atlas: Atlas) -> None:
-    into, out = steps(atlas, "M")
-    assert [step.older for step in into] == ["A", "B"]
-    assert out == ()
+def test_neighbours_end_at_the_ends(atlas: Atlas) -> None:
     day = date(2025, 6, 30)
     before, after = siblings(atlas, portrait(atlas, "B", day).unit, day)
     assert (before and before.id, after and after.id) == ("A", "K")

@@ -10,11 +10,14 @@ from typing import Final, Literal, Protocol, cast
 
 from diaban.basis.finding import Finding
 
-__all__ = ["LANGUAGES", "Catalogue", "Language", "Say", "Worded", "shipped"]
+__all__ = ["LANGUAGES", "Catalogue", "Door", "Language", "Say", "Worded", "shipped"]
 
 Language = Literal["vi", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = ("vi", "en")
 PARTS: Final = ("found", "allowed", "remedy")
+Door = Literal["command", "page"]
+"""Where a reader stands. What to do is another thing at each: a finding whose remedy names a command has a second one
+for pages, under ``page``."""
 
 
 class Say(Protocol):
@@ -53,17 +56,22 @@ class Catalogue:
             if set(text) != set(LANGUAGES):
                 raise ValueError(f"{path.name}: text {key} needs {LANGUAGES}")
         for code, text in findings.items():
-            if set(text) != set(LANGUAGES) or any(set(text[lang]) != set(PARTS) for lang in LANGUAGES):
+            parts = {frozenset(text[lang]) - {"page"} for lang in text}
+            if set(text) != set(LANGUAGES) or parts != {frozenset(PARTS)}:
                 raise ValueError(f"{path.name}: finding {code} needs {PARTS} in {LANGUAGES}")
+            if len({"page" in text[lang] for lang in LANGUAGES}) > 1:
+                raise ValueError(f"{path.name}: finding {code} has a remedy for pages in one language only")
         return cls(texts, findings)
 
     def text(self, key: str, lang: Language, **values: object) -> str:
         """One text, filled in. Raises KeyError for a key that the catalogue does not hold."""
         return self._fill(self._texts[key][lang], lang, values)
 
-    def sentences(self, found: Finding, lang: Language) -> dict[str, str]:
-        """The three sentences of a finding: ``found``, ``allowed``, ``remedy``."""
+    def sentences(self, found: Finding, lang: Language, door: Door = "command") -> dict[str, str]:
+        """The three sentences of a finding: ``found``, ``allowed``, ``remedy`` (what to do at that door)."""
         parts = cast(Mapping[str, str], self._findings[found.code][lang])
+        if door == "page" and "page" in parts:
+            parts = {**parts, "remedy": parts["page"]}
         return {part: self._fill(parts[part], lang, found.values) for part in PARTS}
 
     def as_dict(self, found: Finding, lang: Language) -> dict[str, object]:

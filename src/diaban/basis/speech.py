@@ -1,16 +1,17 @@
 """Texts of the catalogue in one language: what a door holds while it answers somebody."""
 
-from diaban.basis.catalogue import Catalogue, Language, Worded, shipped
+from diaban.basis.catalogue import Catalogue, Door, Language, Worded, shipped
 from diaban.basis.finding import Finding
 
 __all__ = ["Speech"]
 
 
 class Speech:
-    """Texts of the catalogue in one language."""
+    """Texts of the catalogue in one language; remedies as they can be followed at ``door``."""
 
-    def __init__(self, lang: Language) -> None:
+    def __init__(self, lang: Language, door: Door = "command") -> None:
         self.lang = lang
+        self.door = door
         self.catalogue: Catalogue = shipped()
 
     def text(self, key: str, /, **values: object) -> str:
@@ -27,7 +28,7 @@ class Speech:
 
     def sentences(self, found: Finding) -> dict[str, str]:
         """The three sentences of a finding: ``found``, ``allowed``, ``remedy``."""
-        return self.catalogue.sentences(found, self.lang)
+        return self.catalogue.sentences(found, self.lang, self.door)
 
     def as_dict(self, found: Finding) -> dict[str, object]:
         """A finding as JSON shows it."""

@@ -1,11 +1,10 @@
 """The one clock: below the doors the day is an argument."""
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 
-__all__ = ["VIET_NAM", "now", "today"]
+from diaban.basis.moment import VIET_NAM
 
-VIET_NAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
-"""A fixed offset: Viet Nam has kept UTC+7 all year since 1975, and a machine without a zone database must do."""
+__all__ = ["now", "today"]
 
 
 def today() -> date:

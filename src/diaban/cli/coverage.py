@@ -11,8 +11,8 @@ from diaban.basis.catalogue import shipped
 from diaban.basis.error import RefusedError
 from diaban.basis.figure import Address, Figure, Step
 from diaban.basis.finding import finding
+from diaban.basis.moment import VIET_NAM
 from diaban.cli import home, options
-from diaban.cli.clock import VIET_NAM
 from diaban.cli.definitions import measured_here, standards_here
 from diaban.cli.output import console, print_findings, print_json, print_table
 from diaban.cli.say import Say

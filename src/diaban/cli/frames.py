@@ -8,8 +8,8 @@ import click
 
 from diaban.basis.error import RefusedError
 from diaban.basis.finding import finding
+from diaban.basis.moment import VIET_NAM
 from diaban.cli import home
-from diaban.cli.clock import VIET_NAM
 from diaban.cli.output import print_json, print_table
 from diaban.cli.say import Say
 from diaban.coverage.frame import FrozenFrame

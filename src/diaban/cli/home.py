@@ -2,10 +2,9 @@
 
 import getpass
 import os
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,9 +13,8 @@ import click
 import diaban
 from diaban.basis.error import FaultError, ForbiddenError, RefusedError
 from diaban.basis.finding import Finding, finding
-from diaban.basis.period import parse_day
+from diaban.basis.moment import VIET_NAM, is_timed, parse_moment
 from diaban.cli import options
-from diaban.cli.clock import VIET_NAM
 from diaban.cli.output import print_findings, print_json, worst
 from diaban.cli.say import Say
 from diaban.cli.spoken import SpokenCommand
@@ -39,7 +37,6 @@ __all__ = [
 ]
 
 UNITS = Path(diaban.__file__).parent / "reference" / "units"
-MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?")
 
 
 class MomentType(click.ParamType[date]):
@@ -54,14 +51,12 @@ class MomentType(click.ParamType[date]):
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """Read the text of an option."""
         text = str(value).strip()
-        if isinstance(value, date) or not MOMENT.fullmatch(text):
+        if isinstance(value, date) or not is_timed(text):
             return self._day.convert(value, param, ctx)
         try:
-            parse_day(text[:10])
-            moment = datetime.fromisoformat(text)
+            return parse_moment(text)
         except ValueError as error:
             raise RefusedError(finding("impossible-day", text=text)) from error
-        return moment if moment.tzinfo else moment.replace(tzinfo=VIET_NAM)
 
 
 def known_at(say: Say) -> click.Option:

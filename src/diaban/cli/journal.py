@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from diaban.basis.moment import VIET_NAM
 from diaban.cli import home
-from diaban.cli.clock import VIET_NAM, now
+from diaban.cli.clock import now
 from diaban.cli.output import print_json, print_table
 from diaban.cli.say import Say
 from diaban.cli.spoken import NumberType, SpokenGroup

@@ -8,10 +8,10 @@ from functools import lru_cache
 from typing import Final, Literal
 
 from diaban.units.atlas import Atlas
-from diaban.units.event import ChangeEvent, Succession
+from diaban.units.event import ChangeEvent
 from diaban.units.unit import Level, Unit, UnitId, UnitType
 
-__all__ = ["Life", "Portrait", "Presence", "counts_within", "lives", "portrait", "siblings", "steps"]
+__all__ = ["Life", "Portrait", "Presence", "counts_within", "lives", "portrait", "siblings"]
 
 Presence = Literal["in-force", "ended", "not-yet", "before-records"]
 """Of the day asked for: in force; over; not begun; or there, before the list of its province is complete."""
@@ -89,13 +89,6 @@ def siblings(atlas: Atlas, unit: Unit, day: date) -> tuple[Unit | None, Unit | N
     if at is None:
         return None, None
     return (row[at - 1] if at else None), (row[at + 1] if at + 1 < len(row) else None)
-
-
-def steps(atlas: Atlas, unit_id: UnitId) -> tuple[tuple[Succession, ...], tuple[Succession, ...]]:
-    """Where its ground came from and where it went, each in order of code of the other unit."""
-    into = sorted(atlas.successions_into(unit_id), key=lambda one: atlas.versions(one.older)[-1].code)
-    out = sorted(atlas.successions_from(unit_id), key=lambda one: atlas.versions(one.newer)[0].code)
-    return tuple(into), tuple(out)
 
 
 @lru_cache(maxsize=DAYS_KEPT)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from functools import cache
 from typing import Any, Final
 
@@ -10,6 +10,7 @@ from django.db import connections
 from django.http import HttpRequest
 
 from diaban.basis.catalogue import Language
+from diaban.basis.moment import VIET_NAM
 from diaban.basis.speech import Speech
 from diaban.coverage.standard import Standard
 from diaban.coverage.step import add_months
@@ -22,9 +23,8 @@ from diaban.store.queries import Granted
 from diaban.store.viewer import Role, Viewer, local_administrator
 from diaban.units.edition import Edition
 
-__all__ = ["GUEST", "VIET_NAM", "Ground", "Visit", "asking", "ground", "now", "today", "warm"]
+__all__ = ["GUEST", "Ground", "Visit", "asking", "ground", "now", "today", "warm"]
 
-VIET_NAM: Final = timezone(timedelta(hours=7))
 GUEST: Final = Viewer("khách xem trình diễn", Role.READER, None, frozenset())
 """Whoever reads the demonstration without an account."""
 STARTING: Final = local_administrator("máy chủ")
@@ -33,7 +33,7 @@ STARTING: Final = local_administrator("máy chủ")
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """The edition of the units known now, and the standards of this installation; ``measured``: with those that
+    """The edition of the units known then, and the standards of this installation; ``measured``: with those that
     promises ask in their own way, everything that the address of a figure may name."""
 
     edition: Edition
@@ -53,12 +53,14 @@ class Visit(HttpRequest):
     granted: Granted | None
     kind: InstallationKind | None
     htmx: Any
+    known: str
+    """The moment its page is read as known at (``web.known``), as an address writes it; empty: now."""
 
 
-def ground(visit: Visit) -> Ground:
-    """The ground of this request. RefusedError ``edition-not-loaded`` in an installation without units."""
+def ground(visit: Visit, known_at: queries.KnownAt = None) -> Ground:
+    """The ground of this request, as known then. RefusedError ``edition-not-loaded`` where no units were known."""
     viewer = visit.viewer or STARTING
-    return Ground(edition_known(viewer, None), _standards(), _measured())
+    return Ground(edition_known(viewer, known_at), _standards(), _measured())
 
 
 @cache

@@ -66,8 +66,8 @@ class Visiting:
 
     def _visited(self, request: Visit) -> HttpResponse:
         request.lang = _language(request)
-        request.say = Speech(request.lang)
-        request.viewer, request.granted, request.kind = None, None, None
+        request.say = Speech(request.lang, "page")
+        request.viewer, request.granted, request.kind, request.known = None, None, None, ""
         try:
             access.admit(request)
         except DiabanError as error:

@@ -5,6 +5,7 @@ day, a code, a name or a marked label (``data-n``): a test reads every page for 
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Final
@@ -14,8 +15,10 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from diaban.basis.figure import Address, Step
+from diaban.basis.finding import Finding
 from diaban.basis.speech import Speech
 from diaban.coverage.result import CoverageResult
+from diaban.coverage.standard import Standard
 from diaban.coverage.state import State
 from diaban.units.unit import Unit
 
@@ -26,10 +29,12 @@ __all__ = [
     "day",
     "figure",
     "figure_of",
+    "finding_told",
     "label",
     "legend",
     "linked",
     "named",
+    "origins_in",
     "place",
     "strip",
 ]
@@ -75,6 +80,25 @@ def figure_of(
     href = address_path(result.address(state, step if state is State.MET else Step.REPORTED))
     of = result.size if whole else None
     return figure(say, len(units), href, of=of, marked=whole and bool(result.findings), kind="register")
+
+
+def finding_told(
+    say: Speech, found: Finding, standards: Mapping[str, Standard], titles: Mapping[str, str]
+) -> dict[str, str]:
+    """The sentences of a finding for somebody who reads: standards and origins by titles instead of keys."""
+    values = dict(found.values)
+    standard = values.get("standard")
+    if isinstance(standard, str) and standard in standards:
+        values["standard"] = f"“{standards[standard].definition.title[say.lang]}”"
+    if keys := origins_in([found]):
+        values["origins"] = [titles.get(key, key) for key in keys]
+    return say.sentences(replace(found, values=values))
+
+
+def origins_in(findings: Iterable[Finding]) -> list[str]:
+    """Keys of the origins that findings name."""
+    named = [one.values.get("origins") for one in findings]
+    return [str(key) for keys in named if isinstance(keys, list | tuple) for key in keys]
 
 
 def address_path(address: Address) -> str:
@@ -148,10 +172,10 @@ def named(unit: Unit) -> SafeString:
     return mark_safe(f'<span data-n="name">{escape(unit.full_name)}</span>')
 
 
-def place(unit: Unit, on: date | None = None) -> str:
-    """Where a unit is shown."""
-    query = "" if on is None else f"?ngay={on.isoformat()}"
-    return f"{_base('unit')}{unit.id}/{query}"
+def place(unit: Unit, on: date | None = None, known: str = "") -> str:
+    """Where a unit is shown; ``known``: as known at that moment, as an address writes it."""
+    asked = "&".join((*(() if on is None else (f"ngay={on.isoformat()}",)), *((f"biet={known}",) if known else ())))
+    return f"{_base('unit')}{unit.id}/{'?' if asked else ''}{asked}"
 
 
 @cache
@@ -160,9 +184,9 @@ def _base(name: str) -> str:
     return reverse(name, args=["_"]).removesuffix("_/")
 
 
-def linked(unit: Unit, on: date | None = None) -> SafeString:
+def linked(unit: Unit, on: date | None = None, known: str = "") -> SafeString:
     """The name of a unit, as a link to it."""
-    return mark_safe(f'<a data-n="name" href="{escape(place(unit, on))}">{escape(unit.full_name)}</a>')
+    return mark_safe(f'<a data-n="name" href="{escape(place(unit, on, known))}">{escape(unit.full_name)}</a>')
 
 
 def chip(text: str, kind: str = "") -> SafeString:

@@ -6,8 +6,8 @@ from datetime import date, datetime, time, timedelta
 from operator import attrgetter
 from typing import Final, TypeVar, cast
 
+from diaban.basis.moment import VIET_NAM
 from diaban.basis.period import Period
-from diaban.cli.clock import VIET_NAM
 from diaban.cli.demonstration.step import (
     MARK,
     Choose,

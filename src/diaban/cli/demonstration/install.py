@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from diaban.basis.error import DiabanError, RefusedError
 from diaban.basis.finding import finding
+from diaban.basis.moment import VIET_NAM
 from diaban.cli import home
-from diaban.cli.clock import VIET_NAM
 from diaban.cli.demonstration.generate import SEED, demonstration
 from diaban.cli.demonstration.load import carry_out, found_demonstration, load_claims_after
 from diaban.cli.demonstration.nation import nation

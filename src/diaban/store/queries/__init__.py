@@ -38,6 +38,7 @@ from diaban.store.queries.returns import (
     tasks,
 )
 from diaban.store.queries.sents import sents
+from diaban.store.queries.sources import titles
 from diaban.store.queries.trends import tallies, trends
 from diaban.store.queries.week import unsent_returns, week
 
@@ -93,6 +94,7 @@ __all__ = [
     "signing_in",
     "tallies",
     "tasks",
+    "titles",
     "tombstones",
     "trends",
     "unsent_returns",

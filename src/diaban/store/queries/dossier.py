@@ -2,8 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from functools import cache
+from datetime import date, datetime
 from typing import Any, Final, cast
 
 from diaban.basis.error import RefusedError
@@ -22,9 +21,10 @@ from diaban.store.mapping import about, shape
 from diaban.store.queries.decisions import choices
 from diaban.store.queries.facts import facts
 from diaban.store.queries.kept import Kept
-from diaban.store.queries.known import Known, cut
+from diaban.store.queries.known import Known, KnownAt, cut, known
 from diaban.store.queries.prepared import Prepared, filled
 from diaban.store.queries.published import checked
+from diaban.store.queries.sources import titles
 from diaban.store.queries.written import MOST, ActAbout, Written, acts_about, written
 from diaban.store.viewer import Viewer
 from diaban.units.edition import Edition
@@ -42,7 +42,7 @@ _PLACES: "Kept[Mapping[UnitId, tuple[tuple[Claim, Checked], ...]]]" = Kept(4)
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """What is held about one unit, as known now.
+    """What is held about one unit, as known at a moment.
 
     ``stated``: by anybody. ``settled``: what is left after choices between origins; of posts and equipment only what
     holds on the day, of all else any day. ``hamlets``: of the unit and of those that ended on its ground, with the
@@ -57,19 +57,30 @@ class Dossier:
     titles: Mapping[str, str]
 
 
-def dossier(*, unit: UnitId, before: Collection[UnitId], day: date, viewer: Viewer) -> Dossier | None:
+def dossier(
+    *, unit: UnitId, before: Collection[UnitId], day: date, viewer: Viewer, known_at: KnownAt = None
+) -> Dossier | None:
     """The dossier of ``unit``; ``before``: units that ended on its ground. None for a unit the viewer may not read.
 
     Kept until the next act.
     """
     if viewer.reads is not None and unit not in viewer.reads:
         return None
-    key = (unit, tuple(before), day, viewer.reads)
-    return _DOSSIERS.answer(key, lambda now: _dossier(unit, before, day, viewer, now))
+    key = (unit, tuple(before), day, viewer.reads, known_at)
+
+    def made(now: Known) -> Dossier:
+        return _dossier(unit, before, day, viewer, now if known_at is None else known(known_at))
+
+    return _DOSSIERS.answer(key, made)
 
 
 def claims_by_place(
-    *, edition: Edition, standards: Mapping[str, Standard], today: date, viewer: Viewer
+    *,
+    edition: Edition,
+    standards: Mapping[str, Standard],
+    today: date,
+    viewer: Viewer,
+    known_at: date | datetime | None = None,
 ) -> Mapping[UnitId, tuple[tuple[Claim, Checked], ...]]:
     """Published figures by the unit that their place means on their day, in the order of loading.
 
@@ -80,7 +91,8 @@ def claims_by_place(
     def made(_: Known) -> Mapping[UnitId, tuple[tuple[Claim, Checked], ...]]:
         ground = Ground(edition.atlas, edition.names, edition.number)
         found: dict[UnitId, list[tuple[Claim, Checked]]] = {}
-        for pair in checked(edition=edition, standards=standards, today=today, viewer=viewer).values():
+        every = checked(edition=edition, standards=standards, today=today, viewer=viewer, known_at=known_at)
+        for pair in every.values():
             try:
                 place = ground.place(pair[0])
             except RefusedError:
@@ -90,7 +102,7 @@ def claims_by_place(
                 found.setdefault(place.id, []).append(pair)
         return {unit: tuple(pairs) for unit, pairs in found.items()}
 
-    return _PLACES.answer((edition.number, marks, today, viewer.reads), made)
+    return _PLACES.answer((edition.number, marks, today, viewer.reads, known_at), made)
 
 
 def _dossier(unit: UnitId, before: Collection[UnitId], day: date, viewer: Viewer, now: Known) -> Dossier:
@@ -122,8 +134,8 @@ def _dossier(unit: UnitId, before: Collection[UnitId], day: date, viewer: Viewer
     mine = tuple(choice for choice in made if choice.subject[0] == unit)
     acts = acts_about(unit, {kind: [one for one in told if _names(one.fact, unit)] for kind, told in rows.items()}, now)
     keys = {fact.source for fact in stated} | {source for act in acts for source in act.sources}
-    titles = _titles(models.Source, keys) | _titles(models.Origin, {fact.origin for fact in stated})
-    return Dossier(tuple(stated), tuple(settled), hamlets, mine, acts, titles)
+    named = titles(sources=keys, origins=(fact.origin for fact in stated), viewer=viewer)
+    return Dossier(tuple(stated), tuple(settled), hamlets, mine, acts, named)
 
 
 def _names(fact: Any, unit: UnitId) -> bool:
@@ -170,12 +182,3 @@ def _serving(act: int, *officers: int) -> Any:
 
 
 _SERVING: Final = Prepared(_serving)
-
-
-def _titles(model: Any, keys: Collection[str]) -> dict[str, str]:
-    return dict(_named(model).ask(*filled(sorted(keys)[:MOST]))) if keys else {}
-
-
-@cache
-def _named(model: Any) -> Prepared:
-    return Prepared(lambda *keys: model.objects.filter(key__in=keys).values_list("key", "title"))

@@ -4,17 +4,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time
 from typing import Any, Final
 
 from django.db.models import Q
 
+from diaban.basis.moment import VIET_NAM
 from diaban.store.models import Act
 from diaban.store.queries.prepared import Prepared
 
 __all__ = ["Known", "KnownAt", "cut", "held_on", "known", "known_once", "moment_of"]
-
-VIET_NAM: Final = timezone(timedelta(hours=7))
 
 
 @dataclass(frozen=True, slots=True)

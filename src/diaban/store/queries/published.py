@@ -38,8 +38,9 @@ def registered(
     standards: Mapping[str, Standard],
     today: date,
     viewer: Viewer,
+    known_at: date | datetime | None = None,
 ) -> list[RegisterFigure]:
-    """What the registers hold of these figures on their days, days to come left out.
+    """What the registers hold of these figures on their days, as known then, days to come left out.
 
     ``ground``: what the claims are read against; ``edition``: the one the registers stand on.
     """
@@ -50,7 +51,7 @@ def registered(
         if asked.place and place is None:
             # The edition loaded does not know the unit of that day: its registers cannot hold it either.
             continue
-        question = Question(scope=Scope(place), as_of=asked.day)
+        question = Question(scope=Scope(place), as_of=asked.day, known_at=known_at)
         named = [standards[name] for name in asked.standards if name in standards]
         try:
             results = coverages(edition=edition, standards=named, question=question, viewer=viewer)
@@ -63,21 +64,32 @@ def registered(
 
 
 def checked(
-    *, edition: Edition, standards: Mapping[str, Standard], today: date, viewer: Viewer
+    *,
+    edition: Edition,
+    standards: Mapping[str, Standard],
+    today: date,
+    viewer: Viewer,
+    known_at: date | datetime | None = None,
 ) -> Mapping[str, tuple[Claim, Checked]]:
-    """Every loaded figure by its id, in the order of loading, with its verdicts; kept until the next act."""
+    """Every figure loaded by then, by its id, in the order of loading, with its verdicts; kept until the next act."""
     marks = tuple((key, standard.definition.checksum) for key, standard in standards.items())
 
     def made(_: object) -> dict[str, tuple[Claim, Checked]]:
-        every: Sequence[Claim] = loaded(viewer=viewer)
+        every: Sequence[Claim] = loaded(viewer=viewer, known_at=known_at)
         ground = Ground(edition.atlas, edition.names, edition.number)
         figures = registered(
-            claims=every, ground=ground, edition=edition, standards=standards, today=today, viewer=viewer
+            claims=every,
+            ground=ground,
+            edition=edition,
+            standards=standards,
+            today=today,
+            viewer=viewer,
+            known_at=known_at,
         )
         verdicts = check(every, ground, shipped_terms(), figures)
         return {claim.claim_id: (claim, one) for claim, one in zip(every, verdicts, strict=True)}
 
-    return _CHECKED.answer((edition.number, marks, today, viewer.reads), made)
+    return _CHECKED.answer((edition.number, marks, today, viewer.reads, known_at), made)
 
 
 def drafted(

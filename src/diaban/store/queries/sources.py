@@ -1,16 +1,30 @@
 """What records rest on and who makes statements; whether a file was loaded before; one row by its number."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from diaban.registers.fact import Fact
 from diaban.store import models
 from diaban.store.mapping import shape, stored
 from diaban.store.models import SourceKind
+from diaban.store.queries.prepared import Prepared, filled
+from diaban.store.queries.written import MOST
 from diaban.store.viewer import Viewer
 
-__all__ = ["KnownOrigin", "KnownSource", "checksum_in", "fact_in_row", "loaded_by", "origins", "request_of", "sources"]
+__all__ = [
+    "KnownOrigin",
+    "KnownSource",
+    "checksum_in",
+    "fact_in_row",
+    "loaded_by",
+    "origins",
+    "request_of",
+    "sources",
+    "titles",
+]
 
 CHECKSUM = "sha256:"
 
@@ -53,6 +67,20 @@ def origins(*, viewer: Viewer) -> list[KnownOrigin]:
     """All origins, in the order they came. Open to every viewer."""
     _ = viewer
     return [KnownOrigin(*row) for row in models.Origin.objects.order_by("id").values_list("key", "title", "act_id")]
+
+
+def titles(*, sources: Iterable[str], origins: Iterable[str], viewer: Viewer) -> dict[str, str]:
+    """Titles by key of these sources and origins; of an origin where both have the key. Open to every viewer."""
+    _ = viewer
+    found: dict[str, str] = {}
+    for model, keys in ((models.Source, set(sources)), (models.Origin, set(origins))):
+        found |= dict(_named(model).ask(*filled(sorted(keys)[:MOST]))) if keys else {}
+    return found
+
+
+@cache
+def _named(model: Any) -> Prepared:
+    return Prepared(lambda *keys: model.objects.filter(key__in=keys).values_list("key", "title"))
 
 
 def request_of(command: str, name: str, sha256: str) -> str:

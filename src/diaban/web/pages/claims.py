@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from diaban.basis.error import RefusedError
 from diaban.basis.figure import Address
 from diaban.basis.finding import finding
+from diaban.basis.moment import VIET_NAM
 from diaban.coverage.claims.claim import Claim
 from diaban.coverage.claims.frames import Early, Ground, Tally, frame_day
 from diaban.coverage.claims.named import unknown
@@ -35,7 +36,7 @@ from diaban.web.claim_parts import (
     series_chart,
     source,
 )
-from diaban.web.ground import VIET_NAM, Visit, asking, ground, today
+from diaban.web.ground import Visit, asking, ground, today
 from diaban.web.render import show
 
 __all__ = ["claim", "claims"]

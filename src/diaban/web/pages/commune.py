@@ -3,7 +3,7 @@ is known about it. Only counts; officers by their pseudonymous codes."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any, Final, TypeVar
 
@@ -87,11 +87,16 @@ class Apart:
     choice: Choice | None
 
 
-def commune_content(visit: Visit, here: Ground, unit: Unit, on: date) -> dict[str, Any]:
-    """Everything the registers hold of ``unit`` as of ``on``; nothing, and it says so, for who may not read it."""
+def commune_content(
+    visit: Visit, here: Ground, unit: Unit, on: date, known_at: date | datetime | None
+) -> dict[str, Any]:
+    """Everything the registers hold of ``unit`` as of ``on``, as known at a moment.
+
+    Nothing, and it says so, for who may not read it.
+    """
     viewer, atlas, say = asking(visit), here.edition.atlas, visit.say
     before = ended_on_ground_of(atlas, [unit.id], on)
-    held = queries.dossier(unit=unit.id, before=before, day=on, viewer=viewer)
+    held = queries.dossier(unit=unit.id, before=before, day=on, known_at=known_at, viewer=viewer)
     if held is None:
         return {"closed": True}
     today_ = [fact for fact in held.settled if on in fact.period]
@@ -99,7 +104,7 @@ def commune_content(visit: Visit, here: Ground, unit: Unit, on: date) -> dict[st
         results = queries.coverages(
             edition=here.edition,
             standards=here.standards.values(),
-            question=queries.Question(scope=Scope(unit), as_of=on),
+            question=queries.Question(scope=Scope(unit), as_of=on, known_at=known_at),
             viewer=viewer,
         )
     except RefusedError as error:
@@ -112,6 +117,7 @@ def commune_content(visit: Visit, here: Ground, unit: Unit, on: date) -> dict[st
             register, (one for one in held.stated if type(one) is register.fact and on in one.period)
         )
     ]
+    findings = [found for result in results for found in result.findings]
     told = [one for one in standings(held.hamlets, atlas, on) if one.unit == unit.id or unit.id in one.heirs]
     return {
         "held": held,
@@ -126,7 +132,7 @@ def commune_content(visit: Visit, here: Ground, unit: Unit, on: date) -> dict[st
         "housing": _of(today_, Housing),
         "checklist": _checklist(say, here, _of(today_, ChecklistItem), on),
         "equipment": [(_equipment_title(one.kind, say), one) for one in _of(today_, Equipment)],
-        "findings": [say.sentences(found) for result in results for found in result.findings],
+        "findings": [parts.finding_told(say, one, here.standards, held.titles) for one in findings],
         "apart": [one for one in apart if one.choice is None],
         "chosen": [one for one in apart if one.choice is not None],
         "recent": held.acts[:TIMELINE],
@@ -241,9 +247,10 @@ def _value(say: Speech, value: object) -> str:
 
 
 def published(
-    visit: Visit, here: Ground, unit: Unit, above: Sequence[Unit]
+    visit: Visit, here: Ground, unit: Unit, above: Sequence[Unit], known_at: date | datetime | None
 ) -> list[tuple[Unit, list[tuple[SafeString, Claim, SafeString, str]]]]:
-    """Published figures whose place is the unit, a unit above it, or one of those on whose ground it was formed."""
+    """Published figures whose place is the unit, a unit above it, or one of those on whose ground it was
+    formed; as they stood here then."""
     atlas = here.edition.atlas
     places = {one.id: one for one in (unit, *above)}
     for step in atlas.successions_into(unit.id):
@@ -251,7 +258,9 @@ def published(
         last = older.answers.last_day if older.answers else None
         for one in (older, *(atlas.ancestors(older, last) if last else ())):
             places.setdefault(one.id, one)
-    found = queries.claims_by_place(edition=here.edition, standards=here.standards, today=today(), viewer=asking(visit))
+    found = queries.claims_by_place(
+        edition=here.edition, standards=here.standards, today=today(), known_at=known_at, viewer=asking(visit)
+    )
 
     def row(pair: tuple[Claim, Checked]) -> tuple[SafeString, Claim, SafeString, str]:
         claim, checked = pair

@@ -23,6 +23,7 @@ from diaban.units.unit import Unit
 from diaban.web import parts
 from diaban.web.access import demands
 from diaban.web.ground import Ground, Visit, asking, ground, today
+from diaban.web.known import moment_words
 from diaban.web.render import show
 
 __all__ = ["figure"]
@@ -32,6 +33,8 @@ NAMED: Final = 12
 BEFORE: Final = (3, 6, 12)
 """So many months back a figure is shown beside itself."""
 QR_MASK: Final = 4
+SOURCES: Final = 3
+"""Sources that are named where all are counted."""
 LARGEST: Final = 500
 """Rows of a table before the rest is left to the CSV."""
 
@@ -39,7 +42,8 @@ LARGEST: Final = 500
 @demands("reader")
 def figure(visit: Visit, address: str) -> HttpResponse:
     """The page; ``?ngan=1`` the drawer, ``?csv=1`` its units and records as a file."""
-    here, asked = ground(visit), Address.parse(address)
+    asked = Address.parse(address)
+    here = ground(visit, asked.known_at)
     name, state = measured(asked)
     found = queries.figure(edition=here.edition, standards=here.measured, address=asked, viewer=asking(visit))
     if "csv" in visit.GET:
@@ -61,6 +65,12 @@ def figure(visit: Visit, address: str) -> HttpResponse:
     )
     drawer = "ngan" in visit.GET
     limit = NAMED if drawer else LARGEST
+    records = found.records[:limit]
+    titles = queries.titles(
+        sources=[*found.sources[:SOURCES], *(one.source for one in records)],
+        origins=[*parts.origins_in(found.findings[:limit]), *(one.origin for one in records)],
+        viewer=asking(visit),
+    )
     content = {
         "figure": found,
         "main": parts.figure(visit.say, found.value, None, of=found.of, kind="register"),
@@ -75,9 +85,12 @@ def figure(visit: Visit, address: str) -> HttpResponse:
         "result": beside[0] if beside else None,
         "units": [unit for id_ in found.units[:limit] if (unit := _unit(here, id_, asked))],
         "more_units": max(0, len(found.units) - limit),
-        "records": [(record, _unit(here, record.unit, asked)) for record in found.records[:limit]],
+        "records": [(record, _unit(here, record.unit, asked)) for record in records],
         "more_records": max(0, len(found.records) - limit),
-        "findings": [visit.say.sentences(one) for one in found.findings[:limit]],
+        "findings": [parts.finding_told(visit.say, one, here.measured, titles) for one in found.findings[:limit]],
+        "titles": titles,
+        "known": None if asked.known_at is None else moment_words(visit.say, asked.known_at),
+        "known_now": parts.address_path(replace(asked, known_at=None)),
         "unaccounted": state is State.UNACCOUNTED,
         "address": str(asked),
         "steps": _steps(asked) if state is State.MET else (),

@@ -23,6 +23,7 @@ from diaban.web.access import demands
 from diaban.web.days import chosen_day, day_named, days_of
 from diaban.web.flow import flow
 from diaban.web.ground import Ground, Visit, ground, today
+from diaban.web.known import NAME, knowing, known_asked
 from diaban.web.pages.commune import commune_content, published
 from diaban.web.render import show
 
@@ -52,7 +53,8 @@ class Pages:
 @demands("reader")
 def units(visit: Visit) -> HttpResponse:
     """The nation on a day: provinces with counts; ``?cap=`` and ``?loai=`` list units; ``?xa=`` traces an old one."""
-    here, day = ground(visit), chosen_day(visit)
+    known_at, day = known_asked(visit), chosen_day(visit)
+    here = ground(visit, known_at)
     atlas = here.edition.atlas
     provinces = provinces_on(atlas, day)
     counts = counts_within(atlas, day)
@@ -66,6 +68,7 @@ def units(visit: Visit) -> HttpResponse:
         {
             "day": day,
             "days": days_of(visit, day),
+            "knowing": knowing(visit, known_at),
             "totals": totals,
             "rows": rows,
             "late": provinces.late,
@@ -83,7 +86,8 @@ def _totals(visit: Visit, here: Ground, day: date) -> list[tuple[Level, SafeStri
 
     def opened(n: int, level: Level, kind: UnitType | None = None) -> SafeString:
         more = "" if kind is None else f"&loai={kind.name.lower()}"
-        href = f"{reverse('units')}?ngay={day.isoformat()}&cap={level.value}{more}#danh-sach"
+        known = f"&{NAME}={visit.known}" if visit.known else ""
+        href = f"{reverse('units')}?ngay={day.isoformat()}{known}&cap={level.value}{more}#danh-sach"
         return parts.figure(visit.say, n, href)
 
     return [
@@ -100,7 +104,7 @@ def _totals(visit: Visit, here: Ground, day: date) -> list[tuple[Level, SafeStri
 def _counted(visit: Visit, atlas: Atlas, unit: Unit, day: date) -> tuple[SafeString | str, SafeString | str, list[Any]]:
     """Districts, communes, and communes by type of a unit on a day; the figures open to the list of its own page."""
     by_level = counts_within(atlas, day).get(unit.id, {})
-    href = parts.place(unit, day) + "#danh-sach"
+    href = parts.place(unit, day, visit.known) + "#danh-sach"
 
     def told(level: Level) -> SafeString | str:
         n = sum(by_level.get(level, {}).values())
@@ -221,8 +225,9 @@ def _side(here: Ground, coded: str) -> tuple[Unit | None, date | None, str]:
 
 @demands("reader")
 def unit(visit: Visit, unit_id: str) -> HttpResponse:
-    """One unit, as it is on a day (``?ngay=``), today or on its last."""
-    here, day = ground(visit), chosen_day(visit)
+    """One unit, as it is on a day (``?ngay=``), today or on its last, as known at a moment (``?biet=``)."""
+    known_at, day = known_asked(visit), chosen_day(visit)
+    here = ground(visit, known_at)
     atlas = here.edition.atlas
     try:
         shown = portrait(atlas, unit_id, day)
@@ -237,10 +242,11 @@ def unit(visit: Visit, unit_id: str) -> HttpResponse:
         "day": day,
         "on": on,
         "days": days_of(visit, day),
+        "knowing": knowing(visit, known_at),
         "above": above,
         "before": near[0],
         "after": near[1],
-        "flow": flow(visit.say, atlas, top),
+        "flow": flow(visit.say, atlas, top, visit.known),
         "lives": lives(atlas, unit_id),
         "acts": here.edition.acts,
         "names": here.edition.names.other_names(unit_id),
@@ -248,13 +254,13 @@ def unit(visit: Visit, unit_id: str) -> HttpResponse:
         "came": [step.older for step in atlas.successions_into(unit_id)] if shown.presence == "not-yet" else (),
         "future": [visit.say.sentences(finding("day-in-future", day=day))] if day > today() else (),
         "differences": _differences(here, atlas.versions(unit_id)),
-        "published": published(visit, here, top, above),
+        "published": published(visit, here, top, above, known_at),
         "horizon": shown.horizon,
     }
     if top.level is not Level.COMMUNE and on is not None:
         content |= _place(visit, here, top, on)
     elif on is not None:
-        content |= commune_content(visit, here, top, on)
+        content |= commune_content(visit, here, top, on, known_at)
     return show(visit, "unit", content)
 
 

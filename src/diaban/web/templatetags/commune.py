@@ -8,13 +8,14 @@ from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from diaban.basis.moment import VIET_NAM
 from diaban.basis.speech import Speech
 from diaban.coverage.strength import Said
 from diaban.registers.handover import Answered
 from diaban.store.queries import ActAbout
 from diaban.units.conflict import ConflictKind
 from diaban.web import parts
-from diaban.web.ground import VIET_NAM
+from diaban.web.known import NAME, moment_written
 
 register = template.Library()
 
@@ -148,6 +149,14 @@ def premises_title(context: template.Context, name: str) -> str:
 def moment(context: template.Context, at: datetime) -> SafeString:
     """The day of an act, in Viet Nam."""
     return parts.day(_say(context), at.astimezone(VIET_NAM).date())
+
+
+@register.simple_tag(takes_context=True)
+def then(context: template.Context, at: datetime) -> str:
+    """The address of this page as known right after an act."""
+    query = context["request"].GET.copy()
+    query[NAME] = moment_written(at)
+    return f"?{query.urlencode()}"
 
 
 @register.simple_tag(takes_context=True)

@@ -70,10 +70,16 @@ def register_name(context: template.Context, name: str) -> str:
     return context["request"].say.text(f"figure.register.{name}")
 
 
-@register.simple_tag
-def unit(value: Unit, on: date | None = None) -> SafeString:
-    """A unit as a link."""
-    return parts.linked(value, on)
+@register.simple_tag(takes_context=True)
+def unit(context: template.Context, value: Unit, on: date | None = None) -> SafeString:
+    """A unit as a link, as known when the page is."""
+    return parts.linked(value, on, context["request"].known)
+
+
+@register.simple_tag(takes_context=True)
+def unit_path(context: template.Context, value: Unit, on: date | None = None) -> str:
+    """Where a unit is shown, as known when the page is."""
+    return parts.place(value, on, context["request"].known)
 
 
 @register.simple_tag

@@ -30,9 +30,13 @@
     waiting = setTimeout(() => slide.form.requestSubmit(), 180);
   });
   document.addEventListener("change", (event) => {
-    const date = event.target.closest?.("[data-days] input[type=date]");
+    const date = event.target.closest?.("[data-days] input[name=ngay]");
     if (!date || !date.value) return;
     date.closest("[data-days]").querySelector(".slide").value = number(date.value);
+  });
+  // Known now is what an address without a moment means.
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (event.target.closest("[data-days]") && !event.detail.parameters.biet) delete event.detail.parameters.biet;
   });
   // The stops are swapped with the page; the form keeps its focus, and only learns what the new address carries.
   document.addEventListener("htmx:afterSettle", (event) => {
@@ -41,7 +45,7 @@
     for (const box of document.querySelectorAll("[data-days]")) {
       for (const kept of box.querySelectorAll("input[type=hidden]")) if (!asked.has(kept.name)) kept.remove();
       for (const [name, value] of asked) {
-        if (name === "ngay" || name === "lang") continue;
+        if (name === "ngay" || name === "lang" || box.querySelector(`input[name="${CSS.escape(name)}"]:not([type=hidden])`)) continue;
         let kept = [...box.querySelectorAll("input[type=hidden]")].find((one) => one.name === name);
         if (!kept) {
           kept = Object.assign(document.createElement("input"), { type: "hidden", name });
