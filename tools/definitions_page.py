@@ -152,7 +152,7 @@ def _promises(lang: Language) -> Iterable[Sequence[str]]:
             _day(file["by"], lang),
             f"{file['share']} %",
             word(Modality(file["modality"]), lang),
-            file["document"],
+            file["document"] if isinstance(file["document"], str) else file["document"][lang],
             _verify(file, lang),
         )
 

@@ -88,6 +88,13 @@ class Reader:
         inner.done()
         return said
 
+    def named(self, key: str) -> Mapping[Language, str] | None:
+        """A text in both languages, or one that both share: the number of an act, the address of a page."""
+        if isinstance(self._table.get(key), Mapping):
+            return self.bilingual(key)
+        value = self.string(key)
+        return None if value is None else dict.fromkeys(LANGUAGES, value)
+
     def day(self, key: str, *, optional: bool = False) -> date | None:
         """A day, written as TOML writes a local date."""
         value = self._take(key, date, "day", optional)

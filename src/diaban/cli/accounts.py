@@ -7,8 +7,9 @@ import click
 
 from diaban.basis.error import RefusedError
 from diaban.basis.finding import finding
+from diaban.basis.moment import VIET_NAM
 from diaban.cli import home, password
-from diaban.cli.clock import VIET_NAM, now, today
+from diaban.cli.clock import now, today
 from diaban.cli.output import print_json, print_table
 from diaban.cli.say import Say
 from diaban.cli.spoken import ChoiceType, SpokenGroup

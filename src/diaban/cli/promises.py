@@ -93,7 +93,7 @@ def _print(say: Say, one: PromiseStanding, standards: dict[str, Standard], atlas
     if promise.number is not None:
         standard = say.text("promises.number", standard=standard, n=promise.number)
     modality = say.text(f"claim.modality.{promise.modality.value}")
-    document = promise.document
+    document = promise.document[say.lang]
     if promise.to_verify:
         document = say.text("promises.to-verify", document=document)
     values = {"who": promise.who[say.lang], "modality": modality, "standard": standard, "share": promise.share}
@@ -144,7 +144,7 @@ def _json(say: Say, one: PromiseStanding, standards: dict[str, Standard], invent
         "place": None if promise.place is None else {"code": promise.place, "on": promise.place_on.isoformat()},
         "by": promise.by.isoformat(),
         "modality": promise.modality.value,
-        "document": promise.document,
+        "document": promise.document[say.lang],
         "to_verify": promise.to_verify,
         "as_of": one.day.isoformat(),
         "days_left": one.days_left,

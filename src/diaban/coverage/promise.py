@@ -40,7 +40,7 @@ class Promise:
     number: int | None
     qualifications: tuple[QualificationKind, ...]
     modality: Modality
-    document: str
+    document: Mapping[Language, str]
     to_verify: bool
 
     @property
@@ -64,7 +64,7 @@ class Promise:
         if self.qualifications and isinstance(rule, QualificationRule):
             rule = replace(rule, kinds=self.qualifications)
         if self.number is not None and isinstance(rule, StaffingRule | QualificationRule):
-            rule = replace(rule, thresholds=(Threshold(date.min, None, self.number, None, self.document),))
+            rule = replace(rule, thresholds=(Threshold(date.min, None, self.number, None, self.document["vi"]),))
         if rule is standard.rule:
             return standard
         both = sha256(f"{self.definition.checksum} {standard.definition.checksum}".encode()).hexdigest()
@@ -102,7 +102,7 @@ def _read(definition: Definition, reader: Reader, standards: frozenset[str]) -> 
         reader.refuse("share", share, "1 ... 100")
     number = reader.number("number", least=1, optional=True)
     qualifications = reader.choices("qualifications", QualificationKind, optional=True)
-    modality, document = reader.choice("modality", Modality), reader.string("document")
+    modality, document = reader.choice("modality", Modality), reader.named("document")
     to_verify = reader.flag("to_verify")
     if standard is None or place_on is None or by is None or share is None or modality is None or document is None:
         return None

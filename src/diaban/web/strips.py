@@ -168,7 +168,9 @@ def _point(visit: Visit, point: Point) -> tuple[date, SafeString]:
 
 def _promised(visit: Visit, one: PromiseStanding) -> Promised:
     say, promise = visit.say, one.promise
-    document = say.text("promises.to-verify", document=promise.document) if promise.to_verify else promise.document
+    document = promise.document[say.lang]
+    if promise.to_verify:
+        document = say.text("promises.to-verify", document=document)
     accounts = [one.now] if one.then is None or one.then.day == one.day else [one.then, one.now]
     return Promised(
         promise.definition.title[say.lang],

@@ -9,12 +9,13 @@ from django.db.models import Q
 
 from diaban.basis.error import RefusedError
 from diaban.basis.finding import finding
+from diaban.basis.moment import VIET_NAM
 from diaban.basis.period import Period
 from diaban.intake.standing import ReturnState, Standing, Step
 from diaban.store import models
 from diaban.store.mapping import public_id, unit_number
 from diaban.store.models import PaperSecrecy
-from diaban.store.queries.known import VIET_NAM, Known, KnownAt, cut, known
+from diaban.store.queries.known import Known, KnownAt, cut, known
 from diaban.store.queries.standings import standings
 from diaban.store.viewer import Viewer
 from diaban.units.unit import UnitId

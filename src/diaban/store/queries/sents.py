@@ -3,11 +3,12 @@
 from collections.abc import Callable, Collection
 from typing import Any
 
+from diaban.basis.moment import VIET_NAM
 from diaban.intake.expected import Sent
 from diaban.intake.standing import StepKind, state_after
 from diaban.store import models
 from diaban.store.mapping import public_id
-from diaban.store.queries.known import VIET_NAM, KnownAt, cut, known
+from diaban.store.queries.known import KnownAt, cut, known
 from diaban.store.viewer import Viewer
 from diaban.units.unit import Level, UnitId
 

@@ -127,6 +127,7 @@ def commune_content(
         "speaks_posting": Posting,
         "qualified": [(kind, n) for kind, n in qualified(held.settled, on).items()],
         "hamlets": [(one, _hamlet_words(say, here, one, on), _officers(one)) for one in told],
+        "takers": any(one.state is not Answered.ANSWERED and one.could_take for one in told),
         "hamlet_counts": [(state, sum(1 for one in told if one.state is state)) for state in Answered],
         "headquarters": _of(today_, Headquarters),
         "housing": _of(today_, Housing),

@@ -9,11 +9,12 @@ from django.urls import reverse
 
 from diaban.basis.error import RefusedError
 from diaban.basis.finding import Finding
+from diaban.basis.moment import VIET_NAM
 from diaban.store.actions import change_own_password, end_sessions
 from diaban.store.password import LONGEST, SHORTEST
 from diaban.store.session import IDLE
 from diaban.web.access import demands, go_on
-from diaban.web.ground import VIET_NAM, Visit, asking, ground, now, today
+from diaban.web.ground import Visit, asking, ground, now, today
 from diaban.web.render import show
 from diaban.web.session import opened
 
