@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from diaban.basis.moment import VIET_NAM
 
-__all__ = ["now", "today"]
+__all__ = ["VIET_NAM", "now", "today"]
 
 
 def today() -> date:

@@ -23,7 +23,7 @@ from diaban.store.queries import Granted
 from diaban.store.viewer import Role, Viewer, local_administrator
 from diaban.units.edition import Edition
 
-__all__ = ["GUEST", "Ground", "Visit", "asking", "ground", "now", "today", "warm"]
+__all__ = ["GUEST", "VIET_NAM", "Ground", "Visit", "asking", "ground", "now", "today", "warm"]
 
 GUEST: Final = Viewer("khách xem trình diễn", Role.READER, None, frozenset())
 """Whoever reads the demonstration without an account."""

@@ -13,7 +13,7 @@ from diaban.basis.moment import VIET_NAM
 from diaban.store.models import Act
 from diaban.store.queries.prepared import Prepared
 
-__all__ = ["Known", "KnownAt", "cut", "held_on", "known", "known_once", "moment_of"]
+__all__ = ["VIET_NAM", "Known", "KnownAt", "cut", "held_on", "known", "known_once", "moment_of"]
 
 
 @dataclass(frozen=True, slots=True)
