@@ -1,10 +1,32 @@
 """Every table of a form fills the register it names: its columns are the register's, its words mean its values."""
 
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+
 import pytest
 
-from diaban.intake.form import CODE, LAST_DAY, SPOKEN, VALID_FROM, Dates, FormTable
+import diaban
+from diaban.coverage.listed import listed_codes
+from diaban.coverage.measure import read_measures
+from diaban.coverage.standard import read_standards
+from diaban.intake.form import (
+    CODE,
+    LAST_DAY,
+    SPOKEN,
+    VALID_FROM,
+    Dates,
+    FormColumn,
+    FormTable,
+    register_lines,
+    with_listed,
+)
 from diaban.intake.form_file import read_forms
+from diaban.intake.plain_csv import Line, Value
+from diaban.intake.reporting import PeriodRule, parse_period
 from diaban.registers.files import REGISTERS, register_named
+from diaban.registers.reading import read_facts
+from diaban.units.edition import open_edition
 
 FORMS, _ = read_forms()
 TABLES = [
@@ -56,3 +78,62 @@ def test_every_register_has_its_form_but_the_list_of_border_communes() -> None:
     filled = {one.values[0].register for one in TABLES}
     assert {register.name for register in REGISTERS} - filled == {"border-communes"}
     assert filled <= {register.name for register in REGISTERS}
+
+
+# -- the examples of a form make a row that its register takes ----------------------------------------------
+
+KEYS = {
+    PeriodRule.WEEKLY: "2026-W11",
+    PeriodRule.MONTHLY: "2026-03",
+    PeriodRule.QUARTERLY: "2026-Q1",
+    PeriodRule.THEMATIC: "2026-03-01..2026-03-14",
+}
+
+
+def written(column: FormColumn) -> Value | None:
+    """The example of a column as its reader would hand it on."""
+    text = column.example
+    # Words stand where there is no number, never beside one.
+    if not text or column.name == "stated":
+        return None
+    if column.choices:
+        return column.said[text]
+    match column.kind:
+        case "integer":
+            return int(text)
+        case "day":
+            day, month, year = map(int, text.split("/"))
+            return date(year, month, day)
+        case _:
+            return text
+
+
+@pytest.mark.parametrize("id_", FORMS)
+def test_the_examples_of_a_form_make_a_row_that_its_register_takes(id_: str) -> None:
+    standards, measures = read_standards()[0], read_measures()[0]
+    form = with_listed([FORMS[id_]], listed_codes(standards.values(), measures.values()))[id_]
+    assert form.complete
+    atlas = open_edition(Path(diaban.__file__).parent / "reference" / "units").atlas
+    period = parse_period(form.rule, form.calendar, KEYS[form.rule])
+    for table in form.on(period.cut_off).tables:
+        register = register_named(table.register)
+        assert register is not None
+        codes = {
+            cell.name: set(column.choices)
+            for cell in register.cells
+            if cell.listed and (column := table.column(cell.name))
+        }
+        row = Line(7, MappingProxyType({column.name: written(column) for column in table.columns}))
+        lines = register_lines(table, [row], period, atlas)
+        read = read_facts(register, lines, atlas, file="x", origin="o", source="s", codes=codes)
+        assert [(found.code, found.place.column) for found in read.findings] == []
+        (fact,) = read.facts
+        start = fact.period.start
+        assert start is not None
+        match table.dates:
+            case Dates.STATE:
+                assert (start, fact.period.end) == (period.cut_off, None)
+            case Dates.COUNT:
+                assert fact.period == period.period
+            case Dates.ROWS:
+                assert start == date(2026, 2, 15)
