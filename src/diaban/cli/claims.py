@@ -21,9 +21,10 @@ from diaban.coverage.claims.check import check
 from diaban.coverage.claims.claim import Claim
 from diaban.coverage.claims.draft import Given, given_claims, hold
 from diaban.coverage.claims.frames import Ground
-from diaban.coverage.claims.held import RegisterFigure, questions
+from diaban.coverage.claims.held import HeldFigure, questions
 from diaban.coverage.claims.named import unknown
 from diaban.coverage.claims.reading import TABLE
+from diaban.coverage.claims.summed import sum_questions
 from diaban.coverage.claims.terms import shipped_terms
 from diaban.coverage.claims.verdict import QUIET, Checked, Code, Verdict
 from diaban.coverage.claims.wording import Figure, checked_json, claim_json
@@ -64,10 +65,10 @@ def loaded_claims() -> Sequence[Claim]:
     return _remembered(ask, shipped_claims)
 
 
-def registers(claims: Sequence[Claim], where: Ground) -> Sequence[RegisterFigure]:
+def registers(claims: Sequence[Claim], where: Ground) -> Sequence[HeldFigure]:
     """What the registers hold of these figures on their days; nothing where there is no memory yet."""
 
-    def ask(viewer: "Viewer") -> Sequence[RegisterFigure]:
+    def ask(viewer: "Viewer") -> Sequence[HeldFigure]:
         from diaban.cli.definitions import standards_here
         from diaban.store import queries
 
@@ -77,7 +78,8 @@ def registers(claims: Sequence[Claim], where: Ground) -> Sequence[RegisterFigure
         )
 
     # Without a question the memory need not be opened.
-    return _remembered(ask, tuple) if questions(claims, shipped_terms(), where, today()) else ()
+    given = (claims, shipped_terms(), where, today())
+    return _remembered(ask, tuple) if questions(*given) or sum_questions(*given) else ()
 
 
 def _remembered(ask: Callable[["Viewer"], T], otherwise: Callable[[], T]) -> T:

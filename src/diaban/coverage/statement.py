@@ -7,6 +7,7 @@ from typing import Final, TypeVar, cast
 
 from diaban.basis.period import Period
 from diaban.registers.fact import Fact
+from diaban.registers.files import REGISTERS
 from diaban.registers.premises import ChecklistItem, Headquarters, Housing
 from diaban.registers.staffing import Hamlet, HamletDuty, HeadCount, Posting, Qualification
 
@@ -25,16 +26,7 @@ KINDS: Final[tuple[type[Fact], ...]] = (
     ChecklistItem,
 )
 """The registers that standards read."""
-SUBJECTS: Final[Mapping[type[Fact], tuple[str, ...]]] = {
-    HeadCount: ("unit", "title"),
-    Posting: ("officer",),
-    Qualification: ("officer", "kind"),
-    Hamlet: ("hamlet",),
-    HamletDuty: ("hamlet",),
-    Headquarters: ("unit",),
-    Housing: ("unit",),
-    ChecklistItem: ("unit", "item"),
-}
+SUBJECTS: Final[Mapping[type[Fact], tuple[str, ...]]] = {register.fact: register.subject for register in REGISTERS}
 """What each is about: facts of one subject and origin do not overlap (DESIGN "Time", rule 3)."""
 
 

@@ -7,7 +7,7 @@ from diaban.cli.claims import ground
 from diaban.coverage.claims.check import check
 from diaban.coverage.claims.claim import Claim
 from diaban.coverage.claims.frames import Ground
-from diaban.coverage.claims.held import RegisterFigure
+from diaban.coverage.claims.held import HeldFigure
 from diaban.coverage.claims.reading import TABLE, read_claims
 from diaban.coverage.claims.terms import shipped_terms
 from diaban.coverage.claims.verdict import Verdict
@@ -50,12 +50,12 @@ def claims_of(table: str) -> tuple[Claim, ...]:
     return claims
 
 
-def verdicts(table: str, registers: tuple[RegisterFigure, ...] = ()) -> dict[str, tuple[Verdict, ...]]:
+def verdicts(table: str, registers: tuple[HeldFigure, ...] = ()) -> dict[str, tuple[Verdict, ...]]:
     checked = check(claims_of(table), units(), shipped_terms(), registers)
     return {one.claim_id: one.verdicts for one in checked}
 
 
-def told(table: str, registers: tuple[RegisterFigure, ...] = ()) -> dict[str, list[str]]:
+def told(table: str, registers: tuple[HeldFigure, ...] = ()) -> dict[str, list[str]]:
     """Verdicts as ``code`` or ``code amount``, by claim."""
     return {key: [short(verdict) for verdict in found] for key, found in verdicts(table, registers).items()}
 

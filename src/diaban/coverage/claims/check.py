@@ -8,7 +8,7 @@ from diaban.basis.finding import Finding
 from diaban.coverage.claims.amount import Bound
 from diaban.coverage.claims.claim import Claim
 from diaban.coverage.claims.frames import Ground, Tally
-from diaban.coverage.claims.held import RegisterFigure, register_verdict, subjects
+from diaban.coverage.claims.held import HeldFigure, register_verdict, subjects
 from diaban.coverage.claims.others import source_verdicts
 from diaban.coverage.claims.parts import (
     PRECISION,
@@ -32,7 +32,7 @@ def check(
     claims: Iterable[Claim],
     ground: Ground,
     terms: Terms,
-    registers: Sequence[RegisterFigure] = (),
+    registers: Sequence[HeldFigure] = (),
     beside: Iterable[Claim] = (),
 ) -> tuple[Checked, ...]:
     """The verdicts of all claims, in their order. Every claim gets at least one.
@@ -51,7 +51,7 @@ def _check(
     told: Sequence[Claim],
     ground: Ground,
     terms: Terms,
-    registers: Sequence[RegisterFigure],
+    registers: Sequence[HeldFigure],
     beside: Iterable[Claim],
 ) -> tuple[Checked, ...]:
     _require_places(told, ground)

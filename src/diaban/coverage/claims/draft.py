@@ -9,7 +9,7 @@ from diaban.basis.finding import Finding, Place, Severity, finding
 from diaban.coverage.claims.check import check
 from diaban.coverage.claims.claim import Claim
 from diaban.coverage.claims.frames import Ground
-from diaban.coverage.claims.held import RegisterFigure
+from diaban.coverage.claims.held import HeldFigure
 from diaban.coverage.claims.reading import place_findings, read_claims
 from diaban.coverage.claims.terms import Terms
 from diaban.coverage.claims.verdict import Checked
@@ -50,7 +50,7 @@ def hold(
     given: Given,
     ground: Ground,
     terms: Terms,
-    registers: Callable[[Sequence[Claim]], Sequence[RegisterFigure]],
+    registers: Callable[[Sequence[Claim]], Sequence[HeldFigure]],
     published: Sequence[Claim] = (),
 ) -> tuple[tuple[Checked, ...], tuple[Finding, ...]]:
     """The verdicts of a sound file, in the order of its rows, and the findings that come with them.

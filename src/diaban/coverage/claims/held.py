@@ -17,6 +17,7 @@ from diaban.basis.error import RefusedError
 from diaban.coverage.claims.amount import Bound, Interval, cut, plain
 from diaban.coverage.claims.claim import Claim, Modality
 from diaban.coverage.claims.frames import Early, Ground, Tally, frame_day, scopes
+from diaban.coverage.claims.summed import SumFigure, sum_verdict
 from diaban.coverage.claims.terms import COUNT, PERCENT, Counted, Terms
 from diaban.coverage.claims.verdict import Code, Verdict
 from diaban.coverage.claims.wording import Figure
@@ -27,7 +28,16 @@ if TYPE_CHECKING:
     # Only its shape is wanted, and numpy comes with the module.
     from diaban.coverage.result import CoverageResult
 
-__all__ = ["Asked", "RegisterFigure", "Subject", "questions", "register_figures", "register_verdict", "subjects"]
+__all__ = [
+    "Asked",
+    "HeldFigure",
+    "RegisterFigure",
+    "Subject",
+    "questions",
+    "register_figures",
+    "register_verdict",
+    "subjects",
+]
 
 HUNDRED: Final = Decimal(100)
 SHOWN: Final = Decimal("0.0001")
@@ -90,6 +100,10 @@ class RegisterFigure:
         return say("claim.register.invented", held=text, invented=say("word.invented-data")) if self.invented else text
 
 
+HeldFigure = RegisterFigure | SumFigure
+"""What the registers hold of a measure: a number of units, or a sum."""
+
+
 def questions(claims: Iterable[Claim], terms: Terms, ground: Ground, today: date) -> tuple[Asked, ...]:
     """What must be asked of the registers to hold all ``claims`` that can be held: one question for a place and day.
 
@@ -144,13 +158,13 @@ def register_figures(
                 )
 
 
-def subjects(figures: Sequence[RegisterFigure]) -> dict[Subject, RegisterFigure]:
+def subjects(figures: Sequence[HeldFigure]) -> dict[Subject, HeldFigure]:
     """Figures by what a claim must share."""
     return {figure.subject: figure for figure in figures}
 
 
 def register_verdict(
-    claim: Claim, terms: Terms, ground: Ground, figures: Mapping[Subject, RegisterFigure]
+    claim: Claim, terms: Terms, ground: Ground, figures: Mapping[Subject, HeldFigure]
 ) -> Verdict | None:
     """Hold a claim against the registers' figure of its measure, place, day and modality; None where there is none.
 
@@ -165,6 +179,8 @@ def register_verdict(
     if isinstance(place, Early):
         return None
     figure = figures.get((claim.measure, place.id if place else None, day, claim.modality))
+    if isinstance(figure, SumFigure):
+        return sum_verdict(claim, terms, ground, figure)
     stated = None if figure is None else _stated(claim, terms, figure.size)
     if figure is None or stated is None:
         return None

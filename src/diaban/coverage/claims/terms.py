@@ -14,7 +14,7 @@ from diaban.coverage.claims.amount import Bound, Interval, about, rounded
 from diaban.coverage.claims.claim import Claim, Modality
 from diaban.coverage.state import State
 
-__all__ = ["COUNT", "MONEY", "PERCENT", "RATE", "Counted", "Held", "Measure", "Terms", "shipped_terms"]
+__all__ = ["COUNT", "MONEY", "PERCENT", "RATE", "Counted", "Held", "Measure", "Summed", "Terms", "shipped_terms"]
 
 COUNT: Final = "count"
 MONEY: Final = "money"
@@ -56,10 +56,29 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Summed:
+    """The register whose rows add up to a measure: the values of ``field``, or the rows themselves where it is empty;
+    only rows with these values. Rows that count a period add up from the first one on, others as they stand that day.
+    """
+
+    register: str
+    field: str
+    where: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def read(cls, given: Mapping[str, Any]) -> "Summed":
+        """The table ``sum`` of a measure. Raises KeyError or ValueError for one that is not as it should be."""
+        if given.keys() - {"register", "field", "where"}:
+            raise ValueError(f"sum: {sorted(given)}")
+        return cls(given["register"], given.get("field", ""), tuple(given.get("where", {}).items()))
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
     """What a figure measures: ``counts_units`` if it is one for each commune, ``falls`` if less is better.
 
-    ``held``: how the registers count it, None where no register holds just that.
+    ``held``: how the registers count it unit by unit, ``summed``: which of their rows add up to it; None where no
+    register holds just that.
     """
 
     key: str
@@ -68,6 +87,7 @@ class Measure:
     counts_units: bool
     falls: bool
     held: Held | None = None
+    summed: Summed | None = None
 
     def worded(self, say: Say) -> str:
         """Its title."""
@@ -89,6 +109,7 @@ class Terms:
     money_most: Decimal
     frame_share_per_month: Decimal
     growth_per_month: Decimal
+    vague: Mapping[str, Interval]
 
     @classmethod
     def load(cls, terms: Path, measures: Path) -> "Terms":
@@ -104,6 +125,7 @@ class Terms:
                     one.get("counts") == "units",
                     one.get("falls", False),
                     Held.read(one["register"]) if "register" in one else None,
+                    Summed.read(one["sum"]) if "sum" in one else None,
                 )
                 for key, one in listed["measure"].items()
             },
@@ -117,6 +139,7 @@ class Terms:
             money_most=Decimal(money["most"]),
             frame_share_per_month=Decimal(pace["frame_share_per_month"]),
             growth_per_month=Decimal(pace["growth_per_month"]),
+            vague={_fold(word): _range(ends) for word, ends in given["vague"]["words"].items()},
         )
 
     def dimension(self, unit: str) -> str:
@@ -167,6 +190,13 @@ class Terms:
             case _:
                 return self.printed(claim.value, claim.unit)
 
+    def ordered(self, claim: Claim) -> Interval | None:
+        """The order of magnitude that a vague figure's words name; None where they name none. The longest word is
+        taken: *hàng chục nghìn* is not *hàng chục*."""
+        text = _fold(claim.quote)
+        words = [word for word in self.vague if word in text]
+        return self.vague[max(words, key=len)] if words and claim.bound is Bound.VAGUE else None
+
     def meant(self, claim: Claim) -> Interval | None:
         """As :meth:`stated`, with the other end where the words are commonly taken to end; never below nothing."""
         surely, value = self.stated(claim), claim.value
@@ -203,6 +233,11 @@ def shipped_terms() -> Terms:
 def _toml(path: Path) -> dict[str, Any]:
     with path.open("rb") as stream:
         return tomllib.load(stream)
+
+
+def _range(ends: list[str]) -> Interval:
+    low, high = ends
+    return Interval(Decimal(low), Decimal(high))
 
 
 def _fold(text: str) -> str:

@@ -10,20 +10,26 @@ from diaban.coverage.claims.check import check
 from diaban.coverage.claims.claim import Claim
 from diaban.coverage.claims.draft import Given, hold
 from diaban.coverage.claims.frames import Ground
-from diaban.coverage.claims.held import RegisterFigure, questions, register_figures
+from diaban.coverage.claims.held import HeldFigure, questions, register_figures
+from diaban.coverage.claims.summed import SumAsked, SumFigure, sum_figure, sum_questions, sum_register
 from diaban.coverage.claims.terms import shipped_terms
 from diaban.coverage.claims.verdict import Checked
 from diaban.coverage.frame import Scope
 from diaban.coverage.standard import Standard
+from diaban.coverage.statement import after_choices
 from diaban.store import models
 from diaban.store.claim_text import COLUMNS, from_texts
+from diaban.store.mapping import shape
 from diaban.store.models import InstallationKind
 from diaban.store.queries.claims import claims as loaded
-from diaban.store.queries.decisions import installation
+from diaban.store.queries.decisions import choices, installation
+from diaban.store.queries.facts import facts
 from diaban.store.queries.figures import Question, coverages
 from diaban.store.queries.kept import Kept
 from diaban.store.viewer import Viewer
 from diaban.units.edition import Edition
+from diaban.units.restate import frame_of
+from diaban.units.trace import ended_on_ground_of
 
 __all__ = ["PastClaim", "checked", "claim_past", "drafted", "registered"]
 
@@ -39,13 +45,13 @@ def registered(
     today: date,
     viewer: Viewer,
     known_at: date | datetime | None = None,
-) -> list[RegisterFigure]:
+) -> list[HeldFigure]:
     """What the registers hold of these figures on their days, as known then, days to come left out.
 
     ``ground``: what the claims are read against; ``edition``: the one the registers stand on.
     """
     invented = installation(viewer=viewer) is InstallationKind.DEMONSTRATION
-    found: list[RegisterFigure] = []
+    found: list[HeldFigure] = []
     for asked in questions(claims, shipped_terms(), ground, today):
         place = edition.atlas.find_id(asked.place.id, asked.day) if asked.place else None
         if asked.place and place is None:
@@ -60,7 +66,30 @@ def registered(
                 raise
             continue
         found += register_figures(asked, results, shipped_terms(), invented=invented)
+    for wanted in sum_questions(claims, shipped_terms(), ground, today):
+        figure = _summed(wanted, edition, viewer, known_at, invented=invented)
+        found += [] if figure is None else [figure]
     return found
+
+
+def _summed(
+    asked: SumAsked, edition: Edition, viewer: Viewer, known_at: date | datetime | None, *, invented: bool
+) -> SumFigure | None:
+    """The sum of a register; None where it holds nothing, or the viewer does not read all of the place."""
+    atlas, fact = edition.atlas, sum_register(asked.summed).fact
+    place = atlas.find_id(asked.place.id, asked.day) if asked.place else None
+    if asked.place and place is None:
+        return None
+    try:
+        frame = frame_of(atlas, place.id if place else None, (), asked.day)
+    except RefusedError:
+        return None
+    units = {*frame.units, *ended_on_ground_of(atlas, frame.units, asked.day)}
+    if viewer.reads is not None and not units <= viewer.reads:
+        return None
+    told = facts(shape(fact).model, fact, as_of=None, known_at=known_at, viewer=viewer, units=units)
+    settled = after_choices(told, choices(viewer=viewer, known_at=known_at) if told else ())
+    return sum_figure(asked, frame.units, settled, atlas, invented=invented)
 
 
 def checked(
@@ -101,9 +130,10 @@ def drafted(
     its own. RefusedError with every finding for a draft that is not sound.
     """
     ground = Ground(edition.atlas, edition.names, edition.number)
-    wanted = len(questions(given.claims, shipped_terms(), ground, today)) if given.sound else 0
+    asked = (given.claims, shipped_terms(), ground, today)
+    wanted = len(questions(*asked)) + len(sum_questions(*asked)) if given.sound else 0
 
-    def ask(claims: Sequence[Claim]) -> Sequence[RegisterFigure]:
+    def ask(claims: Sequence[Claim]) -> Sequence[HeldFigure]:
         if wanted > most:
             return ()
         return registered(
