@@ -225,7 +225,99 @@ def test_a_rectangle_chooses_rows(page: Page) -> None:
     assert 0 < count < 3321
     canvas.focus()
     page.keyboard.press("Escape")
-    expect(page.locator('#bang[data-box=""]')).to_be_visible()
+    expect(page.locator("#bang:not([data-box])")).to_be_visible()
+
+
+CHOSEN = """
+async () => {
+  const { take, choose, area, ELSEWHERE } = window.diabanMap, box = document.querySelector("[data-map]");
+  const got = ["places", "states"].map((one) => fetch(box.dataset[one]).then((answer) => answer.json()));
+  const [places, states] = await Promise.all(got);
+  const world = take(places, states);
+  choose(world, null, area.told(document.getElementById("bang")), null);
+  return [...world.seen.subarray(0, world.n)].flatMap((sign, i) => (sign < ELSEWHERE ? [i] : []));
+}
+"""
+"""The points that the browser takes for chosen, by number."""
+
+
+def count_of(page: Page) -> int:
+    return int(page.locator("#bang .pages .of").first.inner_text().replace("/", "").replace(".", ""))
+
+
+def lasso(page: Page, *corners: tuple[float, float]) -> None:
+    """Draw around a part of the map; corners as shares of its width and height."""
+    box = page.locator("[data-map] canvas").bounding_box()
+    assert box is not None
+    page.get_by_role("button", name="Khoanh vùng").click()
+    places = [(box["x"] + box["width"] * x, box["y"] + box["height"] * y) for x, y in corners]
+    page.mouse.move(*places[0])
+    page.mouse.down()
+    for place in places[1:]:
+        page.mouse.move(*place, steps=6)
+    page.mouse.up()
+
+
+def test_a_line_drawn_by_hand_chooses_the_same_points_on_map_and_table(page: Page, site: Site) -> None:
+    ready(page, f"/ban-do/?ngay={AFTER}&xep=ten")
+    whole = image(page)
+    lasso(page, (0.2, 0.15), (0.75, 0.1), (0.8, 0.35), (0.5, 0.2), (0.3, 0.4))
+    page.wait_for_url("**vung=**")
+    expect(page.locator("#bang[data-line]")).to_be_visible()
+    assert "xep=ten" in page.url
+    assert image(page) != whole
+    chosen, count = page.evaluate(CHOSEN), count_of(page)
+    assert 20 < count < 3000
+    assert len(chosen) == count
+    # What the address says is what was drawn: any other reader gets the same rows, and they are those of the points.
+    ids = data(site, f"ten.json?ngay={AFTER}")["ids"].split(" ")
+    query = page.url.partition("?")[2].partition("#")[0]
+    told = get(site, f"/ban-do/?{query}&xuat=csv")[2]
+    assert told.count("\n") - told.partition("Trạng thái,")[0].count("\n") - 1 == count
+    rows = {row.get_attribute("data-unit") for row in page.locator("#bang tbody tr").all()}
+    assert rows <= {ids[at] for at in chosen}
+    page.reload()
+    page.locator("[data-map][data-ready]").wait_for(state="attached")
+    assert page.evaluate(CHOSEN) == chosen
+    page.locator("[data-map] canvas").focus()
+    page.keyboard.press("Escape")
+    expect(page.locator("#bang:not([data-line])")).to_be_visible()
+    assert "vung" not in page.url
+
+
+def test_without_a_mouse_what_is_in_view_is_chosen(page: Page) -> None:
+    ready(page, f"/ban-do/?ngay={AFTER}")
+    page.locator("[data-map] canvas").focus()
+    page.keyboard.press("+")
+    page.keyboard.press("+")
+    page.get_by_role("button", name="Lọc bảng theo khung nhìn").press("Enter")
+    page.wait_for_url("**khung=**")
+    assert len(page.evaluate(CHOSEN)) == count_of(page) < 3321
+
+
+def test_a_drawing_is_given_up_by_escape(page: Page) -> None:
+    ready(page, f"/ban-do/?ngay={AFTER}")
+    page.get_by_role("button", name="Khoanh vùng").click()
+    expect(page.locator("[data-draw=line]")).to_have_attribute("aria-pressed", "true")
+    page.locator("[data-map] canvas").focus()
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-draw=line]")).to_have_attribute("aria-pressed", "false")
+    assert "vung" not in page.url
+
+
+def test_the_table_sorts_and_words_narrow_the_map_too(page: Page) -> None:
+    ready(page, f"/ban-do/?ngay={AFTER}&don-vi=u00014")
+    whole = image(page)
+    page.locator("#bang thead a", has_text="Đơn vị").click()
+    page.wait_for_url("**xep=ten**")
+    names = page.locator("#bang tbody th").all_inner_texts()
+    assert [name.split(" ", 1)[1] for name in names[:3]] == ["An Sinh", "Ba Chẽ", "Bãi Cháy"]
+    page.locator("#tim").fill("hai")
+    page.locator("#tim").press("Enter")
+    page.wait_for_url("**tim=hai**")
+    expect(page.locator("#bang[data-only]")).to_be_visible()
+    assert all("hải" in name.lower() for name in page.locator("#bang tbody th").all_inner_texts())
+    assert image(page) != whole
 
 
 def test_a_row_is_shown_on_the_map(page: Page) -> None:
@@ -261,5 +353,5 @@ def test_without_scripts_the_table_says_it_all(page: Page, look: Look) -> None:
     page.goto(f"/ban-do/?ngay={AFTER}&don-vi=u00014")
     assert "Bản đồ cần JavaScript" in page.inner_text("main")
     assert page.locator("#bang tbody tr").count() == 50
-    page.locator(".map-pages a").last.click()
+    page.locator(".pages a").last.click()
     assert page.locator("#bang tbody tr").count() == 4

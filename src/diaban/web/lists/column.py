@@ -3,7 +3,7 @@
 Each constructor takes one way of getting the value, so that page and workbook cannot say different things.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, TypeVar
@@ -17,7 +17,7 @@ from diaban.reports.table import Cell
 from diaban.units.unit import Unit
 from diaban.web import parts
 
-__all__ = ["Column", "Options", "code", "day", "days", "text", "unit", "units", "whole"]
+__all__ = ["Column", "Options", "choice", "code", "day", "days", "text", "unit", "units", "whole"]
 
 R = TypeVar("R")
 
@@ -34,7 +34,8 @@ class Options(Generic[R]):
 class Column(Generic[R]):
     """``key``: its name in addresses. ``html``: the inside of a row's cell. ``cells``: what a workbook holds of it, one
     cell for each of ``titles``. ``order``: what sorts it, rows with None come last either way; without it, it does not
-    sort. ``words``: where a filter looks for text. ``head``: it names the row and is always shown.
+    sort. ``words``: where a filter looks for text. ``head``: it names the row and is always shown. ``quiet``: its
+    heading is read out and not seen.
     """
 
     key: str
@@ -47,6 +48,7 @@ class Column(Generic[R]):
     options: Options[R] | None = None
     numeric: bool = False
     head: bool = False
+    quiet: bool = False
 
 
 def text(key: str, title: str, get: Callable[[R], str], *, mark: str = "label", head: bool = False) -> Column[R]:
@@ -86,12 +88,12 @@ def unit(
 
 
 def units(
-    key: str, title: str, get: Callable[[R], tuple[Unit, ...] | list[Unit]], on: Callable[[R], date | None]
+    key: str, title: str, get: Callable[[R], Sequence[Unit]], on: Callable[[R], date | None], *, empty: str = "—"
 ) -> Column[R]:
-    """Several units one after another: those above a unit, those it became."""
+    """Several units one after another: those above a unit, those it became. ``empty``: what the page shows of none."""
 
     def html(row: R) -> str:
-        return ", ".join(parts.linked(one, on(row)) for one in get(row)) or "—"
+        return ", ".join(parts.linked(one, on(row)) for one in get(row)) or empty
 
     def names(row: R) -> str:
         return ", ".join(one.full_name for one in get(row))
@@ -101,6 +103,23 @@ def units(
         return [sort_key(one.name) for one in reversed(get(row))] or None
 
     return Column(key, title, html, lambda row: (names(row) or None,), (title,), order, names)
+
+
+def choice(key: str, title: str, get: Callable[[R], str], words: Mapping[str, str], *, chip: bool = False) -> Column[R]:
+    """One word of a closed list: ``words`` by key in their order; a row with no such key has none. It may be filtered
+    by, and sorts in the order of the list."""
+    ranks = {one: rank for rank, one in enumerate(words)}
+    drawn = {one: parts.chip(word, "quiet") if chip else parts.label(word) for one, word in words.items()}
+    return Column(
+        key=key,
+        title=title,
+        html=lambda row: drawn.get(get(row), ""),
+        cells=lambda row: (words.get(get(row)),),
+        titles=(title,),
+        order=lambda row: ranks.get(get(row)),
+        words=lambda row: words.get(get(row), ""),
+        options=Options(words, get),
+    )
 
 
 def whole(

@@ -34,10 +34,13 @@ def drawn(say: Speech, seen: Seen[R]) -> Drawn:
 
 def _table(say: Speech, seen: Seen[R]) -> SafeString:
     listing = seen.listing
+    boost = _boost(seen)
     if not seen.rows and seen.narrowed:
         back = _without(seen, OPTION, TEXT)
-        words = escape(say.text("web.list.none"))
-        return mark_safe(f'<p class="empty">{words} <a href="{back}">{escape(say.text("web.list.clear"))}</a></p>')
+        words, clear = escape(say.text("web.list.none")), escape(say.text("web.list.clear"))
+        return mark_safe(f'<p class="empty"{boost}>{words} <a href="{back}">{clear}</a></p>')
+    if not seen.rows and listing.empty:
+        return mark_safe(f'<p class="empty">{escape(listing.empty)}</p>')
     head = "".join(_heading(seen, one) for one in seen.columns)
     cells = [(_opening(one), one.html, "</th>" if one.head else "</td>") for one in seen.columns]
     attributes = listing.attributes
@@ -50,10 +53,11 @@ def _table(say: Speech, seen: Seen[R]) -> SafeString:
         lines.append(f'<tr class="whole">{inner}</tr>')
     body = "\n".join(lines)
     pages = _pages(say, seen)
-    region = f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(listing.title)}">'
+    label = escape(say.text("web.list.table", title=listing.title))
+    region = f'<div class="scroll" tabindex="0" role="region" aria-label="{label}">'
     return mark_safe(
         f'{pages}{region}<table class="list {listing.look}">'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{pages}"
+        f"<thead{boost}><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{pages}"
     )
 
 
@@ -66,6 +70,8 @@ def _opening(column: Column[R]) -> str:
 def _heading(seen: Seen[R], column: Column[R]) -> str:
     title = f'<span data-n="label">{escape(column.title)}</span>'
     numeric = ' class="num"' if column.numeric else ""
+    if column.quiet:
+        title = f'<span class="away">{escape(column.title)}</span>'
     if column.order is None:
         return f'<th scope="col"{numeric}>{title}</th>'
     here = seen.asked.order == column.key
@@ -78,7 +84,7 @@ def _heading(seen: Seen[R], column: Column[R]) -> str:
 
 def _tools(say: Speech, seen: Seen[R]) -> SafeString:
     find, columns, out = _find(say, seen), _chooser(say, seen), _out(say, seen)
-    inner = f'<div class="list-tools">{find}{columns}{out}{_count(say, seen)}</div>'
+    inner = f'<div class="list-tools"{_boost(seen)}>{find}{columns}{out}{_count(say, seen)}</div>'
     if not seen.listing.folded:
         return mark_safe(inner)
     opened = " open" if seen.narrowed or seen.asked.columns else ""
@@ -155,7 +161,8 @@ def _out(say: Speech, seen: Seen[R]) -> str:
         f'<a href="{escape(seen.asked.address(**{OUT: kind}))}" download>{escape(say.text(key))}</a>'
         for kind, key in FORMATS
     )
-    return f'<span class="list-out">{escape(say.text("web.list.out"))} {links}</span>'
+    off = ' hx-boost="false"' if seen.listing.boosted else ""
+    return f'<span class="list-out"{off}>{escape(say.text("web.list.out"))} {links}</span>'
 
 
 def _count(say: Speech, seen: Seen[R]) -> str:
@@ -168,7 +175,7 @@ def _count(say: Speech, seen: Seen[R]) -> str:
 
 def _pages(say: Speech, seen: Seen[R]) -> str:
     size, of = seen.listing.size, len(seen.rows)
-    if size is None or of <= size:
+    if size is None:
         return ""
     number = seen.start // size + 1
     before, after = "", ""
@@ -177,7 +184,7 @@ def _pages(say: Speech, seen: Seen[R]) -> str:
     if seen.start + size < of:
         after = f'<a href="{_page(seen, number + 1)}">{escape(say.text("web.pages.after"))} →</a>'
     first, last = parts.figure(say, seen.start + 1, None), parts.figure(say, min(seen.start + size, of), None, of=of)
-    return f'<p class="pages">{before}<span>{first}–{last}</span>{after}</p>'
+    return f'<p class="pages"{_boost(seen)}>{before}<span>{first}–{last}</span>{after}</p>'
 
 
 def _page(seen: Seen[R], number: int) -> str:
@@ -200,6 +207,10 @@ def _without(seen: Seen[R], *gone: str) -> str:
 
 def _at(seen: Seen[R], **changes: str) -> str:
     return str(escape(f"{seen.asked.address(**changes)}#{seen.listing.anchor}"))
+
+
+def _boost(seen: Seen[R]) -> str:
+    return ' hx-boost="true"' if seen.listing.boosted else ""
 
 
 def _if(true: bool, word: str) -> str:

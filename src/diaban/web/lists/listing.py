@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
-from diaban.basis.names import has_marks, marked_key, search_key
+from diaban.basis.names import fold, has_marks, marked_key, search_key
 from diaban.web.ground import Visit
 from diaban.web.lists.asked import Asked, asked
 from diaban.web.lists.column import Column
@@ -22,9 +22,10 @@ class Listing(Generic[R]):
     it, whatever its order (a sum).
 
     ``name``: behind its parameters, empty for the first list of a page. ``anchor``: where on the page it stands.
-    ``size``: rows of a page; the workbook has them all. ``first``: keys of the columns that it begins with, empty: all.
-    ``beside``: filters of the page itself, in words. ``attributes``: of a row's element. ``folded``: its tools are
-    folded away until they are asked for. ``look``: a class of the table.
+    ``empty``: what is said where there are no rows at all. ``size``: rows of a page; the workbook has them all.
+    ``first``: keys of the columns that it begins with, empty: all. ``beside``: filters of the page itself, in words.
+    ``attributes``: of a row's element. ``folded``: its tools are folded away until they are asked for. ``boosted``:
+    its links fetch only the part of the page around it that says so (``hx-target``). ``look``: a class of the table.
     """
 
     title: str
@@ -37,12 +38,14 @@ class Listing(Generic[R]):
     name: str = ""
     subtitle: str = ""
     last: Sequence[R] = ()
+    empty: str = ""
     size: int | None = None
     first: tuple[str, ...] = ()
     known_at: datetime | None = None
     beside: tuple[str, ...] = ()
     attributes: Callable[[R], str] | None = None
     folded: bool = False
+    boosted: bool = False
     look: str = ""
 
 
@@ -115,19 +118,18 @@ def _chosen(listing: Listing[R], option: str) -> tuple[Sequence[R], str]:
 
 
 def _found(columns: Sequence[Column[R]], rows: Sequence[R], text: str) -> list[R]:
-    """Rows in whose words the text stands, with the marks it was written with, or with any if it has none."""
-    key = marked_key if has_marks(text) else search_key
-    wanted, bare = key(text), text.casefold()
+    """Rows in whose words the text stands: as it is written, with its marks in any of their places; or, written
+    without marks, from the beginning of a word on."""
     words = [one.words for one in columns if one.words]
+    bare, marked = text.casefold(), has_marks(text)
+    wanted = marked_key(text) if marked else f" {fold(text)}"
 
-    def holds(row: R) -> bool:
-        for get in words:
-            told = get(row)
-            if told and (bare in told.casefold() or (wanted and wanted in key(told))):
-                return True
-        return False
+    def holds(told: str) -> bool:
+        if marked:
+            return bare in told.casefold() or wanted in marked_key(told)
+        return wanted in f" {fold(told)}" or search_key(told).startswith(search_key(text))
 
-    return [row for row in rows if holds(row)]
+    return [row for row in rows if any((told := get(row)) and holds(told) for get in words)]
 
 
 def _ordered(rows: Sequence[R], order: Callable[[R], Any], down: bool) -> list[R]:

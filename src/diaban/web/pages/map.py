@@ -1,7 +1,7 @@
 """The map: every commune of a day as a point, by its state under one standard, in step with a table of the same."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -23,44 +23,34 @@ from diaban.store import queries
 from diaban.units.unit import Unit, UnitId
 from diaban.web import parts
 from diaban.web.access import demands
+from diaban.web.area import Area, Line, chosen_area
 from diaban.web.chart import Chart, chart_on
 from diaban.web.days import chosen_day, days_of
 from diaban.web.ground import Ground, Visit, asking, ground
+from diaban.web.lists.asked import STATE, tidied
+from diaban.web.lists.drawing import drawn
+from diaban.web.lists.handing import handed
+from diaban.web.lists.listing import Listing, Seen, seen
+from diaban.web.map_signs import ELSEWHERE, NUMBERS, OUTSIDE, SIGNS, sign, sign_word
+from diaban.web.map_table import Row, map_table
 from diaban.web.render import show
 
 __all__ = ["map_names", "map_page", "map_places", "map_states"]
 
 FIRST: Final = "independent-headquarters"
 """The standard shown where none is asked for."""
-SIGNS: Final = ("met", "under-way", "not-started", "lost", "unaccounted", "outside", "elsewhere")
-"""What is drawn at a point, by the number that stands for it in ``diem.json``: a state, in the scope but not bound by
-the standard, not in the scope."""
-OUTSIDE, ELSEWHERE = SIGNS.index("outside"), SIGNS.index("elsewhere")
-NUMBERS: Final = {state: SIGNS.index(state.value) for state in State}
-ROWS: Final = 50
 KEPT: Final = "private, max-age=604800, immutable"
-SHAPES: Final = {
-    "met": '<circle cx="8" cy="8" r="6.5"/>',
-    "under-way": '<circle cx="8" cy="8" r="6"/><path d="M8 2a6 6 0 0 0 0 12z"/>',
-    "not-started": '<circle cx="8" cy="8" r="5.5"/>',
-    "lost": '<path d="M2.5 2.5l11 11M13.5 2.5l-11 11"/>',
-    "unaccounted": '<rect x="2" y="2" width="12" height="12"/><path d="M2 8l6-6M2 14L14 2M8 14l6-6"/>',
-    "outside": '<circle cx="8" cy="8" r="3"/>',
-    "blank": '<path d="M2.5 8h11"/>',
-    "find": '<circle cx="8" cy="8" r="4.5"/><path d="M8 1v6M8 9v6M1 8h6M9 8h6"/>',
-}
-"""The signs as the canvas draws them (map.js), for the words beside it; ``find`` leads from a row to its point."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the address asks for. ``standard`` None: none is in force on the day. ``box``: west, south, east, north."""
+    """What the address asks for. ``standard`` None: none is in force on the day. ``area``: of the map."""
 
     day: date
     scope: Scope
     standard: Standard | None
     signs: frozenset[int]
-    box: tuple[float, float, float, float] | None
+    area: Area | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +68,16 @@ class Answer:
 
 @demands("reader")
 def map_page(visit: Visit) -> HttpResponse:
-    """``?ngay=``, ``?tieu-chi=``, ``?don-vi=``; ``?trang-thai=`` states and ``?khung=`` a rectangle choose rows."""
+    """``?ngay=``, ``?tieu-chi=``, ``?don-vi=``; ``?trang-thai=`` states and an area (``web.area``) choose rows."""
+    if (tidy := tidied(visit)) is not None:
+        return tidy
     here = ground(visit)
     asked, chart = _asked(visit, here), chart_on(here.edition, chosen_day(visit))
     answer = _answer(visit, here, asked, chart)
-    rows = _rows(asked, chart, answer.signs)
-    last = max(1, -(-len(rows) // ROWS))
-    page = min(max(1, _number(visit.GET.get("trang", ""))), last)
-    unplaced = [unit for unit, sign in zip(chart.units, answer.signs, strict=True) if sign != ELSEWHERE]
+    listed = seen(visit, _listing(visit, here, asked, chart, answer))
+    if (file := handed(visit, listed)) is not None:
+        return file
+    unplaced = [unit for unit, number in zip(chart.units, answer.signs, strict=True) if number != ELSEWHERE]
     unplaced = [unit for unit in unplaced if unit.id not in chart.spots]
     content = {
         "day": asked.day,
@@ -98,24 +90,27 @@ def map_page(visit: Visit) -> HttpResponse:
         "chips": _chips(visit, asked, answer),
         "each": answer.results if len(answer.results) > 1 else (),
         "late": answer.late,
-        "blank_sign": _sign("blank"),
-        "find_sign": _sign("find"),
+        "blank_sign": sign("blank"),
         "refused": [visit.say.sentences(one) for one in answer.refused],
         "borrowed": chart.borrowed,
         "unplaced": unplaced,
-        "table": [_row(visit, asked, chart, *row) for row in rows[(page - 1) * ROWS : page * ROWS]],
-        "count": len(rows),
-        "page": page,
-        "last": last,
-        "before": _query(visit, trang=str(page - 1)) if page > 1 else "",
-        "after": _query(visit, trang=str(page + 1)) if page < last else "",
-        "no_box": _query(visit, khung=None, trang=None) if asked.box else "",
-        "keep": [(name, visit.GET[name]) for name in ("ngay", "tieu-chi", "don-vi", "trang-thai") if name in visit.GET],
-        "filter": ",".join(SIGNS[sign] for sign in sorted(asked.signs)),
-        "box": ",".join(f"{side:.3f}" for side in asked.box) if asked.box else "",
+        "table": drawn(visit.say, listed),
+        "count": len(listed.rows),
+        "no_area": listed.asked.address(khung="", vung="") if asked.area else "",
+        "keep": [pair for pair in listed.asked.kept() if pair[0] not in ("khung", "vung")],
+        "filter": ",".join(SIGNS[number] for number in sorted(asked.signs)),
+        "area": _area_data(asked.area, listed),
         "data": _data(visit, here, asked, chart),
     }
     return show(visit, "map", content)
+
+
+def _area_data(area: Area | None, listed: Seen[Row]) -> SafeString:
+    """What the script is told of the rows chosen: the area, and where words are looked for, the points by number."""
+    told = f' data-{"line" if isinstance(area, Line) else "box"}="{area}"' if area else ""
+    if listed.asked.text:
+        told += f' data-only="{" ".join(str(number) for number, _, _ in listed.rows)}"'
+    return mark_safe(told)
 
 
 @demands("reader")
@@ -163,7 +158,13 @@ def _asked(visit: Visit, here: Ground) -> Asked:
     standard = there.get(name) if name else there.get(FIRST) or next(iter(there.values()), None)
     wanted = visit.GET.get("trang-thai", "").split(",")
     signs = frozenset(SIGNS.index(word) for word in wanted if word in SIGNS[:ELSEWHERE])
-    return Asked(day, _scope(visit, here, day), standard, signs, _box(visit.GET.get("khung", "")))
+    return Asked(
+        day,
+        _scope(visit, here, day),
+        standard,
+        signs,
+        chosen_area(visit.GET.get("vung", ""), visit.GET.get("khung", "")),
+    )
 
 
 def _in_force(here: Ground, day: date) -> list[Standard]:
@@ -180,20 +181,6 @@ def _scope(visit: Visit, here: Ground, day: date) -> Scope:
     except LookupError as error:
         raise RefusedError(finding("page-unknown", address=f"{visit.path}?don-vi={name}"[:200])) from error
     return scope_at(here.edition.atlas, Scope(last), day)
-
-
-def _box(text: str) -> tuple[float, float, float, float] | None:
-    """A rectangle in degrees; what is none chooses nothing."""
-    try:
-        west, south, east, north = (float(side) for side in text[:80].split(","))
-    except ValueError:
-        return None
-    # Written so that it is false for what is not a number.
-    return (west, south, east, north) if -180 <= west < east <= 180 and -90 <= south < north <= 90 else None
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else 1
 
 
 def _answer(visit: Visit, here: Ground, asked: Asked, chart: Chart) -> Answer:
@@ -229,34 +216,30 @@ def _signs(chart: Chart, results: Iterable[CoverageResult]) -> bytes:
     return bytes(numbers.get(unit.id, ELSEWHERE) for unit in chart.units)
 
 
-def _rows(asked: Asked, chart: Chart, signs: bytes) -> list[tuple[Unit, int]]:
-    """The communes of the scope, of the states and the rectangle chosen."""
-    pairs: Iterator[tuple[Unit, int]] = zip(chart.units, signs, strict=True)
+def _listing(visit: Visit, here: Ground, asked: Asked, chart: Chart, answer: Answer) -> Listing[Row]:
+    """The communes of the scope, of the states and the area chosen."""
+    say = visit.say
     wanted = asked.signs or frozenset(range(ELSEWHERE))
-    rows = [(unit, sign) for unit, sign in pairs if sign in wanted]
-    if asked.box is None:
-        return rows
-    west, south, east, north = asked.box
-    return [
-        (unit, sign)
-        for unit, sign in rows
-        if (spot := chart.spots.get(unit.id)) and west <= spot.lon <= east and south <= spot.lat <= north
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the table."""
-
-    unit: Unit
-    sign: SafeString
-    word: str
-    parents: tuple[Unit, ...]
-    placed: bool
-
-
-def _row(visit: Visit, asked: Asked, chart: Chart, unit: Unit, sign: int) -> Row:
-    return Row(unit, _sign(SIGNS[sign]), _word(visit, SIGNS[sign]), chart.parents[unit.id], unit.id in chart.spots)
+    numbered = zip(range(len(chart.units)), chart.units, answer.signs, strict=True)
+    rows: list[Row] = [row for row in numbered if row[2] in wanted]
+    beside = []
+    if asked.signs:
+        words = [sign_word(say, SIGNS[number]) for number in sorted(asked.signs)]
+        beside.append(say.text("web.list.note-option", column=say.text("web.map.state"), option=words))
+    if asked.area is not None:
+        holds = asked.area.holds
+        rows = [row for row in rows if (spot := chart.spots.get(row[1].id)) and holds(spot)]
+        beside.append(say.text("web.map.note-area"))
+    return map_table(
+        visit,
+        here,
+        chart,
+        rows,
+        asked.day,
+        title=asked.standard.definition.title[say.lang] if asked.standard else "",
+        place=asked.scope.unit.full_name if asked.scope.unit else say.text("word.nation"),
+        beside=beside,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,17 +255,19 @@ class Chip:
 
 def _chips(visit: Visit, asked: Asked, answer: Answer) -> list[Chip]:
     chips = []
-    counts = {sign: answer.signs.count(sign) for sign in range(ELSEWHERE)}
-    for sign, count in counts.items():
-        if not count and sign not in asked.signs and sign != NUMBERS[State.MET]:
+    counts = {number: answer.signs.count(number) for number in range(ELSEWHERE)}
+    for number, count in counts.items():
+        if not count and number not in asked.signs and number != NUMBERS[State.MET]:
             continue
-        chosen = asked.signs ^ {sign}
+        chosen = asked.signs ^ {number}
         words = ",".join(SIGNS[one] for one in sorted(chosen)) or None
         figure = parts.figure(visit.say, count, None)
-        if sign != OUTSIDE and len(answer.results) == 1:
-            figure = parts.figure_of(visit.say, answer.results[0], State(SIGNS[sign]))
+        if number != OUTSIDE and len(answer.results) == 1:
+            figure = parts.figure_of(visit.say, answer.results[0], State(SIGNS[number]))
         href = _query(visit, trang=None, **{"trang-thai": words})
-        chips.append(Chip(_sign(SIGNS[sign]), _word(visit, SIGNS[sign]), figure, href, sign in asked.signs))
+        chips.append(
+            Chip(sign(SIGNS[number]), sign_word(visit.say, SIGNS[number]), figure, href, number in asked.signs)
+        )
     return chips
 
 
@@ -293,15 +278,6 @@ def _choices(chart: Chart, scope: Scope) -> list[tuple[Unit, date | None, bool]]
         there.append((scope.unit, None))
     chosen = scope.unit.id if scope.unit else ""
     return [(unit, first, unit.id == chosen) for unit, first in sorted(there, key=lambda pair: pair[0].code)]
-
-
-def _sign(name: str) -> SafeString:
-    return mark_safe(f'<svg class="mark m-{name}" viewBox="0 0 16 16" aria-hidden="true">{SHAPES[name]}</svg>')
-
-
-def _word(visit: Visit, name: str) -> str:
-    key = f"state.{name}" if name in {*State} else f"web.map.{name}"
-    return visit.say.text(key)
 
 
 def _query(visit: Visit, **changes: str | None) -> str:
@@ -320,10 +296,11 @@ def _address(here: Ground, chart: Chart, name: str) -> str:
 def _data(visit: Visit, here: Ground, asked: Asked, chart: Chart) -> SafeString:
     """What the script is told, as attributes: addresses, words, and the rectangle first looked at."""
     say = visit.say
-    words = {name: _word(visit, name) for name in SIGNS} | {"blank": say.text("web.map.blank")}
+    words = {name: sign_word(say, name) for name in SIGNS} | {"blank": say.text("web.map.blank")}
     words |= {key: say.text(f"web.map.js.{key}") for key in ("isles", "code", "open", "figure", "from", "none")}
     told: Mapping[str, str] = {
-        "states": reverse("map-states") + _query(visit, **dict.fromkeys(("trang", "khung", "trang-thai", "lang"))),
+        "states": reverse("map-states")
+        + _query(visit, **dict.fromkeys(("khung", "vung", "trang-thai", "lang", *STATE))),
         "places": _address(here, chart, "map-places"),
         "names": _address(here, chart, "map-names"),
         "unit": reverse("unit", args=["unit"]) + f"?ngay={asked.day.isoformat()}",
