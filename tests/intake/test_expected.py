@@ -30,7 +30,12 @@ def edition() -> Edition:
 
 
 def sent(number: int, state: str, received: date = IN_TIME, corrects: int | None = None, **more: object) -> Sent:
-    given: dict[str, object] = {"unit": "u", "form": "staffing", "key": "2025-03", **more}
+    given: dict[str, object] = {
+        "unit": "u",
+        "form": "staffing",
+        "period": ("monthly", "administrative", "2025-03"),
+        **more,
+    }
     return Sent(number=number, received=received, state=state, corrects=corrects, **given)  # type: ignore[arg-type]  # built from a table
 
 
@@ -108,7 +113,12 @@ def test_a_correction_that_waits_is_named() -> None:
 
 
 def test_returns_of_another_form_or_period_are_passed_over() -> None:
-    other = [sent(1, "accepted", form="premises"), sent(2, "accepted", key="2025-02")]
+    calendar = sent(3, "accepted", period=("monthly", "calendar", "2025-03"))
+    other = [
+        calendar,
+        sent(1, "accepted", form="premises"),
+        sent(2, "accepted", period=("monthly", "administrative", "2025-02")),
+    ]
     assert march(other, date(2025, 4, 1)).of("u") == Owed(ReturnStatus.MISSING, late=True)
 
 
@@ -135,7 +145,7 @@ SENTS = st.lists(
         number=st.integers(1, 60),
         unit=st.sampled_from([*UNITS, "stranger"]),
         form=st.sampled_from(["staffing", "premises"]),
-        key=st.sampled_from(["2025-02", "2025-03"]),
+        period=st.sampled_from([("monthly", "administrative", key) for key in ("2025-02", "2025-03")]),
         received=st.dates(date(2025, 2, 1), date(2025, 4, 30)),
         state=st.sampled_from(STATES),
         corrects=st.none() | st.integers(1, 60),
@@ -162,7 +172,7 @@ def test_every_unit_of_the_frame_is_in_one_state(sents: list[Sent], frame: set[s
         assert share is None or 0 <= share <= 100
         assert (share == 100) == (there == len(frame) > 0)
         for unit, owed in column.frame.items():
-            own = [one for one in sents if (one.unit, one.form, one.key) == (unit, "staffing", column.period.key)]
+            own = [one for one in sents if (one.unit, one.form, one.period[2]) == (unit, "staffing", column.period.key)]
             stands = [one for one in own if one.state != "withdrawn"]
             assert (owed.sent is None) == (owed.status in (ReturnStatus.EXPECTED, ReturnStatus.MISSING)) == (not stands)
             assert owed.sent is None or owed.sent in stands
@@ -231,7 +241,8 @@ def test_one_missing_of_a_nation_is_not_a_hundred_per_cent() -> None:
     frame = frame_of(STAFFING, day)
     period = ReportingPeriod(MARCH.rule, MARCH.calendar, MARCH.period, MARCH.key)
     sents = [
-        Sent(number, unit, "staffing", period.key, IN_TIME, "approved") for number, unit in enumerate(frame[1:], 1)
+        Sent(number, unit, "staffing", ("monthly", "administrative", period.key), IN_TIME, "approved")
+        for number, unit in enumerate(frame[1:], 1)
     ]
     column = grid([(STAFFING, [period])], lambda _form, _day: frame, sents, day + timedelta(30)).columns[0]
     assert column.share() == Decimal("99.9")

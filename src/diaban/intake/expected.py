@@ -20,7 +20,7 @@ from diaban.intake.reporting import ReportingPeriod
 from diaban.units.service import Service
 from diaban.units.unit import Level, Unit, UnitId
 
-__all__ = ["IN", "Expected", "Grid", "Owed", "ReturnStatus", "Sent", "grid", "owing"]
+__all__ = ["IN", "Expected", "Grid", "Owed", "PeriodName", "ReturnStatus", "Sent", "grid", "owing"]
 
 
 class ReturnStatus(StrEnum):
@@ -56,11 +56,15 @@ HELD: Final[Mapping[str, ReturnStatus]] = {
 }
 """States of a return whose figures stand in the registers."""
 
+PeriodName = tuple[str, str, str]
+"""A reporting period by its rule, calendar and key."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A return as it speaks of one unit. ``number``: higher for a later one; ``key``: of its period, under the rule and
-    calendar of its form; ``received``: the day in Viet Nam; ``level``: of the sender, whose due day counts.
+    """A return as it speaks of one unit. ``number``: higher for a later one; ``period``: its rule, calendar and key (a
+    form may have had another calendar once: the same key then names other days); ``received``: the day in Viet Nam;
+    ``level``: of the sender, whose due day counts.
 
     ``state``: ``received``, ``sent-back``, ``accepted``, ``approved``, ``reopened``, ``corrected`` (an accepted one
     cites it), ``withdrawn``. ``corrects``: the number of the return it cites.
@@ -69,7 +73,7 @@ class Sent:
     number: int
     unit: UnitId
     form: str
-    key: str
+    period: PeriodName
     received: date
     state: str
     corrects: int | None = None
@@ -167,15 +171,21 @@ def grid(
     ``frame``: the units that owe a form for a period that closes on a day (see :func:`owing`). ``sents``: every return
     known; those of other forms and periods are passed over.
     """
-    by_period: dict[tuple[str, str], dict[UnitId, list[Sent]]] = defaultdict(dict)
+    by_period: dict[tuple[str, PeriodName], dict[UnitId, list[Sent]]] = defaultdict(dict)
     for sent in sents:
-        units = by_period[sent.form, sent.key]
+        units = by_period[sent.form, sent.period]
         if sent.unit in units:
             units[sent.unit].append(sent)
         else:
             units[sent.unit] = [sent]
     columns = tuple(
-        _column(form, period, frame(form, period.cut_off), by_period.get((form.id, period.key), {}), today)
+        _column(
+            form,
+            period,
+            frame(form, period.cut_off),
+            by_period.get((form.id, (period.rule, period.calendar, period.key)), {}),
+            today,
+        )
         for form, periods in asked
         for period in periods
     )

@@ -39,17 +39,21 @@ def sents(
     covers: dict[int, list[int]] = {}
     for of, unit in units.order_by("id").values_list("of_id", "unit_id"):
         covers.setdefault(of, []).append(unit)
-    told = list(rows.order_by("id").values_list("id", "form", "key", "unit_id", "corrects_id", "act__moment"))
-    corrected = {corrects for number, _, _, _, corrects, _ in told if StepKind.ACCEPTED in taken.get(number, ())}
+    told = list(
+        rows.order_by("id").values_list(
+            "id", "form", "rule", "calendar", "key", "unit_id", "corrects_id", "act__moment"
+        )
+    )
+    corrected = {corrects for number, *_, corrects, _ in told if StepKind.ACCEPTED in taken.get(number, ())}
     names: dict[int, UnitId] = {}
     of_level: dict[int, Level] = {}
     found = []
-    for number, form, key, sender, corrects, moment in told:
+    for number, form, rule, calendar, key, sender, corrects, moment in told:
         level = of_level.get(sender) or of_level.setdefault(sender, levels(public_id(sender)))
         state = state_after(taken.get(number, ()), corrected=number in corrected).value
         received = moment.astimezone(VIET_NAM).date()
         for unit in covers.get(number, (sender,)):
             name = names.get(unit) or names.setdefault(unit, public_id(unit))
             if viewer.reads is None or name in viewer.reads:
-                found.append(Sent(number, name, form, key, received, state, corrects, level))
+                found.append(Sent(number, name, form, (rule, calendar, key), received, state, corrects, level))
     return found
