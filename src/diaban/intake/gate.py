@@ -16,6 +16,7 @@ from diaban.intake.day_text import day_of
 from diaban.intake.form import FormColumn
 from diaban.intake.legacy_font import said
 from diaban.intake.number_text import number_of
+from diaban.intake.ours import SIGN
 from diaban.intake.personal import is_birth_heading, is_name, names_somebody_born, number_in, number_is_personal
 from diaban.intake.row_kind import NUMBERS
 from diaban.intake.sheet import Cell, Row, cell_name
@@ -59,7 +60,14 @@ class Gate:
     _places: dict[str, list[Place]] = field(default_factory=lambda: {"number": [], "birth": []})
     _sheets: dict[str, _Sheet] = field(default_factory=dict)
 
-    def row(self, sheet: str, row: Row, columns: Mapping[int, FormColumn] = NOTHING, *, total: bool = False) -> None:
+    def row(
+        self,
+        sheet: str,
+        row: Row,
+        columns: Mapping[int, FormColumn] = NOTHING,
+        *,
+        total: bool = False,
+    ) -> None:
         """A row of a sheet. ``columns``: those of the form, for a row of its tables; elsewhere nothing is expected.
 
         In a column of numbers what lies within its limits is no personal number; nor is a total.
@@ -85,9 +93,15 @@ class Gate:
         if suspect:
             self._born(seen, sheet, row, columns)
 
+    def own(self, sheet: str, row: Row) -> None:
+        """A row of the sheet of findings that we made, whose sentences write amounts in groups of three."""
+        for at, cell in row.cells.items():
+            if number_in(str(cell.value), grouped=False):
+                self._trip("number", sheet, row.number, at)
+
     def text(self, where: str, text: str) -> None:
         """A text outside cells: a comment, a header, one that no cell shows any more."""
-        if number_in(text):
+        if number_in(text, grouped=not text.startswith(SIGN)):
             self._places["number"].append(Place(file=self.file, sheet=where))
         if names_somebody_born(text):
             self._places["birth"].append(Place(file=self.file, sheet=where))

@@ -39,9 +39,9 @@ def number_is_personal(digits: str) -> bool:
     return len(digits) in {9, 12}
 
 
-def number_in(text: str) -> bool:
-    """Whether a text holds such a number, written together or in groups. Amounts that say their money are none."""
-    for pattern in (SOLID, GROUPED):
+def number_in(text: str, *, grouped: bool = True) -> bool:
+    """Whether a text holds such a number, together or, if ``grouped``, in groups. Amounts with their money are none."""
+    for pattern in (SOLID, GROUPED) if grouped else (SOLID,):
         for hit in pattern.finditer(text):
             if number_is_personal(SEPARATORS.sub("", hit[0])) and not MONEY.match(text, hit.end()):
                 return True

@@ -15,6 +15,7 @@ from diaban.intake.head import HEAD_SHEET, LIST_SHEET, Head, read_head
 from diaban.intake.headings import Headings
 from diaban.intake.layout import Block, Layout, of_heading
 from diaban.intake.limits import LIMITS, Limits
+from diaban.intake.ours import FINDINGS_SHEETS
 from diaban.intake.plain_csv import Line
 from diaban.intake.reporting import ReportingPeriod
 from diaban.intake.row_kind import RowKind
@@ -23,11 +24,9 @@ from diaban.intake.sheet import Row, Sheet, cell_name
 from diaban.intake.unseen import Unseen
 from diaban.intake.workbook import Format, Opened, open_workbook
 
-__all__ = ["FINDINGS_SHEETS", "MAX_FINDINGS", "Received", "read_return"]
+__all__ = ["MAX_FINDINGS", "Received", "read_return"]
 
 MAX_FINDINGS: Final = 1_000
-FINDINGS_SHEETS: Final = frozenset(("Kết quả kiểm tra", "Check results"))
-"""Sheets that we ourselves put into a workbook that is sent back: what is sent in again may still have them."""
 PAPER_ROWS: Final = 40
 DIGITS: Final = "0123456789"
 
@@ -123,8 +122,9 @@ class _Return:
         read = [sheet for sheet in sheets if sheet.name not in {HEAD_SHEET, LIST_SHEET, *FINDINGS_SHEETS}]
         for sheet in sheets:
             if sheet not in read:
+                look = self._gate.own if sheet.name in FINDINGS_SHEETS else self._gate.row
                 for row in sheet.rows():
-                    self._gate.row(sheet.name, row)
+                    look(sheet.name, row)
         for number, sheet in enumerate(read):
             layout = Layout(sheet.name, headings, version, titled=self._titled(sheet.name, version))
             layouts.append(layout)

@@ -32,6 +32,7 @@ KNOWN: Final = (
     "xl/metadata.xml",
     "docprops/app",
 )
+WHOLE: Final = frozenset(("text", "p", "si"))
 MOST_PIECES: Final = 4_000
 
 
@@ -102,13 +103,15 @@ def _texts(archive: Archive, part: str) -> Iterator[str]:
     def start(name: str, attributes: dict[str, str]) -> None:
         # Identifiers are letters and digits by chance.
         found.extend(value for key, value in attributes.items() if names[key] in {"v", "name", "caption", "val", "u"})
+        if names[name] in WHOLE:
+            found.append("".join(text))
+            text.clear()
 
     def end(name: str) -> None:
-        # A comment is cut into runs of letters; what belongs together ends with its paragraph or its text.
-        if names[name] in {"p", "text", "si", "t"} or len(text) > MOST_PIECES:
+        # A comment is cut into runs of letters; what belongs together lies within one of these.
+        if names[name] in WHOLE or len(text) > MOST_PIECES:
             found.append("".join(text))
-            if names[name] != "t" or len(text) > MOST_PIECES:
-                text.clear()
+            text.clear()
 
     progress.parser.StartElementHandler = start
     progress.parser.EndElementHandler = end
