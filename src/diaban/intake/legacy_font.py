@@ -1,13 +1,14 @@
 """Cells written in a font of an old table of characters (TCVN3, VNI): what it shows for what the file holds."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from diaban.basis.mojibake import VIETNAMESE, Kind, diagnose, shown_in
 from diaban.intake.csv_text import trimmed
 
-__all__ = ["Said", "is_legacy", "said"]
+__all__ = ["Said", "is_legacy", "said", "said_in_runs"]
 
 KEPT: Final = 32_768
 ABC: Final = ".vn"
@@ -66,3 +67,13 @@ def said(text: str, font: str | None = None) -> Said:
     if found is None:
         return Said(whole)
     return Said(whole, None, lost=True) if found.repaired is None else Said(trimmed(found.repaired), found.kind)
+
+
+def said_in_runs(runs: Iterable[tuple[str, str | None]], font: str | None) -> str:
+    """A text whose parts have fonts of their own (None: ``font``), each read in its own, with the spaces between."""
+    return "".join([_kept(piece, own or font) for piece, own in runs])
+
+
+def _kept(piece: str, font: str | None) -> str:
+    bare = piece.strip()
+    return piece.replace(bare, said(bare, font).text) if bare else piece

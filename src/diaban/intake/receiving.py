@@ -138,7 +138,7 @@ class _Return:
             nothing,
             version=version,
             sections=reading.sections(),
-            findings=(*self._opened.findings, *self._found.all()),
+            findings=(*self._opened.told(), *self._found.all()),
             refused=False,
             head=self._head,
             paper=MappingProxyType(self._paper),
@@ -214,10 +214,8 @@ class _Return:
     def _of_block(self, row: Row, kind: RowKind, block: Block) -> None:
         if kind is RowKind.HEADING and row.number == block.rows[1]:
             self._found.add(*of_heading(block, self._opened.file))
-        elif kind is RowKind.HEADING and row.number > block.rows[1]:
+        elif kind is RowKind.NUMBERING or (kind is RowKind.HEADING and row.number > block.rows[1]):
             self._unseen.left_out(RowKind.HEADING, block, row)
-        elif kind is RowKind.NUMBERING:
-            self._unseen.left_out(RowKind.NUMBERING, block, row)
         elif kind in {RowKind.REMARK, RowKind.UNFILLED}:
             self._unseen.left_out(kind, block, row)
 

@@ -109,6 +109,8 @@ class Known:
         texts = {at: text for at, text in texts.items() if text and text not in DASHES}
         mine = [at for at in cells if at in self._columns and (at in texts or not isinstance(cells[at].value, str))]
         if self._is_heading(texts):
+            # The numbers of the columns may follow it once more, too.
+            self._began = False
             return RowKind.HEADING
         if not self._began and self._is_numbering(cells):
             return RowKind.NUMBERING
@@ -156,6 +158,8 @@ class Known:
             return True
         if any(self._fits(column, cells[at]) for at, column in self._typed if at in cells):
             return False
+        if texts and all(map(is_remark, texts.values())):
+            return True
         words = [text for text in texts.values() if any(map(str.isalpha, text))]
         return len(mine) <= (2 if self._required >= 5 else 1) and bool(words) and self._required > 1
 

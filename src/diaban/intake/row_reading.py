@@ -178,7 +178,7 @@ class TableReading:
             return Noted(
                 outcome, finding("cell-repeated", severity=Severity.NOTE, value=outcome, first=str(first_row), count=1)
             )
-        if cell.formula is not None and len(self.evidence) < FORMULAS:
+        if cell.formula and len(self.evidence) < FORMULAS:
             place = block.place(self._file, row, at)
             value = "" if cell.value is None else str(cell.value)
             self.evidence.append(Evidence(place, cell.formula, value))

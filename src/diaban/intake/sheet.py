@@ -39,9 +39,9 @@ class Cell(NamedTuple):
     """One cell that holds something, a formula, or its share of a merged cell.
 
     ``value``: numbers as the file keeps them, days where the format of the number says so, errors as
-    :class:`CellError`. ``formula``: without its ``=``; the value is then the one that was last calculated, None where
-    none was kept. ``merged_from``: (row, column) of the first cell of the merged area this cell lies in, itself
-    included, with the value of that first cell; None for a cell of its own.
+    :class:`CellError`. ``formula``: without its ``=``, empty where the format does not tell it; the value is then the
+    one that was last calculated, None where none was kept. ``merged_from``: (row, column) of the first cell of the
+    merged area this cell lies in, itself included, with the value of that first cell; None for a cell of its own.
     """
 
     value: CellValue

@@ -15,7 +15,9 @@ from diaban.intake.archive import Archive
 from diaban.intake.csv_sheet import CsvBook
 from diaban.intake.csv_text import foreign
 from diaban.intake.limits import LIMITS, Limits
+from diaban.intake.ods import OdsBook
 from diaban.intake.sheet import Sheet
+from diaban.intake.xls import XlsBook
 from diaban.intake.xlsx import XlsxBook
 
 __all__ = ["Format", "Opened", "open_workbook"]
@@ -38,6 +40,8 @@ class _Book(Protocol):
     def sheets(self) -> tuple[Sheet, ...]: ...
     @property
     def epoch_1904(self) -> bool: ...
+    @property
+    def findings(self) -> tuple[Finding, ...]: ...
     def loose(self) -> Iterator[tuple[str, str]]: ...
 
 
@@ -61,6 +65,10 @@ class Opened:
         """Whether its days are counted from 1904."""
         return self.book is not None and self.book.epoch_1904
 
+    def told(self) -> tuple[Finding, ...]:
+        """How it was read, once every sheet has been gone through: its encoding, what its format does not tell."""
+        return () if self.book is None else self.book.findings
+
     def loose(self) -> Iterator[tuple[str, str]]:
         """Texts outside cells with where they stand, once every sheet has been gone through; may raise RefusedError."""
         if self.book is not None:
@@ -79,14 +87,17 @@ def open_workbook(data: bytes, *, name: str, limits: Limits = LIMITS) -> Opened:
         book = _book(data, format_, name, limits)
     except RefusedError as refused:
         return Opened(name, size, checksum, findings=refused.findings)
-    told = book.findings if isinstance(book, CsvBook) else ()
-    return Opened(name, size, checksum, format_, book.sheets, told, book)
+    return Opened(name, size, checksum, format_, book.sheets, (), book)
 
 
-def _book(data: bytes, format_: Format, name: str, limits: Limits) -> "XlsxBook | CsvBook":
+def _book(data: bytes, format_: Format, name: str, limits: Limits) -> XlsxBook | XlsBook | OdsBook | CsvBook:
     match format_:
         case "xlsx":
             return XlsxBook(Archive(data, file=name, limits=limits))
+        case "xls":
+            return XlsBook(data, file=name, limits=limits)
+        case "ods":
+            return OdsBook(Archive(data, file=name, limits=limits))
         case _:
             return CsvBook(data, file=name, limits=limits)
 

@@ -11,7 +11,7 @@ from diaban.basis.finding import Place, finding
 from diaban.intake.archive import Archive, xml_parser
 from diaban.intake.sheet import PLAIN, Style
 
-__all__ = ["Book", "Format", "Local", "Tab", "book_of", "formats_of", "walk"]
+__all__ = ["Book", "Format", "Local", "Tab", "book_of", "format_of", "formats_of", "walk"]
 
 SHEET: Final = "/worksheet"
 RELATIONSHIPS: Final = "_rels/{}.rels"
@@ -179,12 +179,18 @@ def formats_of(archive: Archive, part: str | None) -> Sequence[Format]:
     return formats or (Format(),)
 
 
+def format_of(number: int, code: str | None) -> Format:
+    """What a format of numbers shows, without a font: by its code, or by its number where the file gives none."""
+    code = code or BUILT_IN_PERCENT.get(number)
+    days = number in BUILT_IN_DAYS if code is None else is_day_format(code)
+    return Format(Style(None, code, code is not None and "%" in QUOTED.sub("", code)), days)
+
+
 def _format(attributes: Attributes, codes: Mapping[int, str], fonts: Sequence[str | None]) -> Format:
     number, font = _number(attributes.get("numFmtId")), _number(attributes.get("fontId"))
-    code = codes.get(number) or BUILT_IN_PERCENT.get(number)
-    days = number in BUILT_IN_DAYS if code is None else is_day_format(code)
-    percent = code is not None and "%" in QUOTED.sub("", code)
-    return Format(Style(fonts[font] if 0 <= font < len(fonts) else None, code, percent), days)
+    shown = format_of(number, codes.get(number))
+    name = fonts[font] if 0 <= font < len(fonts) else None
+    return Format(Style(name, shown.style.number_format, shown.style.percent), shown.days)
 
 
 def _number(text: str | None) -> int:

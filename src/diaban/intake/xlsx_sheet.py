@@ -4,7 +4,7 @@ Formulas are kept beside the value that was last calculated; hidden rows and col
 and errors are seen. Memory does not grow with the sheet: a row is handed on when it ends.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from math import isfinite
@@ -13,9 +13,10 @@ from typing import Final
 from diaban.basis.error import RefusedError
 from diaban.basis.finding import Place, finding
 from diaban.intake.archive import Archive, xml_parser
+from diaban.intake.legacy_font import said_in_runs
+from diaban.intake.merged import Merged, merged_of
 from diaban.intake.serial import day_of_serial
-from diaban.intake.sheet import COLUMNS, Cell, CellError, CellValue, Row, Style
-from diaban.intake.xlsx_merged import Merged, merged_of
+from diaban.intake.sheet import COLUMNS, Cell, CellError, CellValue, Row
 from diaban.intake.xlsx_parts import Format, Local
 from diaban.intake.xlsx_strings import Runs, unescaped
 
@@ -31,7 +32,7 @@ SAID: Final = ("prompt", "promptTitle", "error", "errorTitle", "display", "toolt
 
 @dataclass(slots=True)
 class Ground:
-    """What the sheets of a workbook share: ``repaired`` reads a text whose parts have fonts of an old table.
+    """What the sheets of a workbook share.
 
     Filled while they are read: ``used``, the numbers of the shared texts that some cell shows; ``loose``, by part,
     texts that stand outside cells (headers, input messages); how many rows and cells there were.
@@ -41,7 +42,6 @@ class Ground:
     strings: Sequence[str | Runs]
     formats: Sequence[Format]
     epoch_1904: bool
-    repaired: Callable[[Runs, Style], str]
     used: set[int] = field(default_factory=set)
     loose: dict[str, list[str]] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
@@ -173,8 +173,8 @@ class _Reading:
     def _row(self, attributes: dict[str, str]) -> None:
         number = attributes.get("r")
         row = int(number) if number and number.isascii() and number.isdigit() and len(number) < 10 else self.row + 1
-        # Rows out of order are shown by no spreadsheet: somebody else made the file.
-        if row <= self.row or row > self.ground.archive.limits.last_row:
+        # Rows out of order or within each other are shown by no spreadsheet: somebody else made the file.
+        if self.within or row <= self.row or row > self.ground.archive.limits.last_row:
             raise self.ground.archive.damaged(f"{self.part}, row {number}")
         self.row, self.column, self.within = row, 0, True
         self.cells = {}
@@ -202,7 +202,8 @@ class _Reading:
         if cell is None:
             cell = self._made(*key)
         if self.formula is not None:
-            cell = cell._replace(formula=self.formula, value=None if raw is None else cell.value)
+            unknown = not raw and attributes.get("t") != "str"
+            cell = cell._replace(formula=self.formula, value=None if unknown else cell.value)
         elif cell.value == "":
             return
         if not 0 < self.column <= self.last_column:
@@ -242,7 +243,7 @@ class _Reading:
             raise self.ground.archive.damaged(f"{self.part}, s={raw[:20]}")
         self.ground.used.add(number)
         text = self.ground.strings[number]
-        return self.ground.repaired(text, shown.style) if isinstance(text, Runs) else text
+        return said_in_runs(text.parts, shown.style.font) if isinstance(text, Runs) else text
 
     def _number(self, shown: Format, raw: str) -> CellValue:
         if len(raw) <= MOST_DIGITS and raw.isascii() and raw.isdigit():

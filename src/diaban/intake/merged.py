@@ -1,7 +1,6 @@
-"""Merged cells of a sheet: listed behind its rows in the file, needed while these are read."""
+"""Merged cells of a sheet. In .xlsx they are listed behind the rows, and needed while these are read."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -25,8 +24,16 @@ WIDEST: Final = 500
 class Merged:
     """Areas by row: (first row, first column, last column)."""
 
-    rows: Mapping[int, list[tuple[int, int, int]]]
+    rows: dict[int, list[tuple[int, int, int]]] = field(default_factory=dict)
     _firsts: dict[tuple[int, int], Cell] = field(default_factory=dict)
+
+    def add(self, top: int, bottom: int, first: int, last: int) -> int:
+        """Write an area down, all ends included; how many rows it has. One of a single cell, or too high, has none."""
+        if not (0 < top <= bottom and 0 < first <= last) or (top, first) == (bottom, last) or bottom - top > MOST:
+            return 0
+        for row in range(top, bottom + 1):
+            self.rows.setdefault(row, []).append((top, first, last))
+        return bottom - top + 1
 
     def spread(self, row: int, cells: dict[int, Cell]) -> None:
         """Give the cells of the row that lie in an area the content of its first cell."""
@@ -41,30 +48,22 @@ class Merged:
 
 def merged_of(archive: Archive, part: str) -> Merged:
     """The merged areas of a sheet. Raises RefusedError: ``workbook-too-many-cells``, and what unpacking raises."""
-    rows: dict[int, list[tuple[int, int, int]]] = {}
-    held, count = b"", 0
+    merged, held, count = Merged(), b"", 0
     for chunk in archive.chunks(part):
         text, last = held + chunk, 0
         if b"mergeCell" in text:
             for hit in LISTED.finditer(text):
                 last = hit.end()
-                count += _add(rows, hit[1].decode())
+                count += _add(merged, hit[1].decode())
                 if count > MOST:
                     place = Place(file=archive.file)
                     raise RefusedError(finding("workbook-too-many-cells", place=place, limit=archive.limits.cells))
         held = text[max(last, len(text) - OVERLAP) :]
-    return Merged(rows)
+    return merged
 
 
-def _add(rows: dict[int, list[tuple[int, int, int]]], area: str) -> int:
-    """Write an area down; how many rows it has. What is no area, or of one cell, has none."""
+def _add(merged: Merged, area: str) -> int:
     corners = AREA.fullmatch(area)
     if corners is None:
         return 0
-    first, last = COLUMNS[corners[1]], COLUMNS[corners[3]]
-    top, bottom = int(corners[2]), int(corners[4])
-    if not (0 < top <= bottom and first <= last) or (top, first) == (bottom, last) or bottom - top > MOST:
-        return 0
-    for row in range(top, bottom + 1):
-        rows.setdefault(row, []).append((top, first, last))
-    return bottom - top + 1
+    return merged.add(int(corners[2]), int(corners[4]), COLUMNS[corners[1]], COLUMNS[corners[3]])
