@@ -7,23 +7,15 @@ import pytest
 import xlsxwriter
 
 from diaban.basis.finding import Severity
-from diaban.intake.form import Dates, FormTable, FormVersion
-from diaban.intake.form_file import read_forms
+from diaban.intake.form import Dates, FormTable
 from diaban.intake.head import HEAD_SHEET, Head, head_pairs
-from diaban.intake.headings import Headings, How
-from diaban.intake.layout import Layout
 from diaban.intake.reporting import Calendar, PeriodRule
-from diaban.intake.row_kind import RowKind, is_remark, is_total
-from diaban.intake.sheet import Cell, Row
+from diaban.intake.row_kind import is_remark, is_total
 from diaban.intake.unseen import ranges
 from tests.intake.sheets import (
     CODE,
     HEADINGS,
-    NAME,
     NOTE,
-    NUMBER,
-    PEOPLE,
-    TITLE,
     codes,
     column,
     errors,
@@ -379,50 +371,3 @@ def test_rows_are_told_in_ranges() -> None:
     assert ranges([3, 12, 13, 14, 20]) == "3, 12–14, 20"
     assert ranges([]) == ""
     assert ranges(range(0, 200, 2)).endswith(", …")
-
-
-def test_a_heading_is_held_until_the_row_below_is_known() -> None:
-    version = FormVersion(form().versions[0].start, (PEOPLE,))
-    layout = Layout("x", Headings(version), version)
-    heading = Row(1, {at: Cell(text) for at, text in enumerate(SHORT, 1)})
-    assert list(layout.take(heading)) == []
-    assert [kind for _, kind, _ in layout.end()] == [RowKind.HEADING]
-
-
-def test_every_heading_of_every_shipped_form_means_its_column_alone() -> None:
-    forms, _ = read_forms()
-    for shipped in forms.values():
-        for version in shipped.versions:
-            headings = Headings(version)
-            for table in version.tables:
-                for one in table.columns:
-                    for lang, title in one.title.items():
-                        text = f"{one.group[lang]} {title}" if one.group else title
-                        mine = [match for match in headings.of(text) if match.table is table]
-                        assert [(match.column.name, match.how) for match in mine] == [(one.name, How.TITLED)]
-
-
-def test_the_shipped_tables_are_told_apart_by_their_headings() -> None:
-    forms, _ = read_forms()
-    unclear = []
-    for shipped in forms.values():
-        version = shipped.versions[-1]
-        for table in version.tables:
-            for name in ("x", table.title["vi"], table.title["en"]):
-                layout = Layout(name, Headings(version), version)
-                groups = Row(1, {at: Cell(one.group["vi"]) for at, one in enumerate(table.columns, 1) if one.group})
-                heading = Row(2, {at: Cell(one.title["vi"]) for at, one in enumerate(table.columns, 1)})
-                for row in (groups, heading) if groups.cells else (heading,):
-                    list(layout.take(row))
-                list(layout.end())
-                (block,) = layout.blocks
-                if block.rivals:
-                    unclear.append((table.id, name))
-                else:
-                    assert block.table is table
-    # What housing has, headquarters have too: only the name of the sheet tells them apart.
-    assert unclear == [("housing", "x")]
-
-
-def test_names_of_one_row_are_of_the_small_form() -> None:
-    assert [one.name for one in (CODE, NAME, TITLE, NUMBER)] == ["code", "unit_name", "title", "number"]
