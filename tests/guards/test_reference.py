@@ -26,6 +26,7 @@ HAND = {
         f"{name}.csv": {"claim_id", "document", "published", "quote", "as_of", "source", "reason"}
         for name in ("report-b", "report-q", "sample-reports", "survey-and-series")
     },
+    "border-communes.csv": {"border", "confidence", "basis", "valid_from"},
     # Issued by the build, only ever added to: an identity has no source but its edition.
     "identities.csv": set(),
 }

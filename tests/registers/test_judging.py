@@ -13,7 +13,15 @@ from diaban.registers.fact import Fact
 from diaban.registers.files import register_of
 from diaban.registers.judging.held import Held
 from diaban.registers.judging.judge import CHECKS, judge
-from diaban.registers.movement import ModelKind, ModelPlace, MovementModel, Recognition, RecognitionLevel
+from diaban.registers.movement import (
+    ModelKind,
+    ModelPlace,
+    MovementModel,
+    MovementSessions,
+    Recognition,
+    RecognitionLevel,
+    SessionKind,
+)
 from diaban.registers.patrols import Border, BorderCommune, PatrolHeld, PatrolPlan
 from diaban.registers.premises import Building, Headquarters, Progress, Tenure
 from diaban.registers.situation import SituationCount
@@ -286,6 +294,17 @@ def test_history_crosses_a_merger_by_the_rule_sum() -> None:
     assert codes([cases("M", august, 50)], before[1:]) == []
     divided = [cases("s", span, 50) for span in spans]
     assert codes([cases("U", august, 5)], divided) == []
+
+
+def test_kinds_of_sessions_have_histories_of_their_own() -> None:
+    def sessions(span: tuple[str, str], kind: SessionKind, number: int) -> MovementSessions:
+        return MovementSessions(unit="c", kind=kind, sessions=number, attendees=None, **during(*span))
+
+    before = [sessions(span, SessionKind.LAUNCH, 1) for span in months(2, 6)]
+    before += [sessions(span, SessionKind.AWARENESS, 60) for span in months(2, 6)]
+    august = ("2025-06-15", "2025-07-15")
+    assert codes([sessions(august, SessionKind.AWARENESS, 62)], before) == []
+    assert codes([sessions(august, SessionKind.LAUNCH, 62)], before) == ["count-unusual"]
 
 
 def test_every_register_that_is_checked_is_a_register() -> None:

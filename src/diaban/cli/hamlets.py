@@ -14,7 +14,8 @@ from diaban.basis.finding import Place, Severity, finding
 from diaban.cli import home, options
 from diaban.cli.clock import now
 from diaban.cli.output import print_json, print_table
-from diaban.cli.registers import Cited, source_kind, wanted
+from diaban.cli.register_file import Cited
+from diaban.cli.registers import source_kind, wanted
 from diaban.cli.say import Say
 from diaban.cli.spoken import SpokenGroup
 from diaban.intake.plain_csv import Table, read

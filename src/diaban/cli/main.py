@@ -103,6 +103,7 @@ COMMANDS: Final = {
     "claims": ("claims", "claims_group"),
     "registers": ("registers", "registers_group"),
     "hamlets": ("hamlets", "hamlets_group"),
+    "border": ("border", "border_group"),
     "forms": ("forms", "forms_group"),
     "week": ("week", "week_command"),
     "tasks": ("tasks", "tasks_group"),

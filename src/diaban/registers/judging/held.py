@@ -41,7 +41,7 @@ class Held:
         """All facts of a kind."""
         return cast(Sequence[F], self._kinds.get(kind, ()))
 
-    def by(self, kind: type[F], **wanted: object) -> Sequence[F]:
+    def by(self, kind: type[F], /, **wanted: object) -> Sequence[F]:
         """Facts of a kind whose fields have these values."""
         names = tuple(wanted)
         index = self._by.get((kind, names))
