@@ -85,7 +85,7 @@ def test_all_that_is_wrong_is_told_at_once_beside_its_field(real: Path) -> None:
     for typed in ("không phải", "ngắn", "khác"):
         assert f'value="{typed}"' not in page, "no password is sent back"
     assert acts() == before
-    for given in ({}, {"cu": PASSWORD}, {"cu": "a\0b", "moi": "a\0b" * 9, "lai": "x" * 2_000}):
+    for given in ({}, {"cu": PASSWORD, "moi": "x" * 2_000}, {"cu": "a\0b", "moi": "a\0b" * 9, "lai": "x" * 2_000}):
         assert client.post(PAGE, given).status_code == 422
     assert acts() == before
     assert is_in(client)
@@ -142,3 +142,27 @@ def test_what_a_page_says_was_done_is_said_of_nothing_else(real: Path) -> None:
     client = sign_in("quản trị")
     for asked in ("", "?xong=", "?xong=x", "?xong=<b>"):
         assert 'id="done"' not in text(client.get(PAGE + asked))
+
+
+def test_guesses_in_a_stolen_session_slow_down_and_leave_the_owner_free(real: Path) -> None:
+    owner = sign_in("quản trị")
+    thief = visitor()
+    thief.cookies["sessionid"] = owner.cookies["sessionid"].value
+    assert [change(thief, f"đoán {number}").status_code for number in range(6)] == [422] * 5 + [429]
+    answer = change(thief)
+    assert answer.status_code == 429, "even the right one"
+    assert "Chờ 2 giây" in text(answer)
+    assert answer["Retry-After"] == "2"
+    assert thief.post(SESSIONS).status_code == 429
+    # The owner signs in anew, and ends what was stolen.
+    again = sign_in("quản trị")
+    assert again.cookies["sessionid"].value != owner.cookies["sessionid"].value
+    with later(1):
+        fresh = sign_in("quản trị")
+    assert fresh.post(SESSIONS).status_code == 302
+    assert [is_in(one) for one in (fresh, owner, thief)] == [True, False, False]
+
+
+def test_nobody_fills_the_journal_with_ends_of_sessions(own: Path) -> None:
+    client = sign_in("reader own")
+    assert [client.post(SESSIONS).status_code for _ in range(7)] == [302] * 5 + [429] * 2

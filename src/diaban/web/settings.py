@@ -49,6 +49,9 @@ def _secret() -> str:
 SECRET_KEY: Final = _secret()
 DEBUG: Final = False
 ALLOWED_HOSTS: Final = [*LOOPBACK, *filter(None, os.environ.get("DIABAN_HOSTS", "").split(","))]
+_PROXIES: Final = os.environ.get("DIABAN_PROXIES", "")
+PROXIES: Final = int(_PROXIES) if _PROXIES.isascii() and _PROXIES.isdecimal() else 0
+"""How many machines in front of this one say whence a request comes, in ``X-Forwarded-For`` (``web.patience``)."""
 ROOT_URLCONF = "diaban.web.urls"
 WSGI_APPLICATION: Final = "diaban.web.wsgi.application"
 INSTALLED_APPS = [*store.INSTALLED_APPS, "django.contrib.staticfiles", "django_htmx", "diaban.web"]

@@ -117,8 +117,8 @@ def account_named(name: str) -> int:
 
 
 @contextmanager
-def translated() -> Iterator[None]:
-    """What the database says, as findings: those of :func:`acting` that are no RefusedError."""
+def translated(seconds: int = WAIT_SECONDS) -> Iterator[None]:
+    """What the database says, as findings: those of :func:`acting` that are no RefusedError. ``seconds``: waited."""
     try:
         yield
     except IntegrityError as error:
@@ -128,7 +128,7 @@ def translated() -> Iterator[None]:
     except (OperationalError, InterfaceError) as error:
         text = " ".join(str(error).split())
         if "locked" in text or "lock timeout" in text or "busy" in text:
-            raise ConflictError(finding("memory-locked", seconds=WAIT_SECONDS)) from error
+            raise ConflictError(finding("memory-locked", seconds=seconds)) from error
         raise ConflictError(finding("memory-unreachable", reason=text)) from error
     except DatabaseError as error:
         raise FaultError(finding("memory-failed", reason=" ".join(str(error).split()))) from error

@@ -9,7 +9,7 @@ dated      two open rows about one subject (and, but for choices, of one origin)
 ========== ==============================================================================================
 
 An act has the next number and a later moment than the last, and is never changed; an account's name can only be
-blanked; nothing invented enters a real installation.
+blanked; nothing invented enters a real installation. Of attempts at a password none of this holds: no act writes them.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from diaban.store import models
 
-__all__ = ["FIXED", "LAST_ACT", "NAMED", "OWN", "dated", "no_overlap_columns", "recorded", "table"]
+__all__ = ["FIXED", "LAST_ACT", "NAMED", "OWN", "SIDE", "dated", "no_overlap_columns", "recorded", "table"]
 
 NAMED: Final = (models.Officer, models.HamletKey, models.FileContent)
 FIXED: Final = (
@@ -27,6 +27,9 @@ FIXED: Final = (
 LAST_ACT: Final = "(SELECT max(id) FROM store_act)"
 OWN: Final = (models.Act, models.Account, models.AccountName, models.FrameUnit, models.ReturnUnit)
 """Tables whose rules are written out for each."""
+SIDE: Final = (models.Attempt,)
+"""Tables without a rule: attempts at a password are counted, counted anew and thrown away (``store.attempts``), no fact
+rests on them, and a journal that grew by every guess would serve whoever guesses."""
 
 
 def table(model: Any) -> str:

@@ -5,6 +5,7 @@ from typing import Any, Final
 from diaban.registers.fact import Fact
 from diaban.store.models.access import Access
 from diaban.store.models.act import Account, AccountName, Act, Recorded
+from diaban.store.models.attempt import Attempt
 from diaban.store.models.campaign import CardCount, FormCount
 from diaban.store.models.claim import Claim
 from diaban.store.models.decision import Choice, Evidence, Frame, FrameUnit, Tombstone
@@ -43,6 +44,7 @@ __all__ = [
     "Account",
     "AccountName",
     "Act",
+    "Attempt",
     "BorderCommune",
     "CardCount",
     "ChecklistItem",

@@ -1,6 +1,6 @@
 """Signing in and out."""
 
-from time import monotonic
+from contextlib import suppress
 from typing import Final
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -8,18 +8,19 @@ from django.middleware.csrf import rotate_token
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from diaban.basis.error import ConflictError
 from diaban.basis.finding import Finding, finding
 from diaban.store import queries
+from diaban.store.attempts import attempt, forget
 from diaban.web.access import ASKING, begin, demands
-from diaban.web.ground import GUEST, Visit
-from diaban.web.patience import Patience
+from diaban.web.ground import GUEST, Visit, now
+from diaban.web.patience import limits_of_sign_in, recognise
 from diaban.web.render import show
 
 __all__ = ["sign_in", "sign_out"]
 
 LONGEST: Final = 1_000
 """Letters of a name or password that are looked at; more is wrong."""
-PATIENCE: Final = Patience()
 
 
 @demands("anyone", posts=True)
@@ -29,20 +30,23 @@ def sign_in(visit: Visit) -> HttpResponse:
     if visit.method != "POST":
         return _form(visit, back)
     name, password = (visit.POST.get(field, "")[:LONGEST] for field in ("ten", "mat-khau"))
-    who, at = (name, visit.META.get("REMOTE_ADDR", "")), monotonic()
-    seconds = PATIENCE.seconds_left(who, at)
+    limits = limits_of_sign_in(visit, name)
+    seconds = attempt(limits, at=now())
     if seconds:
         response = _form(visit, back, name, finding("sign-in-slowed", seconds=seconds), status=429)
         response["Retry-After"] = str(seconds)
         return response
     one = queries.signing_in(name=name, password=password, viewer=ASKING)
     if one is None:
-        PATIENCE.wrong(who, at)
         return _form(visit, back, name, finding("sign-in-refused"), status=403)
-    PATIENCE.right(who)
+    with suppress(ConflictError):
+        # Somebody is writing: the count is forgotten a little later, by itself.
+        forget(limits)
     begin(visit, one)
     rotate_token(visit)
-    return HttpResponseRedirect(back or reverse("home"))
+    response = HttpResponseRedirect(back or reverse("home"))
+    recognise(visit, response, one.name)
+    return response
 
 
 @demands("anyone", posts=True)

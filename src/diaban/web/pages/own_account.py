@@ -8,13 +8,15 @@ from django.middleware.csrf import rotate_token
 from django.urls import reverse
 
 from diaban.basis.error import RefusedError
-from diaban.basis.finding import Finding
+from diaban.basis.finding import Finding, finding
 from diaban.basis.moment import VIET_NAM
 from diaban.store.actions import change_own_password, end_sessions
+from diaban.store.attempts import attempt
 from diaban.store.password import LONGEST, SHORTEST
 from diaban.store.session import IDLE
 from diaban.web.access import demands, go_on
 from diaban.web.ground import Visit, asking, ground, now, today
+from diaban.web.patience import limits_of_own
 from diaban.web.render import show
 from diaban.web.session import opened
 
@@ -33,6 +35,8 @@ def own_account(visit: Visit) -> HttpResponse:
     """The page; after POST another password, or the page again with all that is wrong with it."""
     if visit.method != "POST":
         return _page(visit)
+    if too_soon := _too_soon(visit):
+        return too_soon
     old, password, again = (visit.POST.get(field, "")[:LETTERS] for field in FIELDS)
     reason = visit.say.text("web.own.reason.password")
     try:
@@ -49,10 +53,24 @@ def end_own_sessions(visit: Visit) -> HttpResponse:
     """End every session of the account but this one. Opened as a link it ends nothing: the button does."""
     if visit.method != "POST":
         return HttpResponseRedirect(reverse("own-account"))
+    if too_soon := _too_soon(visit):
+        return too_soon
     who = asking(visit)
     end_sessions(name=who.name, by=who, at=now, reason=visit.say.text("web.own.reason.sessions"))
     go_on(visit, anew=False)
     return HttpResponseRedirect(f"{reverse('own-account')}?xong=phien")
+
+
+def _too_soon(visit: Visit) -> HttpResponse | None:
+    """The page that says to wait, for whoever guesses the password in a session that is not theirs, or would fill the
+    journal. Counted by session: whoever signs in anew is not held up by whoever stole the one before."""
+    told = opened(visit, now())
+    seconds = attempt(limits_of_own(asking(visit).name, told.begun if told else 0), at=now())
+    if not seconds:
+        return None
+    response = _page(visit, (finding("own-account-slowed", seconds=seconds),), status=429)
+    response["Retry-After"] = str(seconds)
+    return response
 
 
 def _page(visit: Visit, wrong: tuple[Finding, ...] = (), *, status: int = 200) -> HttpResponse:
