@@ -1,13 +1,14 @@
 """Templates of all forms for a province with a few communes, made once."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
 import diaban
 from diaban.basis.catalogue import Language
 from diaban.basis.speech import Speech
-from diaban.intake.form import Form, with_listed
+from diaban.intake.form import Form, FormColumn, with_listed
 from diaban.intake.form_file import read_forms
 from diaban.intake.reporting import PeriodRule, ReportingPeriod, parse_period
 from diaban.reports.template import Filled, template
@@ -60,3 +61,27 @@ def made(id_: str, lang: Language = "vi", *, invented: bool = False, filled: Fil
         invented=invented,
         filled=filled,
     )
+
+
+Rows = dict[str, list[dict[str, object]]]
+
+
+def value(column: FormColumn, form: Form, number: int) -> object:
+    """Something to write in a column, another in each row."""
+    if column.choices:
+        return list(column.choices)[number % len(column.choices)]
+    by_kind: dict[str, object] = {
+        "text": f"Đặng Xuân {number}",
+        "code": COMMUNES[number % len(COMMUNES)] if column.widths else f"0{number}-M1",
+        "day": period_of(form).cut_off - timedelta(days=number),
+        "integer": (column.least or 0) + number,
+        "decimal": 1.5,
+        "percent": 50,
+    }
+    return by_kind[column.kind]
+
+
+def filled(form: Form) -> Rows:
+    """Two rows of every table, every column."""
+    tables = form.on(period_of(form).cut_off).tables
+    return {table.id: [{one.name: value(one, form, at) for one in table.columns} for at in (0, 1)] for table in tables}

@@ -1,37 +1,15 @@
-"""A template that was filled in is read as it was filled in, without a finding."""
+"""A template that was filled in is read as it was filled in, without a finding; after LibreOffice saved it, too."""
 
-from datetime import timedelta
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from diaban.basis.catalogue import Language
-from diaban.intake.form import Form, FormColumn
+from diaban.intake.form import Form
 from diaban.intake.receiving import Received, read_return
-from tests.reports.template_world import COMMUNES, FORMS, made, period_of
-
-Rows = dict[str, list[dict[str, object]]]
-
-
-def value(column: FormColumn, form: Form, number: int) -> object:
-    """Something to write in a column, another in each row."""
-    if column.choices:
-        return list(column.choices)[number % len(column.choices)]
-    by_kind: dict[str, object] = {
-        "text": f"Đặng Xuân {number}",
-        "code": COMMUNES[number % len(COMMUNES)] if column.widths else f"0{number}-M1",
-        "day": period_of(form).cut_off - timedelta(days=number),
-        "integer": (column.least or 0) + number,
-        "decimal": 1.5,
-        "percent": 50,
-    }
-    return by_kind[column.kind]
-
-
-def filled(form: Form) -> Rows:
-    """Two rows of every table, every column."""
-    tables = form.on(period_of(form).cut_off).tables
-    return {table.id: [{one.name: value(one, form, at) for one in table.columns} for at in (0, 1)] for table in tables}
+from tests.reports.template_world import COMMUNES, FORMS, Rows, filled, made, period_of
 
 
 def read(data: bytes, name: str, form: Form) -> Received:
@@ -76,3 +54,15 @@ def test_a_row_that_was_not_filled_in_is_passed_over() -> None:
     assert (line.row, line.values["item"], line.values["met"]) == (8, "duty", "no")
     notes = [dict(one.values) for one in received.findings if one.place.sheet == "Hạng mục trụ sở"]
     assert notes == [{"rows": "6–7, 9", "count": 3}]
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("suffix", ["xlsx", "ods"])
+def test_what_libreoffice_saved_is_read(suffix: str, saved: Mapping[str, list[Path]]) -> None:
+    for file in saved[suffix]:
+        form = FORMS[file.stem]
+        received = read(file.read_bytes(), file.name, form)
+        assert told(received) == [], file.name
+        assert values(received) == filled(form), file.name
+        assert received.head is not None
+        assert received.head.form == file.stem

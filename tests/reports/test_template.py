@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -226,15 +227,14 @@ def test_a_template_for_nobody_is_not_made() -> None:
 
 @pytest.mark.libreoffice
 @pytest.mark.parametrize("suffix", ["xlsx", "ods"])
-def test_lists_are_kept_when_libreoffice_saves_the_template(suffix: str, tmp_path: Path, office: str) -> None:
-    files = [tmp_path / f"{name}.xlsx" for name in ("movement", "premises", "staffing")]
-    for file in files:
-        file.write_bytes(made(file.stem))
-    saved = saved_by(office, files, suffix, tmp_path / "out")
+def test_lists_are_kept_when_libreoffice_saves_the_template(
+    suffix: str, saved: Mapping[str, list[Path]], tmp_path: Path, office: str
+) -> None:
+    files = saved[suffix]
     if suffix == "ods":
         # Opened once more and saved as a workbook, which openpyxl reads.
-        saved = saved_by(office, saved, "xlsx", tmp_path / "again")
-    for file in saved:
+        files = saved_by(office, files, "xlsx", tmp_path / "again")
+    for file in files:
         book = openpyxl.load_workbook(file)
         assert [sheet.title for sheet in book if sheet.sheet_state != "visible"] == [LIST_SHEET, HEAD_SHEET]
         for title, table in SHEETS[file.stem].items():
@@ -245,5 +245,5 @@ def test_lists_are_kept_when_libreoffice_saves_the_template(suffix: str, tmp_pat
                 assert rule.errorTitle, column.name
                 if column.choices:
                     assert words(book, rule.formula1) == [said["vi"] for said in column.choices.values()], column.name
-            if table.fixed:
+            if table.by_unit:
                 assert sheet.cell(row, 2).value == COMMUNES[0]

@@ -8,8 +8,8 @@ from diaban.intake.xlsx_parts import Local
 
 __all__ = ["loose_texts"]
 
-WHOLE: Final = frozenset(("text", "p", "si"))
-"""Elements within which runs of letters belong together."""
+WHOLE: Final = frozenset(("text", "p", "si", "col", "colOff", "row", "rowOff"))
+"""Elements within which runs of letters belong together; and numbers of an anchor, which never make one together."""
 SAID: Final = frozenset(("v", "name", "caption", "val", "u", "string-value"))
 """Attributes that hold words; identifiers are letters and digits by chance."""
 MOST_PIECES: Final = 4_000
