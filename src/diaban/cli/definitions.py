@@ -6,7 +6,7 @@ from pathlib import Path
 
 import diaban
 from diaban.basis.error import FaultError, RefusedError
-from diaban.basis.finding import Finding, Severity
+from diaban.basis.finding import Finding, Severity, finding
 from diaban.coverage.listed import listed_codes
 from diaban.coverage.measure import SHIPPED_MEASURES, read_measures
 from diaban.coverage.promise import SHIPPED_PROMISES, Promise, read_promises
@@ -17,7 +17,7 @@ from diaban.intake.form_file import read_forms
 from diaban.registers.files import Register
 from diaban.registers.premises import ChecklistItem
 
-__all__ = ["codes_here", "forms_here", "measured_here", "promises_here", "standards_here"]
+__all__ = ["codes_here", "form_here", "forms_here", "measured_here", "promises_here", "standards_here"]
 
 
 def standards_here() -> tuple[dict[str, Standard], list[Finding]]:
@@ -64,6 +64,15 @@ def forms_here() -> tuple[dict[str, Form], list[Finding]]:
     filled = with_listed(forms.values(), listed_codes(standards.values(), measures.values()))
     kept = {key: form for key, form in filled.items() if form.complete}
     return kept, [*_own_faults(findings), *faults, *_own_faults(more)]
+
+
+def form_here(name: str) -> Form:
+    """One form by its id. RefusedError ``form-unknown``, with the faults of one's own files."""
+    forms, faults = forms_here()
+    found = forms.get(name)
+    if found is None:
+        raise RefusedError(finding("form-unknown", form=name, forms=sorted(forms)), *faults)
+    return found
 
 
 def measured_here() -> Mapping[str, Standard]:

@@ -11,7 +11,7 @@ import click
 from diaban.basis.error import RefusedError
 from diaban.basis.finding import finding
 from diaban.cli import home, options
-from diaban.cli.definitions import forms_here
+from diaban.cli.definitions import form_here, forms_here
 from diaban.cli.new_file import write_new
 from diaban.cli.output import print_findings, print_json, print_table, worst
 from diaban.cli.say import Say
@@ -58,7 +58,7 @@ def forms_group(say: Say) -> click.Group:
 
     def schema(form: str, as_of: date | None, json_: bool) -> int:
         # It is JSON with or without being asked.
-        found = _form(form)
+        found = form_here(form)
         print_json(json_schema(found, found.on(options.given_day(as_of))))
         return 0
 
@@ -96,14 +96,6 @@ def forms_group(say: Say) -> click.Group:
     return group
 
 
-def _form(name: str) -> Form:
-    forms, faults = forms_here()
-    found = forms.get(name)
-    if found is None:
-        raise RefusedError(finding("form-unknown", form=name, forms=sorted(forms)), *faults)
-    return found
-
-
 def _list(say: Say, day: date, json_: bool) -> int:
     forms, faults = forms_here()
     used = [form for form in forms.values() if day in form.definition.in_force]
@@ -136,7 +128,7 @@ def _row(form: Form, day: date, say: Say) -> list[str]:
 def _show(say: Say, name: str, day: date, json_: bool) -> int:
     from diaban.reports.form_words import calendar, dues, takes
 
-    form = _form(name)
+    form = form_here(name)
     version = form.on(day)
     if json_:
         print_json({**_json(form, day), "tables": _tables(version)})
@@ -173,7 +165,7 @@ def _needed(column: FormColumn) -> bool:
 
 
 def _template(say: Say, asked: _Wanted, json_: bool) -> int:
-    form = _form(asked.form)
+    form = form_here(asked.form)
     period = parse_period(form.rule, form.calendar, asked.period)
     form.on(period.cut_off)
     with home.memory() as who:

@@ -107,6 +107,8 @@ COMMANDS: Final = {
     "forms": ("forms", "forms_group"),
     "week": ("week", "week_command"),
     "tasks": ("tasks", "tasks_group"),
+    "receive": ("receive", "receive_command"),
+    "returns": ("returns", "returns_group"),
     "journal": ("journal", "journal_group"),
     "undo": ("journal", "undo_command"),
     "choose": ("decide", "choose_command"),

@@ -228,10 +228,20 @@ def register_lines(table: FormTable, lines: Iterable[Line], period: ReportingPer
 
     A row with days of its own keeps them; a state begins with the cut-off day; a count is of the days of the period.
     A commune that came into being within the period counts from its first day, one that ended within it to its last;
-    its code is read on the day of the cut-off, then on the period's first. A code that nobody bore is left to whoever
-    reads the lines.
+    its code is read on the day of the cut-off, then on the period's first. What goes on goes on until the commune ends,
+    where that is known: a return of a commune that was merged away since says nothing of the days after. A code that
+    nobody bore is left to whoever reads the lines.
     """
     spans: dict[object, tuple[date, date | None]] = {}
+    ends: dict[tuple[object, date], date | None] = {}
+
+    def until(code: Value | None, day: Value | None) -> date | None:
+        if not isinstance(day, date):
+            return None
+        if (code, day) not in ends:
+            ends[code, day] = _end(code, day, atlas)
+        return ends[code, day]
+
     made = []
     for line in lines:
         values = {name: value for name, value in line.values.items() if name not in SPOKEN and name != LAST_DAY}
@@ -239,16 +249,24 @@ def register_lines(table: FormTable, lines: Iterable[Line], period: ReportingPer
             case Dates.ROWS:
                 last = line.values.get(LAST_DAY)
                 # 31/12/9999 is how some systems write that there is no last day; nothing comes after it.
-                ends = last + timedelta(days=1) if isinstance(last, date) and last < date.max else None
-                values[VALID_TO] = ends
+                named = last + timedelta(days=1) if isinstance(last, date) and last < date.max else None
+                values[VALID_TO] = named or until(line.values.get(CODE), line.values.get(VALID_FROM))
             case Dates.STATE:
-                values |= {VALID_FROM: period.cut_off, VALID_TO: None}
+                code = line.values.get(CODE)
+                values |= {VALID_FROM: period.cut_off, VALID_TO: until(code, period.cut_off)}
             case Dates.COUNT:
                 code = line.values.get(CODE)
                 span = spans.get(code) or spans.setdefault(code, _span(code, period, atlas))
                 values |= {VALID_FROM: span[0], VALID_TO: span[1]}
         made.append(Line(line.row, MappingProxyType(values)))
     return tuple(made)
+
+
+def _end(code: Value | None, day: date, atlas: Atlas) -> date | None:
+    """The first day after the commune that bore the code on a day; None while it stands."""
+    bearers = atlas.bearers(code) if isinstance(code, str) else ()
+    unit = next((unit for unit in bearers if day in unit.period), None)
+    return None if unit is None else atlas.versions(unit.id)[-1].period.end
 
 
 def _span(code: Value | None, period: ReportingPeriod, atlas: Atlas) -> tuple[date, date | None]:

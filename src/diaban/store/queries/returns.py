@@ -76,6 +76,20 @@ class ReturnLine:
         return self.moment.astimezone(VIET_NAM).date()
 
     @property
+    def start(self) -> date:
+        """The first day of its period."""
+        if self.period.start is None:
+            raise ValueError(f"return {self.number} has no first day")
+        return self.period.start
+
+    @property
+    def cut_off(self) -> date:
+        """The last day of its period."""
+        if self.period.last_day is None:
+            raise ValueError(f"return {self.number} has no last day")
+        return self.period.last_day
+
+    @property
     def state(self) -> ReturnState:
         """Where it is."""
         return self.standing.state

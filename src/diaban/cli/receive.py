@@ -1,0 +1,215 @@
+"""``diaban receive``: files that communes sent, read against their form, kept as they came, and accepted if asked."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from diaban.basis.error import DiabanError
+from diaban.basis.finding import Finding, Place, Severity, finding
+from diaban.cli import home
+from diaban.cli.clock import now, today
+from diaban.cli.definitions import forms_here
+from diaban.cli.output import print_findings, print_json, worst
+from diaban.cli.return_json import sender_json
+from diaban.cli.return_paper import file_bytes
+from diaban.cli.say import Say
+from diaban.cli.spoken import NumberType
+from diaban.intake.limits import LIMITS
+from diaban.registers.difference import Effect
+
+if TYPE_CHECKING:
+    from diaban.store.receiving import Ground, Judged, Told
+    from diaban.store.viewer import Viewer
+
+__all__ = ["accept_command", "receive_command"]
+
+
+def receive_command(say: Say) -> click.Command:
+    """``diaban receive``, in one language."""
+
+    def receive(
+        files: tuple[Path, ...],
+        form: str | None,
+        unit: str | None,
+        period: str | None,
+        origin: str | None,
+        corrects: int | None,
+        accept: bool,
+        check: bool,
+        reason: str,
+        json_: bool,
+    ) -> int:
+        told = {"form": form, "unit": unit, "period": period, "origin": origin, "corrects": corrects}
+        return _receive(say, files, told, _Wish(accept and not check, check, reason), json_)
+
+    def named(flag: str, key: str, metavar: str = "name") -> click.Option:
+        return click.Option([flag], metavar=say.text(f"metavar.{metavar}"), help=say.text(f"help.option.{key}"))
+
+    kind = click.Path(path_type=Path)
+    return home.command(
+        say,
+        "receive",
+        "command.receive",
+        receive,
+        [
+            click.Argument(["files"], type=kind, nargs=-1, required=True, metavar=f"{say.text('metavar.file')}..."),
+            named("--form", "receive-form"),
+            named("--unit", "receive-unit", "scope"),
+            named("--period", "receive-period"),
+            named("--origin", "receive-origin"),
+            click.Option(
+                ["--corrects"],
+                type=NumberType(say),
+                metavar=say.text("metavar.return"),
+                help=say.text("help.option.receive-corrects"),
+            ),
+            click.Option(["--accept"], is_flag=True, help=say.text("help.option.receive-accept")),
+            click.Option(["--check"], is_flag=True, help=say.text("help.option.receive-check")),
+            home.reason(say),
+        ],
+    )
+
+
+def accept_command(say: Say, number: click.Argument) -> click.Command:
+    """``diaban returns accept``, in one language."""
+
+    def accept(number: int, reason: str, json_: bool) -> int:
+        with home.memory(writing=True) as who:
+            from diaban.store.receiving import accept_return, judge_kept
+
+            judged = judge_kept(number, ground=_ground(who))
+            act = accept_return(number, judged, by=who, at=now, reason=reason)
+            if not json_:
+                click.echo(say.text("receive.accepted", number=str(number), **_counts(judged)))
+            told: dict[str, Any] = {"return": number, "changes": _counts(judged)}
+            return home.report(say, act, who, json_, judged.findings, **told)
+
+    return home.command(say, "accept", "returns.accept", accept, [number, home.reason(say)])
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """Whether what is received shall be accepted, or only looked at; and the reason for the journal."""
+
+    accept: bool
+    check: bool
+    reason: str
+
+
+@dataclass(slots=True)
+class _Done:
+    """What became of one file."""
+
+    file: str
+    judged: "Judged | None" = None
+    number: int | None = None
+    again: bool = False
+    received: int | None = None
+    accepted: int | None = None
+    findings: Sequence[Finding] = ()
+    error: DiabanError | None = None
+
+
+def _receive(say: Say, files: Sequence[Path], told: Mapping[str, Any], wish: _Wish, json_: bool) -> int:
+    with home.memory(writing=not wish.check) as who:
+        from diaban.store import queries
+        from diaban.store.receiving import Told
+
+        done = [_one(file, Told(**told), wish, who) for file in files]
+        atlas = home.edition_known(who).atlas
+        invented = queries.installation(viewer=who) == "demonstration"
+    failed = [one for one in done if one.error is not None]
+    if len(done) == 1 and failed and failed[0].error is not None and failed[0].number is None:
+        # One file alone is answered as every command answers: by the error itself.
+        raise failed[0].error
+    if json_:
+        print_json({"files": [_json(say, one, atlas) for one in done]})
+    else:
+        if invented:
+            click.echo(say.text("word.invented-data"))
+        for one in done:
+            _print(say, one)
+    from diaban.cli.main import EXIT_CODES
+
+    codes = [next(code for kind, code in EXIT_CODES.items() if isinstance(one.error, kind)) for one in failed]
+    return max(codes, default=0) or worst(found for one in done for found in one.findings)
+
+
+def _one(file: Path, told: "Told", wish: _Wish, who: "Viewer") -> _Done:
+    from diaban.store.receiving import accept_return, judge_return, receive_return
+
+    done = _Done(str(file))
+    try:
+        data = file_bytes(file, LIMITS.size)
+        judged = judge_return(data, name=file.name, told=told, ground=_ground(who))
+        done.judged, done.findings = judged, judged.findings
+        if wish.check:
+            return done
+        how: dict[str, Any] = {"by": who, "at": now, "reason": wish.reason}
+        receipt = receive_return(judged, data=data, today=today(), **how)
+        done.number, done.again, done.received = receipt.number, receipt.again, receipt.act.id
+        if receipt.again:
+            values = {"number": str(receipt.number), "act": str(receipt.act.id)}
+            place, note = Place(file=file.name), Severity.NOTE
+            done.findings = (*done.findings, finding("return-again", place=place, severity=note, **values))
+        if wish.accept and judged.allowed:
+            done.accepted = accept_return(receipt.number, judged, **how).id
+    except DiabanError as error:
+        done.error, done.findings = error, (*done.findings, *error.findings)
+    return done
+
+
+def _ground(who: "Viewer") -> "Ground":
+    from diaban.store.receiving import Ground
+
+    forms, _ = forms_here()
+    return Ground.of(home.edition_known(who), forms, who)
+
+
+def _counts(judged: "Judged") -> dict[str, int]:
+    """Changes by kind."""
+    return {kind.value: sum(table.difference.count(kind) for table in judged.tables) for kind in Effect}
+
+
+def _json(say: Say, one: _Done, atlas: Any) -> dict[str, Any]:
+    judged = one.judged
+    told: dict[str, Any] = {"file": one.file, "return": one.number, "again": one.again}
+    told |= {"received": one.received, "accepted": one.accepted}
+    if judged is not None:
+        period = judged.period
+        told |= {
+            "form": judged.form.id,
+            "unit": sender_json(atlas, judged.unit.id, period.cut_off),
+            "period": {
+                "rule": period.rule.value,
+                "calendar": period.calendar.value,
+                "key": period.key,
+                "start": period.start.isoformat(),
+                "cut_off": period.cut_off.isoformat(),
+            },
+            "origin": judged.origin.key,
+            "corrects": judged.corrects,
+            "sha256": judged.received.sha256,
+            "lines": judged.tally.lines,
+            "allowed": judged.allowed,
+            "changes": _counts(judged),
+        }
+    return told | {"findings": [say.as_dict(found) for found in one.findings]}
+
+
+def _print(say: Say, one: _Done) -> None:
+    judged = one.judged
+    if judged is not None:
+        said = {"file": one.file, "form": judged.form.id, "unit": judged.unit.full_name, "period": judged.period.titled}
+        click.echo(say.text("receive.read", lines=judged.tally.lines, **said))
+        if one.number is not None:
+            key = "receive.again" if one.again else "receive.received"
+            click.echo(say.text(key, number=str(one.number), act=str(one.received)))
+        if one.accepted is not None:
+            click.echo(say.text("receive.accepted", number=str(one.number), **_counts(judged)))
+        else:
+            click.echo(say.text("receive.would", **_counts(judged)))
+    print_findings(one.findings, say)

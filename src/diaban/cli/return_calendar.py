@@ -1,0 +1,156 @@
+"""``diaban returns calendar``: expected, received, late, missing, corrected, approved, commune by period by form."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+import click
+
+from diaban.cli import home, options
+from diaban.cli.clock import today
+from diaban.cli.definitions import form_here, forms_here
+from diaban.cli.output import print_findings, print_json, print_table
+from diaban.cli.return_json import sender, sender_json
+from diaban.cli.say import Say
+from diaban.coverage.frame import Scope
+from diaban.intake.expected import Expected, Owed, ReturnStatus
+from diaban.intake.reporting import periods_between
+from diaban.units.atlas import Atlas
+from diaban.units.scope import resolve_scope
+
+__all__ = ["calendar_command"]
+
+BACK = timedelta(days=92)
+"""Without days given, the calendar shows the periods of the last three months."""
+
+
+def calendar_command(say: Say) -> click.Command:
+    """The command, in one language."""
+
+    def calendar(
+        form: tuple[str, ...],
+        scope: str | None,
+        start: date | None,
+        end: date | None,
+        as_of: date | None,
+        known_at: date | None,
+        json_: bool,
+    ) -> int:
+        day = options.given_day(as_of)
+        last = end or day
+        return _calendar(say, form, scope, start or last - BACK, last, day, known_at, json_)
+
+    return home.command(
+        say,
+        "calendar",
+        "returns.calendar",
+        calendar,
+        [
+            click.Option(
+                ["--form"], multiple=True, metavar=say.text("metavar.name"), help=say.text("help.option.return-form")
+            ),
+            click.Option(["--scope"], metavar=say.text("metavar.scope"), help=say.text("help.option.scope")),
+            options.day(say, ["--from", "start"], "periods-from"),
+            options.day(say, ["--to", "end"], "periods-to"),
+            options.day(say, ["--as-of"], "as-of"),
+            home.known_at(say),
+        ],
+    )
+
+
+def _calendar(
+    say: Say,
+    forms: tuple[str, ...],
+    scope: str | None,
+    start: date,
+    end: date,
+    day: date,
+    known_at: date | None,
+    json_: bool,
+) -> int:
+    with home.memory() as who:
+        from diaban.store import queries
+
+        known, faults = forms_here()
+        wanted = [form_here(name) for name in forms] or list(known.values())
+        asked = [(form, periods_between(form.rule, form.calendar, start, end)) for form in wanted]
+        edition = home.edition_known(who, known_at)
+        # The scope is a unit of today; of a period's day the communes on its ground count.
+        top = None if scope is None else resolve_scope(edition.atlas, edition.names, scope, today())
+        told = queries.return_grid(
+            asked=asked, scope=Scope(top), edition=edition, today=day, viewer=who, known_at=known_at
+        )
+        invented = queries.installation(viewer=who) == "demonstration"
+    if json_:
+        periods = [_column_json(column, edition.atlas) for column in told.columns]
+        print_json({"as_of": day.isoformat(), "periods": periods, "findings": [say.as_dict(one) for one in faults]})
+        return 0
+    if invented:
+        click.echo(say.text("word.invented-data"))
+    click.echo(say.text("returns.calendar.title", scope=top.full_name if top else say.text("word.nation"), day=day))
+    for column in told.columns:
+        _column(say, column, edition.atlas)
+    print_findings(faults, say)
+    return 0
+
+
+def _column(say: Say, column: Expected, atlas: Atlas) -> None:
+    """One period of one form: how many are in which state, and by name those who have not sent."""
+    share = column.share()
+    click.echo("")
+    click.echo(
+        say.text(
+            "returns.calendar.period",
+            form=column.form,
+            period=column.period.titled,
+            due=column.due,
+            n=len(column.frame),
+            share="—" if share is None else share,
+        )
+    )
+    counts = [(status, n) for status, n in column.counts().items() if n]
+    print_table(
+        [say.text("returns.column.state"), say.text("returns.column.count")],
+        [(say.text(f"return-status.{status.value}"), n) for status, n in counts],
+        right=[1],
+    )
+    waiting = column.units(ReturnStatus.MISSING, ReturnStatus.SENT_BACK)
+    if waiting:
+        units = sorted((sender(atlas, unit, column.period.cut_off) for unit in waiting), key=lambda one: one.code)
+        named = ", ".join(f"{unit.code} {unit.full_name}" for unit in units)
+        click.echo(say.text("returns.calendar.waiting", units=named))
+
+
+def _column_json(column: Expected, atlas: Atlas) -> dict[str, Any]:
+    period, share = column.period, column.share()
+    return {
+        "form": column.form,
+        "rule": period.rule.value,
+        "calendar": period.calendar.value,
+        "period": period.key,
+        "start": period.start.isoformat(),
+        "cut_off": period.cut_off.isoformat(),
+        "due": column.due.isoformat(),
+        "owing": len(column.frame),
+        "counts": {status.value: n for status, n in column.counts().items()},
+        "share": None if share is None else str(share),
+        "units": [_owed_json(atlas, unit, owed, period.cut_off) for unit, owed in column.frame.items()],
+        "outside": [
+            {"unit": sender_json(atlas, sent.unit, period.cut_off), "return": sent.number}
+            for sent in _once(column.outside)
+        ],
+    }
+
+
+def _owed_json(atlas: Atlas, unit: str, owed: Owed, day: date) -> dict[str, Any]:
+    return {
+        "unit": sender_json(atlas, unit, day),
+        "status": owed.status.value,
+        "late": owed.late,
+        "return": owed.sent.number if owed.sent else None,
+        "pending": owed.pending.number if owed.pending else None,
+    }
+
+
+def _once(sents: Iterable[Any]) -> Iterable[Any]:
+    return {(sent.unit, sent.number): sent for sent in sents}.values()

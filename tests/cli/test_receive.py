@@ -1,0 +1,210 @@
+"""``diaban receive``: a file as it came, every mistake at once, and into the registers whole or not at all."""
+
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.cli.conftest import Home
+from tests.cli.run import Ran
+
+HEAD = "Mã đơn vị;Chức danh;Quân số hiện có"
+GOOD = (HEAD, "02011;Trưởng Công an;1", "02011;Phó Trưởng Công an;2", "02011;Công an viên;5")
+MARCH = ("--form", "staffing", "--period", "2025-03")
+APRIL = ("--form", "staffing", "--period", "2025-04")
+FILE = [
+    *("file", "return", "again", "received", "accepted", "form", "unit", "period", "origin", "corrects", "sha256"),
+    *("lines", "allowed", "changes", "findings"),
+]
+
+
+def receive(home: Home, path: Path, *words: str) -> Ran:
+    return home.run("receive", str(path), *words, "--reason", "báo cáo tháng", "--json")
+
+
+def sent(home: Home, lines: tuple[str, ...] = GOOD, words: tuple[str, ...] = (*MARCH, "--accept")) -> dict[str, Any]:
+    ran = receive(home, home.write(*lines), *words)
+    assert ran.code == 0, ran
+    (one,) = ran.json["files"]
+    return dict(one)
+
+
+def present(home: Home, day: str = "2025-04-20", scope: str = "02011") -> dict[str, int]:
+    return {str(row["title"]): int(str(row["number"])) for row in home.show("headcounts", scope, day)}
+
+
+def test_a_return_is_received_and_accepted_as_two_acts(home: Home) -> None:
+    one = sent(home)
+    assert list(one) == FILE
+    assert one["unit"] == {"id": "u01389", "code": "02011", "name": "xã Mỹ Thanh"}
+    assert one["period"] == {
+        "rule": "monthly",
+        "calendar": "administrative",
+        "key": "2025-03",
+        "start": "2025-02-15",
+        "cut_off": "2025-03-14",
+    }
+    assert (one["return"], one["origin"], one["corrects"], one["lines"]) == (1, "cax-u01389", None, 3)
+    assert one["changes"] == {"addition": 3, "update": 0, "end": 0, "same": 0}
+    assert one["accepted"] == one["received"] + 1
+    assert present(home) == {"chief": 1, "deputy": 2, "member": 5}
+    rows = home.show("headcounts", "02011", "2025-04-20")
+    # The commune was merged away on 1 July: what it reported holds until then.
+    assert {(row["valid_from"], row["valid_to"], row["source"]) for row in rows} == {
+        ("2025-03-14", "2025-07-01", "return-1")
+    }
+
+
+def test_every_mistake_is_told_at_once_and_nothing_is_half_accepted(home: Home) -> None:
+    lines = (HEAD, "02011;Trưởng Công an;một", "02011;Đội trưởng;2", "02011;Công an viên;5", "09999;Công an viên;1")
+    ran = receive(home, home.write(*lines), *MARCH, "--unit", "02011", "--accept")
+    assert ran.code == 1
+    (one,) = ran.json["files"]
+    assert (one["return"], one["accepted"], one["allowed"]) == (1, None, False)
+    errors = [found["place"].get("cell") for found in one["findings"] if found["severity"] == "error"]
+    assert errors == ["C2", "B3", "A5"]
+    assert present(home) == {}
+    refused = home.run("returns", "accept", "1", "--reason", "thử", "--json")
+    assert refused.code == 3
+    mended = sent(home)
+    assert (mended["return"], mended["corrects"]) == (2, None)
+    assert present(home) == {"chief": 1, "deputy": 2, "member": 5}
+
+
+def test_a_file_with_personal_numbers_is_refused_before_a_byte_is_kept(home: Home) -> None:
+    before = len(home.run("journal", "show", "--json").json)
+    ran = receive(home, home.write(*GOOD, "02011;001203004567;1"), *MARCH, "--accept")
+    assert ran.code == 3
+    assert "001203004567" not in ran.out + ran.err
+    assert home.run("returns", "list", "--json").json == []
+    assert len(home.run("journal", "show", "--json").json) == before
+
+
+def test_the_same_file_again_is_the_same_return(home: Home) -> None:
+    path = home.write(*GOOD)
+    assert receive(home, path, *MARCH).json["files"][0]["return"] == 1
+    again = receive(home, path, *MARCH).json["files"][0]
+    assert (again["return"], again["again"]) == (1, True)
+    assert [found["code"] for found in again["findings"]] == ["return-again"]
+    assert receive(home, path, *APRIL).json["files"][0]["return"] == 2
+    assert home.run("returns", "accept", "1", "--reason", "thử").code == 0
+    # Accepted by somebody else already: a conflict, with the number of the return.
+    ran = receive(home, path, *MARCH, "--accept")
+    assert ran.code == 5
+    assert ran.json["files"][0]["findings"][-1]["code"] == "return-accepted"
+
+
+def test_only_looking_keeps_nothing(home: Home) -> None:
+    ran = receive(home, home.write(*GOOD), *MARCH, "--check", "--accept")
+    assert ran.code == 0
+    assert ran.json["files"][0]["return"] is None
+    assert home.run("returns", "list", "--json").json == []
+
+
+def test_a_later_return_changes_what_changed_and_a_late_one_holds_until_the_next(home: Home) -> None:
+    sent(home)
+    april = sent(home, (*GOOD[:3], "02011;Công an viên;5"), (*APRIL, "--accept"))
+    assert april["changes"] == {"addition": 0, "update": 0, "end": 0, "same": 3}
+    # March was wrong after all; April, which found nothing changed, still stands.
+    corrected = sent(home, (*GOOD[:3], "02011;Công an viên;9"))
+    assert (corrected["corrects"], corrected["changes"]["update"]) == (1, 1)
+    assert [found["code"] for found in corrected["findings"]] == ["return-corrects"]
+    assert present(home, "2025-03-20")["member"] == 9
+    assert present(home, "2025-04-20")["member"] == 5
+    states = {one["return"]: one["state"] for one in home.run("returns", "list", "--json").json}
+    assert states == {1: "corrected", 2: "accepted", 3: "accepted"}
+
+
+def test_an_undone_acceptance_leaves_the_file_received(home: Home) -> None:
+    one = sent(home)
+    assert home.run("undo", str(one["accepted"]), "--reason", "nhầm").code == 0
+    assert present(home) == {}
+    assert home.run("returns", "show", "1", "--json").json["state"] == "received"
+    assert home.run("returns", "accept", "1", "--reason", "đúng rồi").code == 0
+    assert present(home)["member"] == 5
+
+
+def test_an_approved_period_is_locked(home: Home) -> None:
+    sent(home)
+    assert home.run("returns", "approve", "1", "--level", "province", "--reason", "duyệt").code == 0
+    path = home.write(*GOOD[:3], "02011;Công an viên;6")
+    ran = receive(home, path, *MARCH, "--accept")
+    assert ran.code == 5
+    (one,) = ran.json["files"]
+    assert (one["return"], one["accepted"]) == (2, None)
+    assert "return-locked" in [found["code"] for found in one["findings"]]
+    assert home.run("returns", "reopen", "1", "--reason", "xã báo nhầm").code == 0
+    assert home.run("returns", "accept", "2", "--reason", "đính chính").code == 0
+    assert present(home)["member"] == 6
+
+
+def test_a_template_says_itself_what_it_is(home: Home, tmp_path: Path) -> None:
+    path = tmp_path / "mau.xlsx"
+    made = ("forms", "template", "staffing", "--unit", "xã Mỹ Thanh", "--period", "2025-03", "--out", str(path))
+    assert home.run(*made).code == 0
+    book = openpyxl.load_workbook(path)
+    titles = {"Trưởng Công an": 1, "Phó Trưởng Công an": 2, "Công an viên": 3}
+    for name in ("Biên chế được giao", "Quân số hiện có"):
+        for row in book[name].iter_rows(min_row=6):
+            row[4].value, row[5].value = titles.get(str(row[3].value)), "12/QĐ-CAT"
+    book.save(path)
+    ran = receive(home, path, "--accept")
+    assert ran.code == 0, ran
+    (one,) = ran.json["files"]
+    assert (one["form"], one["unit"]["code"], one["period"]["key"], one["lines"]) == ("staffing", "02011", "2025-03", 6)
+    assert present(home) == {"chief": 1, "deputy": 2, "member": 3}
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ((), "form-untold"),
+        (("--form", "nothing"), "form-unknown"),
+        (("--form", "staffing"), "period-untold"),
+        (("--form", "staffing", "--period", "03/2025"), "period-key"),
+        (("--form", "staffing", "--period", "2010-03"), "form-not-in-force"),
+        ((*MARCH, "--unit", "Không Đâu Cả"), "scope-not-found"),
+        ((*MARCH, "--unit", "huyện Bạch Thông"), "form-sender"),
+        ((*MARCH, "--origin", "ai-do"), "origin-unknown"),
+        ((*MARCH, "--corrects", "7"), "return-unknown"),
+    ],
+)
+def test_what_is_not_known_is_asked_for(home: Home, words: tuple[str, ...], code: str) -> None:
+    ran = receive(home, home.write(*GOOD), *words)
+    assert (ran.code, ran.findings) == (3, [code])
+
+
+def test_who_sends_for_two_communes_must_say_who_it_is(home: Home) -> None:
+    path = home.write(*GOOD, "02008;Công an viên;5")
+    assert receive(home, path, *MARCH).findings == ["sender-untold"]
+    ran = receive(home, path, *MARCH, "--unit", "tỉnh Bắc Kạn", "--accept")
+    assert ran.code == 0, ran
+    assert ran.json["files"][0]["origin"] == "ca-u00004"
+    shown = home.run("returns", "show", "1", "--json").json
+    assert {unit["code"] for unit in shown["covers"]} == {"02008", "02011"}
+    # A commune speaks of itself alone.
+    ran = receive(home, path, *MARCH, "--unit", "02011")
+    assert [found["code"] for found in ran.json["files"][0]["findings"]] == ["unit-not-senders"]
+
+
+def test_a_return_speaks_for_whoever_states_these_data_now(home: Home) -> None:
+    rows = ("code,title,number,valid_from,valid_to", "02011,member,4,2025-01-01,2025-07-01")
+    assert home.load("headcounts", *rows, origin="tinh").code == 0
+    one = sent(home)
+    assert one["origin"] == "tinh"
+    assert present(home) == {"chief": 1, "deputy": 2, "member": 5}
+
+
+def test_files_are_answered_one_by_one(home: Home, tmp_path: Path) -> None:
+    good, other = home.write(*GOOD), home.write(HEAD, "02008;Công an viên;5")
+    missing = tmp_path / "không có.csv"
+    ran = home.run("receive", *map(str, (good, missing, other)), *MARCH, "--accept", "--reason", "thử", "--json")
+    assert ran.code == 3
+    assert [(one["return"], [found["code"] for found in one["findings"]]) for one in ran.json["files"]] == [
+        (1, []),
+        (None, ["file-missing"]),
+        (2, []),
+    ]
+    said = home.run("receive", str(good), *MARCH, "--reason", "thử", "--lang", "en")
+    assert "Received before: return 1" in said.out
