@@ -158,7 +158,10 @@ def _one(file: Path, told: "Told", wish: _Wish, who: "Viewer") -> _Done:
         if wish.accept and judged.allowed:
             done.accepted = accept_return(receipt.number, judged, **how).id
     except DiabanError as error:
-        done.error, done.findings = error, (*done.findings, *error.findings)
+        # What was a warning before is the reason now: said once.
+        now_said = {found.code for found in error.findings}
+        before = [found for found in done.findings if found.code not in now_said]
+        done.error, done.findings = error, (*before, *error.findings)
     return done
 
 
@@ -210,6 +213,8 @@ def _print(say: Say, one: _Done) -> None:
             click.echo(say.text(key, number=str(one.number), act=str(one.received)))
         if one.accepted is not None:
             click.echo(say.text("receive.accepted", number=str(one.number), **_counts(judged)))
-        else:
+        elif judged.allowed:
             click.echo(say.text("receive.would", **_counts(judged)))
+        else:
+            click.echo(say.text("receive.not-yet", n=judged.tally.errors))
     print_findings(one.findings, say)
