@@ -3,20 +3,16 @@
 import shutil
 from datetime import date
 from pathlib import Path
-from types import MappingProxyType
 
 import pytest
 
 from diaban.basis.error import RefusedError
 from diaban.basis.finding import Finding
 from diaban.basis.names import fold
-from diaban.basis.period import Period
-from diaban.intake.form import SHIPPED_FORMS, Dates, Form, FormTable, due_day, register_lines, with_listed
+from diaban.intake.form import SHIPPED_FORMS, Form, due_day, with_listed
 from diaban.intake.form_file import read_forms
-from diaban.intake.plain_csv import Line, Value
 from diaban.intake.reporting import Calendar, Due, PeriodRule, parse_period
-from diaban.units.atlas import Atlas
-from diaban.units.unit import Level, Unit, UnitType
+from diaban.units.unit import Level, UnitType
 
 IDS = {"campaign", "hamlets", "movement", "opinion", "patrols", "premises", "situation", "staffing"}
 FORMS, FAULTS = read_forms()
@@ -166,69 +162,6 @@ def test_words_of_a_definition_file_become_the_choices_of_a_listed_column() -> N
     assert item.said == {"Cổng": "gate", "Gate": "gate", "gate": "gate"}
     assert not premises["premises"].complete  # the kinds of equipment were not told
     assert FORMS["hamlets"].complete
-
-
-# -- rows become lines of a register ----------------------------------------------------------------------
-
-MERGER = date(2025, 7, 1)
-
-
-def commune(id_: str, code: str, start: date | None, end: date | None) -> Unit:
-    period = Period(start, end)
-    return Unit(id_, code, id_, UnitType.XA, Level.COMMUNE, None, period, period)
-
-
-# 06724 belonged to one commune until the merger and to another one after it, as most surviving codes did in 2025.
-ATLAS = Atlas(
-    [
-        commune("old", "06724", None, MERGER),
-        commune("gone", "06727", None, MERGER),
-        commune("new", "06724", MERGER, None),
-        commune("stays", "06730", date(2020, 1, 1), None),
-    ]
-)
-JULY = parse_period(PeriodRule.MONTHLY, Calendar.ADMINISTRATIVE, "2025-07")
-
-
-def table(dates: Dates) -> FormTable:
-    return FormTable("t", "r", {"vi": "t", "en": "t"}, dates, (), ())
-
-
-def lines(dates: Dates, **values: Value | None) -> dict[str, Value | None]:
-    (made,) = register_lines(table(dates), [Line(7, MappingProxyType(values))], JULY, ATLAS)
-    assert made.row == 7
-    return dict(made.values)
-
-
-def test_a_state_holds_from_the_cut_off_on() -> None:
-    assert lines(Dates.STATE, code="06730", number=3, unit_name="xã A", note="x") == {
-        "code": "06730",
-        "number": 3,
-        "valid_from": date(2025, 7, 14),
-        "valid_to": None,
-    }
-
-
-def test_the_last_day_of_a_row_counts() -> None:
-    made = lines(Dates.ROWS, officer="CB-1", valid_from=date(2025, 1, 1), last_day=date(2025, 6, 30))
-    assert made == {"officer": "CB-1", "valid_from": date(2025, 1, 1), "valid_to": MERGER}
-    assert lines(Dates.ROWS, valid_from=date(2025, 1, 1), last_day=None)["valid_to"] is None
-    assert lines(Dates.ROWS, valid_from=date(2025, 1, 1), last_day=date.max)["valid_to"] is None
-
-
-@pytest.mark.parametrize(
-    ("code", "start", "end"),
-    [
-        ("06730", date(2025, 6, 15), date(2025, 7, 15)),  # stood all the while
-        ("06724", MERGER, date(2025, 7, 15)),  # came into being within the period: counts from its first day
-        ("06727", date(2025, 6, 15), MERGER),  # merged away within the period: counts to its last
-        ("99999", date(2025, 6, 15), date(2025, 7, 15)),  # nobody's: the register refuses it
-        (None, date(2025, 6, 15), date(2025, 7, 15)),
-    ],
-)
-def test_a_count_is_of_the_days_on_which_the_commune_stood(code: str | None, start: date, end: date) -> None:
-    made = lines(Dates.COUNT, code=code, collected=5)
-    assert (made["valid_from"], made["valid_to"]) == (start, end)
 
 
 def test_a_due_of_weeks_counts_days() -> None:

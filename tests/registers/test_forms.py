@@ -18,10 +18,10 @@ from diaban.intake.form import (
     Dates,
     FormColumn,
     FormTable,
-    register_lines,
     with_listed,
 )
 from diaban.intake.form_file import read_forms
+from diaban.intake.form_lines import register_lines
 from diaban.intake.plain_csv import Line, Value
 from diaban.intake.reporting import PeriodRule, parse_period
 from diaban.registers.files import REGISTERS, register_named
@@ -124,7 +124,7 @@ def test_the_examples_of_a_form_make_a_row_that_its_register_takes(id_: str) -> 
             if cell.listed and (column := table.column(cell.name))
         }
         row = Line(7, MappingProxyType({column.name: written(column) for column in table.columns}))
-        lines = register_lines(table, [row], period, atlas)
+        lines = register_lines(table, [row], period, atlas).lines
         read = read_facts(register, lines, atlas, file="x", origin="o", source="s", codes=codes)
         assert [(found.code, found.place.column) for found in read.findings] == []
         (fact,) = read.facts

@@ -11,10 +11,9 @@ Each table of a form fills one register; a column bears the name of the register
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final, Literal
 
 from diaban.basis.catalogue import Language
@@ -22,9 +21,7 @@ from diaban.basis.definition import Definition
 from diaban.basis.error import RefusedError
 from diaban.basis.finding import finding
 from diaban.basis.period import Period
-from diaban.intake.plain_csv import Line, Value
 from diaban.intake.reporting import Calendar, Due, PeriodRule, ReportingPeriod
-from diaban.units.atlas import Atlas
 from diaban.units.unit import Level, UnitType
 
 __all__ = [
@@ -45,7 +42,6 @@ __all__ = [
     "Listed",
     "Secrecy",
     "due_day",
-    "register_lines",
     "with_listed",
 ]
 
@@ -221,66 +217,6 @@ class Form:
 def due_day(form: Form, level: Level, period: ReportingPeriod) -> date:
     """The last day on which ``level`` is in time. KeyError for a level that the form knows no day for."""
     return form.due[level].on(period.cut_off)
-
-
-def register_lines(table: FormTable, lines: Iterable[Line], period: ReportingPeriod, atlas: Atlas) -> tuple[Line, ...]:
-    """Rows of a sheet as lines of its register: with ``valid_from`` and ``valid_to``, without what is for people.
-
-    A row with days of its own keeps them; a state begins with the cut-off day; a count is of the days of the period.
-    A commune that came into being within the period counts from its first day, one that ended within it to its last;
-    its code is read on the day of the cut-off, then on the period's first. What goes on goes on until the commune ends,
-    where that is known: a return of a commune that was merged away since says nothing of the days after. A code that
-    nobody bore is left to whoever reads the lines.
-    """
-    spans: dict[object, tuple[date, date | None]] = {}
-    ends: dict[tuple[object, date], date | None] = {}
-
-    def until(code: Value | None, day: Value | None) -> date | None:
-        if not isinstance(day, date):
-            return None
-        if (code, day) not in ends:
-            ends[code, day] = _end(code, day, atlas)
-        return ends[code, day]
-
-    made = []
-    for line in lines:
-        values = {name: value for name, value in line.values.items() if name not in SPOKEN and name != LAST_DAY}
-        match table.dates:
-            case Dates.ROWS:
-                last = line.values.get(LAST_DAY)
-                # 31/12/9999 is how some systems write that there is no last day; nothing comes after it.
-                named = last + timedelta(days=1) if isinstance(last, date) and last < date.max else None
-                values[VALID_TO] = named or until(line.values.get(CODE), line.values.get(VALID_FROM))
-            case Dates.STATE:
-                code = line.values.get(CODE)
-                values |= {VALID_FROM: period.cut_off, VALID_TO: until(code, period.cut_off)}
-            case Dates.COUNT:
-                code = line.values.get(CODE)
-                span = spans.get(code) or spans.setdefault(code, _span(code, period, atlas))
-                values |= {VALID_FROM: span[0], VALID_TO: span[1]}
-        made.append(Line(line.row, MappingProxyType(values)))
-    return tuple(made)
-
-
-def _end(code: Value | None, day: date, atlas: Atlas) -> date | None:
-    """The first day after the commune that bore the code on a day; None while it stands."""
-    bearers = atlas.bearers(code) if isinstance(code, str) else ()
-    unit = next((unit for unit in bearers if day in unit.period), None)
-    return None if unit is None else atlas.versions(unit.id)[-1].period.end
-
-
-def _span(code: Value | None, period: ReportingPeriod, atlas: Atlas) -> tuple[date, date | None]:
-    """The days of the period on which the commune of that code stood."""
-    start, end = period.start, period.period.end
-    bearers = atlas.bearers(code) if isinstance(code, str) else ()
-    for day in (period.cut_off, period.start):
-        unit = next((unit for unit in bearers if day in unit.period), None)
-        if unit is None:
-            continue
-        versions = atlas.versions(unit.id)
-        first, last = versions[0].period.start, versions[-1].period.end
-        return (start if first is None else max(start, first)), (last if last and end and last < end else end)
-    return start, end
 
 
 Listed = Mapping[tuple[str, str], Mapping[str, Mapping[Language, str]]]

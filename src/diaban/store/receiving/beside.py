@@ -7,7 +7,8 @@ from functools import cached_property
 
 from diaban.basis.finding import NOWHERE, Finding, Place, Severity, finding
 from diaban.coverage.statement import Choice, after_choices
-from diaban.intake.form import CODE, Dates, FormTable, register_lines
+from diaban.intake.form import CODE, Dates, FormTable
+from diaban.intake.form_lines import register_lines
 from diaban.intake.plain_csv import Line
 from diaban.intake.reporting import ReportingPeriod
 from diaban.intake.row_reading import Section
@@ -68,6 +69,7 @@ class Sheets:
 
     def __init__(self, one: Addressed, atlas: Atlas) -> None:
         self._one, self._atlas = one, atlas
+        self._notes: list[Finding] = []
         self._pieces = list(self._cut())
         self._sections: dict[tuple[str | None, int], Section] = {}
 
@@ -78,8 +80,9 @@ class Sheets:
             if register is None:
                 raise LookupError(table.register)
             for section in self._one.received.sections.get(table.id, ()):
-                lines = register_lines(table, section.lines, self._one.period, self._atlas)
-                yield _Piece(section, table, register, lines)
+                made = register_lines(table, section.lines, self._one.period, self._atlas)
+                self._notes += [section.located(one) for one in made.findings]
+                yield _Piece(section, table, register, made.lines)
 
     @cached_property
     def registers(self) -> list[Register]:
@@ -117,7 +120,7 @@ class Sheets:
     ) -> tuple[list[tuple[FormTable, Register, list[Fact], list[Place]]], list[Finding]]:
         """The facts of each table with their places, and what is wrong with rows."""
         senders = self.senders
-        found: list[Finding] = []
+        found = list(self._notes)
         tables: dict[str, Stated] = {}
         for piece in self._pieces:
             codes = {column.name: column.choices.keys() for column in piece.table.columns if column.listed}
