@@ -1,6 +1,5 @@
 """Somebody's own account: what it may do, another password for it, an end to its sessions elsewhere."""
 
-from datetime import datetime, timedelta
 from typing import Final
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -93,22 +92,11 @@ def _page(visit: Visit, wrong: tuple[Finding, ...] = (), *, status: int = 200) -
             for field in FIELDS
         },
         "done": done if done in DONE and not wrong else "",
-        "session": visit.say.text(
-            "web.own.session", **_times(visit, begun=told.start, end=told.end), idle=_minutes(IDLE)
-        ),
+        "begun": told.start.astimezone(VIET_NAM),
+        "end": told.end.astimezone(VIET_NAM),
+        "idle": str(int(IDLE.total_seconds()) // 60),
         "rule": visit.say.text("web.own.rule", least=SHORTEST, most=LONGEST),
     }
     response = show(visit, "own_account", content, status=status)
     response["Cache-Control"] = "no-store"
     return response
-
-
-def _times(visit: Visit, **moments: datetime) -> dict[str, str]:
-    """Each as the words of a sentence: the time of day and the day."""
-    told = {name: moment.astimezone(VIET_NAM) for name, moment in moments.items()}
-    days = {f"{name}_day": visit.say.write(moment.date()) for name, moment in told.items()}
-    return {name: f"{moment:%H:%M}" for name, moment in told.items()} | days
-
-
-def _minutes(length: timedelta) -> str:
-    return str(int(length.total_seconds()) // 60)
