@@ -172,8 +172,13 @@ def grid(
     known; those of other forms and periods are passed over.
     """
     by_period: dict[tuple[str, PeriodName], dict[UnitId, list[Sent]]] = defaultdict(dict)
+    units: dict[UnitId, list[Sent]] = {}
+    form_then, period_then = "", ("", "", "")
     for sent in sents:
-        units = by_period[sent.form, sent.period]
+        # Returns come period by period, or nearly so: the same one is not looked up again.
+        if sent.period != period_then or sent.form != form_then:
+            form_then, period_then = sent.form, sent.period
+            units = by_period[form_then, period_then]
         if sent.unit in units:
             units[sent.unit].append(sent)
         else:
@@ -208,7 +213,7 @@ def _column(
     due = dues[form.sent_by[0]]
     # What is not there is the same for all of them.
     absent = Owed(ReturnStatus.MISSING, late=True) if today > due else Owed(ReturnStatus.EXPECTED)
-    cells = {unit: _owed(sents[unit], dues, due, absent) if unit in sents else absent for unit in frame}
+    cells = {unit: _owed(own, dues, due, absent) if (own := sents.get(unit)) else absent for unit in frame}
     outside = tuple(
         sent for unit, group in sents.items() if unit not in cells for sent in group if sent.state != "withdrawn"
     )
@@ -216,27 +221,29 @@ def _column(
 
 
 def _owed(sents: Sequence[Sent], dues: Mapping[Level, date], due: date, absent: Owed) -> Owed:
-    # Nearly every cell has one return: it is asked without building lists.
-    here = sents if len(sents) == 1 else sorted(sents, key=_number)
-    last = held = None
-    for sent in here:
-        state = sent.state
-        if state in HELD:
-            last = held = sent
-        elif state != "withdrawn":
-            last = sent
-    if last is None:
-        return absent
+    if len(sents) == 1:
+        # Nearly every cell: asked without building lists.
+        last = sents[0]
+        held = last if last.state in HELD else None
+        if last.state == "withdrawn":
+            return absent
+        here = sents
+    else:
+        here = [sent for sent in sorted(sents, key=_number) if sent.state != "withdrawn"]
+        if not here:
+            return absent
+        last = here[-1]
+        held = next((sent for sent in reversed(here) if sent.state in HELD), None)
     if held is None:
         if last.state == "sent-back":
             # It has to come again: late it is only when the due day is past without it.
             return Owed(ReturnStatus.SENT_BACK, absent.late, last)
         late = last.received > dues.get(last.level, due)
         return Owed(ReturnStatus.LATE if late else ReturnStatus.RECEIVED, late, last)
-    first = held if held.corrects is None else _first(held, here)
-    status = HELD[held.state]
-    if held.corrects is not None and status is ReturnStatus.ACCEPTED:
-        status = ReturnStatus.CORRECTED
+    status, first = HELD[held.state], held
+    if held.corrects is not None:
+        first = _first(held, here)
+        status = ReturnStatus.CORRECTED if status is ReturnStatus.ACCEPTED else status
     pending = last if last is not held and last.state == "received" else None
     return Owed(status, first.received > dues.get(first.level, due), held, pending)
 
