@@ -1,14 +1,10 @@
 """What stands above a table wherever it goes: that it is invented, its title, day, moment, source and notes."""
 
-from datetime import timedelta, timezone
-from typing import Final
-
+from diaban.basis.moment import VIET_NAM
 from diaban.basis.speech import Speech
 from diaban.reports.table import Table
 
 __all__ = ["heading"]
-
-VIET_NAM: Final = timezone(timedelta(hours=7))
 
 
 def heading(table: Table, say: Speech) -> list[str]:

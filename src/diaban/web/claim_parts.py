@@ -25,6 +25,7 @@ __all__ = [
     "claim_figure",
     "claim_ground",
     "claim_path",
+    "claim_said",
     "claim_words",
     "series_chart",
     "source",
@@ -60,6 +61,11 @@ def claim_figure(say: Speech, claim: Claim) -> SafeString:
 def claim_words(say: Speech, claim: Claim) -> SafeString:
     """As :func:`claim_figure`, of a figure that opens nowhere: a row of a draft."""
     return mark_safe(f'<span class="{_classes(claim)}" data-n="figure">{_body(say, claim)}</span>')
+
+
+def claim_said(say: Speech, claim: Claim) -> str:
+    """The same as plain words."""
+    return f"{say.words(Figure(claim))} {_tense(say, claim)}".strip()
 
 
 def claim_chip(say: Speech, code: Code) -> SafeString:

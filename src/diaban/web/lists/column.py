@@ -17,7 +17,7 @@ from diaban.reports.table import Cell
 from diaban.units.unit import Unit
 from diaban.web import parts
 
-__all__ = ["Column", "Options", "choice", "code", "day", "days", "text", "unit", "units", "whole"]
+__all__ = ["Column", "Options", "choice", "code", "day", "text", "unit", "units", "until", "whole"]
 
 R = TypeVar("R")
 
@@ -68,9 +68,15 @@ def code(key: str, title: str, get: Callable[[R], str]) -> Column[R]:
 
 
 def unit(
-    key: str, title: str, get: Callable[[R], Unit], on: Callable[[R], date | None], *, head: bool = True
+    key: str,
+    title: str,
+    get: Callable[[R], Unit],
+    on: Callable[[R], date | None],
+    *,
+    known: str = "",
+    head: bool = True,
 ) -> Column[R]:
-    """A unit by its name, as a link to it on that day."""
+    """A unit by its name, as a link to it on that day; ``known``: as known then."""
 
     def name(row: R) -> str:
         return get(row).full_name
@@ -78,7 +84,7 @@ def unit(
     return Column(
         key=key,
         title=title,
-        html=lambda row: parts.linked(get(row), on(row)),
+        html=lambda row: parts.linked(get(row), on(row), known),
         cells=lambda row: (name(row),),
         titles=(title,),
         order=lambda row: sort_key(get(row).name),
@@ -88,12 +94,18 @@ def unit(
 
 
 def units(
-    key: str, title: str, get: Callable[[R], Sequence[Unit]], on: Callable[[R], date | None], *, empty: str = "—"
+    key: str,
+    title: str,
+    get: Callable[[R], Sequence[Unit]],
+    on: Callable[[R], date | None],
+    *,
+    known: str = "",
+    empty: str = "—",
 ) -> Column[R]:
     """Several units one after another: those above a unit, those it became. ``empty``: what the page shows of none."""
 
     def html(row: R) -> str:
-        return ", ".join(parts.linked(one, on(row)) for one in get(row)) or empty
+        return ", ".join(parts.linked(one, on(row), known) for one in get(row)) or empty
 
     def names(row: R) -> str:
         return ", ".join(one.full_name for one in get(row))
@@ -136,20 +148,15 @@ def whole(
 
 def day(say: Speech, key: str, title: str, get: Callable[[R], date | None]) -> Column[R]:
     """A day, or that it is not known."""
-    return Column(key, title, lambda row: parts.day(say, get(row)), lambda row: (get(row),), (title,), get)
+    unknown = say.text("web.unknown-day")
+    return Column(key, title, lambda row: parts.day(say, get(row)), lambda row: (get(row) or unknown,), (title,), get)
 
 
-def days(
-    say: Speech,
-    key: str,
-    titles: tuple[str, str, str],
-    first: Callable[[R], date | None],
-    last: Callable[[R], date | None],
-) -> Column[R]:
-    """From a day to a day; without the latter it lasts. ``titles``: of the column, of either day in a workbook."""
+def until(say: Speech, key: str, title: str, get: Callable[[R], date | None]) -> Column[R]:
+    """The last day of something; None: it lasts, and comes after all days."""
+    now = say.text("word.now")
 
     def html(row: R) -> str:
-        end = last(row)
-        return f"{parts.day(say, first(row))} – {parts.day(say, end) if end else escape(say.text('word.now'))}"
+        return parts.day(say, get(row)) if get(row) else escape(now)
 
-    return Column(key, titles[0], html, lambda row: (first(row), last(row)), titles[1:], first)
+    return Column(key, title, html, lambda row: (get(row) or now,), (title,), lambda row: get(row) or date.max)

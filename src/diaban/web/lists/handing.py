@@ -3,11 +3,13 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date, datetime, time
 from typing import Any, Final, TypeVar
 from urllib.parse import urljoin
 
 from django.http import HttpResponse
 
+from diaban.basis.moment import VIET_NAM
 from diaban.basis.names import fold
 from diaban.basis.speech import Speech
 from diaban.reports.separated import separated
@@ -54,11 +56,17 @@ def table(visit: Visit, seen: Seen[R]) -> Table:
         tuple(title for column in seen.columns for title in column.titles),
         tuple(cells(row) for row in (*seen.rows, *listing.last)),
         listing.as_of,
-        listing.known_at or now(),
+        _moment(listing.known_at),
         listing.source,
         tuple(_notes(visit.say, seen)),
         listing.invented,
     )
+
+
+def _moment(known_at: date | None) -> datetime:
+    if known_at is None:
+        return now()
+    return known_at if isinstance(known_at, datetime) else datetime.combine(known_at, time.max, VIET_NAM)
 
 
 def _absolute(home: str, cell: Cell) -> Cell:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
@@ -21,11 +21,12 @@ class Listing(Generic[R]):
     """A list before anybody asked anything of it. ``rows`` in the order in which it comes; ``last``: rows that close
     it, whatever its order (a sum).
 
-    ``name``: behind its parameters, empty for the first list of a page. ``anchor``: where on the page it stands.
-    ``empty``: what is said where there are no rows at all. ``size``: rows of a page; the workbook has them all.
-    ``first``: keys of the columns that it begins with, empty: all. ``beside``: filters of the page itself, in words.
-    ``attributes``: of a row's element. ``folded``: its tools are folded away until they are asked for. ``boosted``:
-    its links fetch only the part of the page around it that says so (``hx-target``). ``look``: a class of the table.
+    ``known_at``: a moment, or a day whose end is meant; None: now. ``name``: behind its parameters, empty for the
+    first list of a page. ``anchor``: where on the page it stands. ``empty``: what is said where there are no rows at
+    all. ``size``: rows of a page; the workbook has them all. ``first``: keys of the columns that it begins with, empty:
+    all. ``beside``: filters of the page itself, in words. ``attributes``: of a row's element. ``folded``: its tools are
+    folded away until they are asked for. ``boosted``: its links fetch only the part of the page around it that says so
+    (``hx-target``). ``look``: a class of the table.
     """
 
     title: str
@@ -41,7 +42,7 @@ class Listing(Generic[R]):
     empty: str = ""
     size: int | None = None
     first: tuple[str, ...] = ()
-    known_at: datetime | None = None
+    known_at: date | None = None
     beside: tuple[str, ...] = ()
     attributes: Callable[[R], str] | None = None
     folded: bool = False

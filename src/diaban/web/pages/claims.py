@@ -14,6 +14,7 @@ from diaban.basis.error import RefusedError
 from diaban.basis.figure import Address
 from diaban.basis.finding import finding
 from diaban.basis.moment import VIET_NAM
+from diaban.basis.speech import Speech
 from diaban.coverage.claims.claim import Claim
 from diaban.coverage.claims.frames import Early, Ground, Tally, frame_day
 from diaban.coverage.claims.named import unknown
@@ -36,7 +37,12 @@ from diaban.web.claim_parts import (
     series_chart,
     source,
 )
+from diaban.web.claim_tables import claim_table
 from diaban.web.ground import Visit, asking, ground, today
+from diaban.web.lists.asked import tidied
+from diaban.web.lists.drawing import drawn
+from diaban.web.lists.handing import handed
+from diaban.web.lists.listing import seen
 from diaban.web.render import show
 
 __all__ = ["claim", "claims"]
@@ -44,6 +50,8 @@ __all__ = ["claim", "claims"]
 Told = Mapping[str, tuple[Claim, Checked]]
 NAMED: Final = 300
 """Units of a frame named on the page, at most: the nation has ten thousand."""
+FORM, TABLE = "dang", "bang"
+"""The list as one table (``?dang=bang``) instead of document by document."""
 NATION: Final = "-"
 """How a filter names figures of the whole country, whose place is an empty cell."""
 
@@ -55,15 +63,29 @@ class Asked:
     code: str
     document: str
     place: str
+    form: str
 
     def takes(self, told: Claim) -> bool:
         """Whether a figure is of that document and place."""
         place = told.place or NATION
         return self.document in ("", told.document) and (self.place in ("", place) or place.endswith(f", {self.place}"))
 
+    def words(self, say: Speech) -> list[str]:
+        """What is asked for, each in a sentence."""
+        named = {
+            "web.claims.code": say.text(f"claim.code.{self.code}") if self.code in {*Code} else "",
+            "web.claims.document": self.document,
+            "web.claims.place": say.text("web.claims.nation") if self.place == NATION else self.place,
+        }
+        return [
+            say.text("web.list.note-option", column=say.text(key), option=value)
+            for key, value in named.items()
+            if value
+        ]
+
     def query(self, code: str) -> str:
         """The same list with another code, as a query."""
-        given = {"ket-luan": code, "van-ban": self.document, "noi": self.place}
+        given = {"ket-luan": code, "van-ban": self.document, "noi": self.place, FORM: self.form}
         return "?" + urlencode({key: value for key, value in given.items() if value})
 
 
@@ -72,14 +94,23 @@ def claims(visit: Visit) -> HttpResponse:
     """The list, with ``ket-luan``, ``van-ban``, ``noi``; or the figure named by ``ma``."""
     if "ma" in visit.GET:
         return _claim(visit, visit.GET["ma"])
+    if (tidy := tidied(visit)) is not None:
+        return tidy
     told = _told(visit)
-    asked = Asked(*(visit.GET.get(key, "")[:500] for key in ("ket-luan", "van-ban", "noi")))
+    asked = Asked(*(visit.GET.get(key, "")[:500] for key in ("ket-luan", "van-ban", "noi", FORM)))
     near = {key: one for key, one in told.items() if asked.takes(one[0])}
     counts = {code: sum(code in checked.codes for _, checked in near.values()) for code in Code}
     shown = [one for one in near.values() if not asked.code or asked.code in one[1].codes]
     places = sorted({one.place for one, _ in told.values() if one.place})
+    listed = seen(visit, claim_table(visit, _as_told(shown), asked.words(visit.say)))
+    if (file := handed(visit, listed)) is not None:
+        return file
+    as_table = visit.GET.get(FORM) == TABLE
     content = {
-        "documents": _documents(visit, shown),
+        "table": drawn(visit.say, listed) if as_table else None,
+        "form": TABLE if as_table else "",
+        "other_form": listed.asked.address(**{FORM: "" if as_table else TABLE}),
+        "documents": () if as_table else _documents(visit, shown),
         "count": len(shown),
         "all": len(told),
         "counts": [
@@ -88,7 +119,7 @@ def claims(visit: Visit) -> HttpResponse:
             if n
         ],
         "asked": asked,
-        "nothing_asked": asked == Asked("", "", ""),
+        "nothing_asked": asked == Asked("", "", "", asked.form),
         "any_code": asked.query(""),
         "names": sorted({one.document for one, _ in told.values()}),
         "places": places,
@@ -108,13 +139,22 @@ def _told(visit: Visit) -> Told:
     return queries.checked(edition=here.edition, standards=here.standards, today=today(), viewer=asking(visit))
 
 
-def _documents(visit: Visit, shown: Sequence[tuple[Claim, Checked]]) -> list[dict[str, object]]:
-    """Document by document, what asks something of somebody first, in documents as among them."""
-    say = visit.say
+def _as_told(shown: Sequence[tuple[Claim, Checked]]) -> list[tuple[Claim, Checked]]:
+    """As the documents are shown: what asks something of somebody first, in documents as among them."""
+    return [one for members in _by_document(shown) for one in members]
+
+
+def _by_document(shown: Sequence[tuple[Claim, Checked]]) -> list[list[tuple[Claim, Checked]]]:
     found: dict[str, list[tuple[Claim, Checked]]] = {}
     for one in shown:
         found.setdefault(one[0].document, []).append(one)
     order = sorted(found.values(), key=lambda members: not any(checked.loud for _, checked in members))
+    return [sorted(members, key=lambda one: not one[1].loud) for members in order]
+
+
+def _documents(visit: Visit, shown: Sequence[tuple[Claim, Checked]]) -> list[dict[str, object]]:
+    """Document by document."""
+    say = visit.say
     return [
         {
             "name": members[0][0].document,
@@ -128,10 +168,10 @@ def _documents(visit: Visit, shown: Sequence[tuple[Claim, Checked]]) -> list[dic
                     "why": say.words(checked.leading),
                     "loud": checked.loud,
                 }
-                for told, checked in sorted(members, key=lambda one: not one[1].loud)
+                for told, checked in members
             ],
         }
-        for members in order
+        for members in _by_document(shown)
     ]
 
 

@@ -7,17 +7,12 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, Final, TypeVar
 
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
-
 from diaban.basis.error import RefusedError
 from diaban.basis.figure import Step
 from diaban.basis.speech import Speech
-from diaban.coverage.claims.claim import Claim
-from diaban.coverage.claims.verdict import Checked
 from diaban.coverage.frame import Scope
 from diaban.coverage.plain import PlainDecider
-from diaban.coverage.reason import Reason, reasons
+from diaban.coverage.reason import reasons
 from diaban.coverage.result import CoverageResult
 from diaban.coverage.rule import ChecklistRule, StaffingRule, Wins
 from diaban.coverage.standard import Standard
@@ -30,13 +25,16 @@ from diaban.registers.files import REGISTERS, Register
 from diaban.registers.handover import Answered, Standing, standings
 from diaban.registers.premises import ChecklistItem, Equipment, Headquarters, Housing
 from diaban.registers.staffing import Posting
+from diaban.reports.table import Opened
 from diaban.store import queries
 from diaban.store.ground import measures_here
 from diaban.units.trace import ended_on_ground_of
 from diaban.units.unit import Unit, UnitId
 from diaban.web import parts
-from diaban.web.claim_parts import claim_chips, claim_figure, claim_path
+from diaban.web.claim_tables import Placed
+from diaban.web.commune_tables import Frame, Kept, Stood, equipment_table, hamlet_table, stood_table, strength_table
 from diaban.web.ground import Ground, Visit, asking, today
+from diaban.web.lists.listing import Listing
 
 __all__ = ["commune_content", "published"]
 
@@ -44,17 +42,6 @@ F = TypeVar("F", bound=Fact)
 TIMELINE: Final = 12
 """Acts shown at once; the rest unfold."""
 TAKERS: Final = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Stood:
-    """A standard and where the commune stands: its figure with the state, how far it has come, and why."""
-
-    title: str
-    figure: SafeString | None
-    step: Step | None
-    reasons: tuple[Reason, ...]
-    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +76,8 @@ class Apart:
 
 def commune_content(
     visit: Visit, here: Ground, unit: Unit, on: date, known_at: date | datetime | None
-) -> dict[str, Any]:
-    """Everything the registers hold of ``unit`` as of ``on``, as known at a moment.
+) -> tuple[dict[str, Any], dict[str, Listing[Any]]]:
+    """Everything the registers hold of ``unit`` as of ``on``, as known at a moment: what the page says, and its lists.
 
     Nothing, and it says so, for who may not read it.
     """
@@ -98,7 +85,7 @@ def commune_content(
     before = ended_on_ground_of(atlas, [unit.id], on)
     held = queries.dossier(unit=unit.id, before=before, day=on, known_at=known_at, viewer=viewer)
     if held is None:
-        return {"closed": True}
+        return {"closed": True}, {}
     today_ = [fact for fact in held.settled if on in fact.period]
     try:
         results = queries.coverages(
@@ -108,7 +95,7 @@ def commune_content(
             viewer=viewer,
         )
     except RefusedError as error:
-        return {"refused": [say.sentences(one) for one in error.findings]}
+        return {"refused": [say.sentences(one) for one in error.findings]}, {}
     decider = PlainDecider(Statements(held.settled))
     apart = [
         _apart(say, register, pair, held, on)
@@ -119,26 +106,34 @@ def commune_content(
     ]
     findings = [found for result in results for found in result.findings]
     told = [one for one in standings(held.hamlets, atlas, on) if one.unit == unit.id or unit.id in one.heirs]
+    strong = strength(held.settled, _wins(here), on)
+    equipped = [(_equipment_title(one.kind, say), one) for one in _of(today_, Equipment)]
+    frame = Frame(visit, here, unit, on, known_at, held.titles)
+    lists: dict[str, Listing[Any]] = {
+        "stood": stood_table(frame, [_stood(say, result, unit, on, decider, held.titles) for result in results])
+    }
+    if strong.lines or strong.whole.posts or strong.whole.present:
+        lists["people"] = strength_table(frame, strong)
+    if equipped:
+        lists["equipment"] = equipment_table(frame, equipped)
+    if told:
+        lists["hamlets"] = hamlet_table(frame, [_kept(say, here, one, on) for one in told])
     return {
         "held": held,
         "invented_list": True,
-        "stood": [_stood(say, result, unit, on, decider, held.titles) for result in results],
-        "strength": strength(held.settled, _wins(here), on),
+        "strength": strong,
         "speaks_posting": Posting,
         "qualified": [(kind, n) for kind, n in qualified(held.settled, on).items()],
-        "hamlets": [(one, _hamlet_words(say, here, one, on), _officers(one)) for one in told],
-        "takers": any(one.state is not Answered.ANSWERED and one.could_take for one in told),
         "hamlet_counts": [(state, sum(1 for one in told if one.state is state)) for state in Answered],
         "headquarters": _of(today_, Headquarters),
         "housing": _of(today_, Housing),
         "checklist": _checklist(say, here, _of(today_, ChecklistItem), on),
-        "equipment": [(_equipment_title(one.kind, say), one) for one in _of(today_, Equipment)],
         "findings": [parts.finding_told(say, one, here.standards, held.titles) for one in findings],
         "apart": [one for one in apart if one.choice is None],
         "chosen": [one for one in apart if one.choice is not None],
         "recent": held.acts[:TIMELINE],
         "older_acts": held.acts[TIMELINE:],
-    }
+    }, lists
 
 
 def _of(facts: Iterable[Fact], kind: type[F]) -> list[F]:
@@ -156,16 +151,13 @@ def _stood(say: Speech, result: CoverageResult, unit: Unit, on: date, decider: P
     title, sentence = standard.definition.title[say.lang], result.scope_rule.sentence[say.lang]
     state = next((state for state in State if unit.id in result.units[state]), None)
     if state is None:
-        return Stood(title, None, None, (), sentence)
+        return Stood(title, None, None, None, (sentence,))
     decision = decider.decision(standard, unit, on, {})
     step = next((step for step in reversed(Step) if unit.id in result.steps[step]), None)
     address = result.address(state, step if state is State.MET and step else Step.REPORTED)
-    words = escape(say.text(f"state.{state.value}"))
-    figure = mark_safe(
-        f'<a class="fig stood" data-n="figure" href="{escape(parts.address_path(address))}">'
-        f"{parts.sign(state)} <b>{words}</b></a>"
-    )
-    return Stood(title, figure, step, reasons(standard, unit, decision, on, titles), sentence)
+    figure = Opened(say.text(f"state.{state.value}"), str(address), parts.address_path(address))
+    why = tuple(say.words(one) for one in reasons(standard, unit, decision, on, titles))
+    return Stood(title, state, figure, step, why)
 
 
 def _hamlet_words(say: Speech, here: Ground, one: Standing, on: date) -> str:
@@ -181,10 +173,11 @@ def _hamlet_words(say: Speech, here: Ground, one: Standing, on: date) -> str:
     return "; ".join(dict.fromkeys(told))
 
 
-def _officers(one: Standing) -> tuple[list[str], Sequence[str]]:
-    """Who answers, and the first who could where nobody does."""
+def _kept(say: Speech, here: Ground, one: Standing, on: date) -> Kept:
+    """A hamlet with who answers, and the first who could where nobody does."""
     counting = [each for each in one.duties if each.void is None]
-    return list(dict.fromkeys(each.duty.officer for each in counting)), one.could_take[:TAKERS]
+    officers = tuple(dict.fromkeys(each.duty.officer for each in counting))
+    return Kept(one, _hamlet_words(say, here, one, on), officers, tuple(one.could_take[:TAKERS]))
 
 
 def _named(here: Ground, units: Iterable[UnitId], on: date) -> str:
@@ -249,7 +242,7 @@ def _value(say: Speech, value: object) -> str:
 
 def published(
     visit: Visit, here: Ground, unit: Unit, above: Sequence[Unit], known_at: date | datetime | None
-) -> list[tuple[Unit, list[tuple[SafeString, Claim, SafeString, str]]]]:
+) -> list[Placed]:
     """Published figures whose place is the unit, a unit above it, or one of those on whose ground it was
     formed; as they stood here then."""
     atlas = here.edition.atlas
@@ -263,8 +256,4 @@ def published(
         edition=here.edition, standards=here.standards, today=today(), known_at=known_at, viewer=asking(visit)
     )
 
-    def row(pair: tuple[Claim, Checked]) -> tuple[SafeString, Claim, SafeString, str]:
-        claim, checked = pair
-        return claim_figure(visit.say, claim), claim, claim_chips(visit.say, checked), claim_path(claim.claim_id)
-
-    return [(one, [row(pair) for pair in found[id_]]) for id_, one in places.items() if id_ in found]
+    return [(one, claim, checked) for id_, one in places.items() for claim, checked in found.get(id_, ())]

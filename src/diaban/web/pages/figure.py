@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Final
@@ -12,42 +13,52 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from diaban.basis.error import RefusedError
-from diaban.basis.figure import DERIVED, NATION, Address, Figure, FrameRef, Reading, Step
+from diaban.basis.figure import DERIVED, NATION, Address, Figure, FrameRef, Reading, Record, Step
 from diaban.coverage.frame import Scope
 from diaban.coverage.opening import measured
 from diaban.coverage.standard import Standard
 from diaban.coverage.state import State
 from diaban.coverage.step import add_months
 from diaban.store import queries
-from diaban.units.unit import Unit
+from diaban.store.models import InstallationKind
+from diaban.units.unit import Unit, UnitId
 from diaban.web import parts
 from diaban.web.access import demands
+from diaban.web.figure_tables import PAGE, RECORDS, record_table, unit_list
 from diaban.web.ground import Ground, Visit, asking, ground, today
 from diaban.web.known import moment_words
+from diaban.web.lists.asked import tidied
+from diaban.web.lists.drawing import drawn
+from diaban.web.lists.handing import handed
+from diaban.web.lists.listing import seen
 from diaban.web.render import show
 
 __all__ = ["figure"]
 
 NAMED: Final = 12
-"""Units and records that the drawer names; the page names all."""
+"""Units that the drawer names; the page lists all."""
 BEFORE: Final = (3, 6, 12)
 """So many months back a figure is shown beside itself."""
 QR_MASK: Final = 4
 SOURCES: Final = 3
 """Sources that are named where all are counted."""
-LARGEST: Final = 500
-"""Rows of a table before the rest is left to the CSV."""
+FINDINGS: Final = 100
+"""Findings that a page names."""
+TITLES: Final = 500
+"""Keys that are asked for at once."""
 
 
 @demands("reader")
 def figure(visit: Visit, address: str) -> HttpResponse:
-    """The page; ``?ngan=1`` the drawer, ``?csv=1`` its units and records as a file."""
+    """The page; ``?ngan=1`` the drawer, ``?csv=1`` its records as a file for programs; its lists as any other's."""
+    if (tidy := tidied(visit)) is not None:
+        return tidy
     asked = Address.parse(address)
     here = ground(visit, asked.known_at)
     name, state = measured(asked)
     found = queries.figure(edition=here.edition, standards=here.measured, address=asked, viewer=asking(visit))
     if "csv" in visit.GET:
-        return _csv(here, found)
+        return _csv(visit, here, found)
     standard = here.measured[name]
     scope = Scope(_unit(here, asked.scope.unit, asked), asked.scope.ground_of)
     beside = queries.coverages(
@@ -63,14 +74,22 @@ def figure(visit: Visit, address: str) -> HttpResponse:
         ),
         viewer=asking(visit),
     )
+    title = standard.definition.title[visit.say.lang]
+    place = scope.unit.full_name if scope.unit else visit.say.text("word.nation")
+
+    def find(id_: UnitId) -> Unit:
+        return _unit(here, id_, asked) or here.edition.atlas.versions(id_)[-1]
+
+    counted = f"{title}: {visit.say.text(f'state.{state.value}')}"
+    listed = seen(visit, unit_list(visit, here, found, counted, place, find))
+    # Titles of what is seen; of everything once the list is asked for in another way than it comes.
+    every = any(key.endswith(f"-{RECORDS}") for key in visit.GET)
+    records = found.records if every else found.records[:PAGE]
+    titles = _titles(visit, found, records)
+    rows = seen(visit, record_table(visit, found, title, place, find, titles))
+    if (file := handed(visit, listed, rows)) is not None:
+        return file
     drawer = "ngan" in visit.GET
-    limit = NAMED if drawer else LARGEST
-    records = found.records[:limit]
-    titles = queries.titles(
-        sources=[*found.sources[:SOURCES], *(one.source for one in records)],
-        origins=[*parts.origins_in(found.findings[:limit]), *(one.origin for one in records)],
-        viewer=asking(visit),
-    )
     content = {
         "figure": found,
         "main": parts.figure(visit.say, found.value, None, of=found.of, kind="register"),
@@ -79,15 +98,15 @@ def figure(visit: Visit, address: str) -> HttpResponse:
         "state_word": visit.say.text(f"state.{state.value}"),
         "step_word": visit.say.text(f"step.{asked.step.value}"),
         "reading_word": visit.say.text(f"reading.{asked.reading.value}"),
-        "title": standard.definition.title[visit.say.lang],
+        "title": title,
         "sentence": standard.scope_on(asked.day).sentence[visit.say.lang],
         "scope": scope,
         "result": beside[0] if beside else None,
-        "units": [unit for id_ in found.units[:limit] if (unit := _unit(here, id_, asked))],
-        "more_units": max(0, len(found.units) - limit),
-        "records": [(record, _unit(here, record.unit, asked)) for record in records],
-        "more_records": max(0, len(found.records) - limit),
-        "findings": [parts.finding_told(visit.say, one, here.measured, titles) for one in found.findings[:limit]],
+        "units": [find(id_) for id_ in found.units[:NAMED]] if drawer else (),
+        "more_units": max(0, len(found.units) - NAMED),
+        "listed": drawn(visit.say, listed) if found.units and not drawer else None,
+        "records": drawn(visit.say, rows) if found.records and not drawer else None,
+        "findings": [parts.finding_told(visit.say, one, here.measured, titles) for one in found.findings[:FINDINGS]],
         "titles": titles,
         "known": None if asked.known_at is None else moment_words(visit.say, asked.known_at),
         "known_now": parts.address_path(replace(asked, known_at=None)),
@@ -104,6 +123,17 @@ def figure(visit: Visit, address: str) -> HttpResponse:
     # Any mask reads as well on paper; trying all eight for the prettiest would be a third of the page's work.
     content["qr"] = mark_safe(segno.make(link, error="m", mask=QR_MASK).svg_inline(scale=3, border=2, omitsize=True))
     return show(visit, "figure", content)
+
+
+def _titles(visit: Visit, found: Figure, records: Sequence[Record]) -> dict[str, str]:
+    """Titles by key of the sources and origins that the page names."""
+    sources = sorted({*found.sources[:SOURCES], *(one.source for one in records)})
+    origins = sorted({*parts.origins_in(found.findings[:FINDINGS]), *(one.origin for one in records)})
+    titles: dict[str, str] = {}
+    for at in range(0, max(len(sources), len(origins)), TITLES):
+        part = slice(at, at + TITLES)
+        titles |= queries.titles(sources=sources[part], origins=origins[part], viewer=asking(visit))
+    return titles
 
 
 def _unit(here: Ground, id_: str, asked: Address) -> Unit | None:
@@ -153,9 +183,11 @@ def _earlier(
     return found
 
 
-def _csv(here: Ground, found: Figure) -> HttpResponse:
+def _csv(visit: Visit, here: Ground, found: Figure) -> HttpResponse:
     out = io.StringIO()
     writer = csv.writer(out)
+    if visit.kind is InstallationKind.DEMONSTRATION:
+        writer.writerow((visit.say.text("reports.table.invented"),))
     writer.writerow(("address", str(found.address)))
     writer.writerow(("value", found.value, "of", found.of))
     writer.writerow(())

@@ -15,6 +15,7 @@ from diaban.registers.handover import Answered
 from diaban.store.queries import ActAbout
 from diaban.units.conflict import ConflictKind
 from diaban.web import parts
+from diaban.web.commune_tables import said_html
 from diaban.web.known import NAME, moment_written
 
 register = template.Library()
@@ -23,12 +24,6 @@ register = template.Library()
 def _say(context: template.Context) -> Speech:
     say: Speech = context["request"].say
     return say
-
-
-@register.simple_tag(takes_context=True)
-def change(context: template.Context, kind: StrEnum) -> str:
-    """A kind of change of a unit."""
-    return _say(context).text(f"web.change.{kind.value}")
 
 
 @register.simple_tag(takes_context=True)
@@ -42,32 +37,6 @@ def conflict_kind(context: template.Context, kind: ConflictKind | None) -> str:
     """What sources differ about; None: anything."""
     say = _say(context)
     return say.text("web.conflicts.every") if kind is None else say.text(f"conflict.{kind.value}")
-
-
-@register.simple_tag(takes_context=True)
-def conflict_why(context: template.Context, why: StrEnum) -> str:
-    """Why one side was chosen."""
-    return _say(context).text(f"why.{why.value}")
-
-
-@register.simple_tag(takes_context=True)
-def conflict_side(context: template.Context, kind: ConflictKind, value: str) -> str:
-    """One side of a difference: how much of the ground, or as it is written."""
-    if kind in (ConflictKind.LINEAGE_EXTRA, ConflictKind.LINEAGE_MISSING, ConflictKind.LINEAGE_RELATION):
-        return _say(context).text(f"relation.{value}" if value else "word.absent")
-    return value or "—"
-
-
-@register.simple_tag(takes_context=True)
-def chosen_side(context: template.Context, side: str) -> str:
-    """Which side was chosen: ours or theirs."""
-    return _say(context).text(f"word.{side}")
-
-
-@register.simple_tag(takes_context=True)
-def match_kind(context: template.Context, kind: StrEnum) -> str:
-    """How a text agrees with a name."""
-    return _say(context).text(f"match.{kind.value}")
 
 
 @register.simple_tag(takes_context=True)
@@ -102,26 +71,9 @@ def stated(context: template.Context, number: int | None) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def signed(context: template.Context, number: int | None) -> SafeString:
-    """A difference with its sign; a dash where there is none to tell."""
-    if number is None:
-        return mark_safe("—")
-    say = _say(context)
-    text = f"+{say.write(number)}" if number > 0 else say.write(number).replace("-", "−")
-    kind = " short" if number < 0 else ""
-    return mark_safe(f'<span class="fig{kind}" data-n="figure"><b>{text}</b></span>')
-
-
-@register.simple_tag(takes_context=True)
 def told(context: template.Context, said: Iterable[Said], titles: Mapping[str, str]) -> SafeString:
     """What origins state: one number, or each with its origin where there are several."""
-    say, every = _say(context), list(said)
-    if not every:
-        return _unstated(say)
-    if len({one.number for one in every}) == 1:
-        return parts.figure(say, every[0].number, None)
-    each = [f"{parts.figure(say, one.number, None)} {parts.label(titles.get(one.origin, one.origin))}" for one in every]
-    return mark_safe("<br>".join(each))
+    return said_html(_say(context), said, titles)
 
 
 @register.simple_tag(takes_context=True)
