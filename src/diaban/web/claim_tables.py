@@ -19,7 +19,7 @@ from diaban.units.unit import Unit
 from diaban.web import parts
 from diaban.web.claim_parts import claim_chips, claim_figure, claim_path, claim_said
 from diaban.web.ground import Visit
-from diaban.web.lists.column import Column, choice, code, text
+from diaban.web.lists.column import Column, choice, code, written
 from diaban.web.lists.listing import Listing
 
 __all__ = ["Placed", "Told", "claim_table", "published_table"]
@@ -67,7 +67,7 @@ def published_table(visit: Visit, top: Unit, rows: Sequence[Placed], known_at: d
             head=column.head,
         )
 
-    place: Column[Placed] = text("noi", say.text("web.claims.place"), lambda row: row[0].full_name, mark="name")
+    place: Column[Placed] = written("noi", say.text("web.claims.place"), lambda row: row[0].full_name, mark="name")
     return Listing(
         title=say.text("web.unit.published"),
         columns=(place, *map(moved, _columns(say))),
@@ -106,8 +106,8 @@ def _columns(say: Speech) -> list[Column[Told]]:
             lambda row: claim_said(say, row[0]),
             head=True,
         ),
-        text("cau", say.text("web.unit.quote"), lambda row: row[0].quote),
-        text("van-ban", say.text("web.unit.document"), lambda row: row[0].document),
+        written("cau", say.text("web.unit.quote"), lambda row: row[0].quote),
+        written("van-ban", say.text("web.unit.document"), lambda row: row[0].document),
         Column(
             "ket-luan",
             verdict,
@@ -118,7 +118,7 @@ def _columns(say: Speech) -> list[Column[Told]]:
             lambda row: (not row[1].loud, sort_key(codes(row))),
             codes,
         ),
-        text("vi", say.text("word.why"), lambda row: say.words(row[1].leading)),
+        written("vi", say.text("word.why"), lambda row: say.words(row[1].leading)),
     ]
 
 
@@ -127,7 +127,7 @@ def _more(say: Speech) -> list[Column[Told]]:
     modalities = {one.value: say.text(f"claim.modality.{one.value}") for one in Modality}
     return [
         code("ma", say.text("web.claims.id"), lambda row: row[0].claim_id),
-        text(
+        written(
             "noi", say.text("web.claims.place"), lambda row: row[0].place or say.text("web.claims.nation"), mark="name"
         ),
         choice("cach-noi", say.text("web.claim.modality"), lambda row: row[0].modality.value, modalities),
@@ -136,7 +136,7 @@ def _more(say: Speech) -> list[Column[Told]]:
         _number("gia-tri", say.text("web.claims.value"), say, lambda claim: claim.value),
         _number("mau-so", say.text("web.claims.of"), say, lambda claim: claim.of),
         _number("ty-le", say.text("web.claims.percent"), say, lambda claim: claim.percent_printed),
-        text("don-vi-tinh", say.text("web.claims.unit"), lambda row: row[0].unit),
+        written("don-vi-tinh", say.text("web.claims.unit"), lambda row: row[0].unit),
     ]
 
 

@@ -22,7 +22,7 @@ from diaban.store.models import InstallationKind
 from diaban.units.unit import Unit
 from diaban.web import parts
 from diaban.web.ground import Ground, Visit
-from diaban.web.lists.column import Column, choice, code, text, whole
+from diaban.web.lists.column import Column, choice, code, whole, written
 from diaban.web.lists.listing import Listing
 
 __all__ = ["Frame", "Kept", "Stood", "equipment_table", "hamlet_table", "said_html", "stood_table", "strength_table"]
@@ -104,7 +104,7 @@ def stood_table(frame: Frame, rows: Sequence[Stood]) -> Listing[Stood]:
     words, steps = say.text("web.commune.state"), {step.value: say.text(f"step.{step.value}") for step in Step}
     because = say.text("web.commune.why")
     columns: list[Column[Stood]] = [
-        text("ten", say.text("web.commune.standard"), lambda row: row.title, head=True),
+        written("ten", say.text("web.commune.standard"), lambda row: row.title, head=True),
         Column(
             "trang-thai",
             words,
@@ -150,7 +150,7 @@ def strength_table(frame: Frame, told: Strength) -> Listing[Line]:
 
     difference = say.text("web.commune.difference")
     columns: list[Column[Line]] = [
-        text("ten", say.text("register.column.title"), title, head=True),
+        written("ten", say.text("register.column.title"), title, head=True),
         stated("giao", say.text("web.commune.posts"), lambda line: line.posts),
         stated("co", say.text("web.commune.present"), lambda line: line.present),
         Column(
@@ -173,10 +173,10 @@ def equipment_table(frame: Frame, rows: Sequence[tuple[str, Equipment]]) -> List
     """Equipment as counts, by kind and by who says so."""
     say, titles = frame.visit.say, frame.titles
     columns: list[Column[tuple[str, Equipment]]] = [
-        text("ten", say.text("register.column.kind"), lambda row: row[0], head=True),
+        written("ten", say.text("register.column.kind"), lambda row: row[0], head=True),
         whole(say, "so", say.text("register.column.number"), lambda row: row[1].number),
         whole(say, "tot", say.text("register.column.working"), lambda row: row[1].working),
-        text("nguon", say.text("word.origin"), lambda row: titles.get(row[1].origin, row[1].origin)),
+        written("nguon", say.text("word.origin"), lambda row: titles.get(row[1].origin, row[1].origin)),
     ]
     listing: Listing[tuple[str, Equipment]] = frame.listing(
         "trang-bi", "l-equipment", say.text("web.commune.equipment"), columns, rows
@@ -198,7 +198,7 @@ def hamlet_table(frame: Frame, rows: Sequence[Kept]) -> Listing[Kept]:
 
     because = say.text("web.commune.why-nobody")
     columns: list[Column[Kept]] = [
-        text("ten", say.text("web.commune.hamlet"), name, mark="name", head=True),
+        written("ten", say.text("web.commune.hamlet"), name, mark="name", head=True),
         code("ma", say.text("register.column.hamlet"), lambda row: row.standing.hamlet),
         choice("tinh-trang", say.text("word.status"), lambda row: row.standing.state.value, states),
         _officers("nguoi", say.text("web.commune.answers"), lambda row: row.officers),

@@ -13,7 +13,7 @@ from diaban.units.conflict import Conflict, ConflictKind, ConflictReason, Confli
 from diaban.units.unit import Unit
 from diaban.web import parts
 from diaban.web.ground import Ground, Visit
-from diaban.web.lists.column import Column, choice, code, text
+from diaban.web.lists.column import Column, choice, code, written
 from diaban.web.lists.listing import Listing
 
 __all__ = ["conflict_table"]
@@ -37,8 +37,8 @@ def conflict_table(visit: Visit, here: Ground, kind: ConflictKind | None) -> Lis
         code("ma", say.text("word.code"), lambda one: one.subject.partition("@")[0]),
         _side("kia", say.text("web.conflicts.other"), here, lambda one: (one.other, "")),
         code("ma-kia", say.text("web.conflicts.other-code"), lambda one: one.other.partition("@")[0]),
-        text("goi", sides["ours"], lambda one: _value(say, one, one.ours)),
-        text("doi-chieu", sides["theirs"], lambda one: _value(say, one, one.theirs)),
+        written("goi", sides["ours"], lambda one: _value(say, one, one.ours)),
+        written("doi-chieu", sides["theirs"], lambda one: _value(say, one, one.theirs)),
         choice("chon", say.text("word.chosen"), lambda one: one.chosen, sides),
         choice("tinh-trang", say.text("word.status"), lambda one: one.status.value, states, chip=True),
         choice("ly-do", say.text("word.why"), lambda one: one.why.value, reasons),

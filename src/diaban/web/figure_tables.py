@@ -8,7 +8,7 @@ from diaban.basis.figure import Figure, Record
 from diaban.store.models import InstallationKind
 from diaban.units.unit import Unit, UnitId
 from diaban.web.ground import Ground, Visit
-from diaban.web.lists.column import Column, choice, code, text, unit, units
+from diaban.web.lists.column import Column, choice, code, unit, units, written
 from diaban.web.lists.listing import Listing
 
 __all__ = ["PAGE", "RECORDS", "record_table", "unit_list"]
@@ -32,7 +32,7 @@ def unit_list(visit: Visit, here: Ground, found: Figure, title: str, place: str,
         columns=(
             code("ma", say.text("word.code"), lambda id_: of(id_).code),
             unit("ten", say.text("word.unit"), of, lambda _: address.day),
-            text("loai", say.text("web.units.type"), lambda id_: of(id_).type.value),
+            written("loai", say.text("web.units.type"), lambda id_: of(id_).type.value),
             units("thuoc", say.text("word.within"), above, lambda _: units_day),
         ),
         rows=found.units,
@@ -59,8 +59,8 @@ def record_table(
         code("dong", say.text("word.record"), lambda one: str(one.row)),
         unit("ten", say.text("word.unit"), lambda one: of(one.unit), lambda _: address.day),
         code("ma", say.text("word.code"), lambda one: of(one.unit).code),
-        text("noi", say.text("word.origin"), lambda one: titles.get(one.origin, one.origin)),
-        text("nguon", say.text("word.source"), lambda one: titles.get(one.source, one.source)),
+        written("noi", say.text("word.origin"), lambda one: titles.get(one.origin, one.origin)),
+        written("nguon", say.text("word.source"), lambda one: titles.get(one.source, one.source)),
     )
     return Listing(
         title=title,

@@ -20,7 +20,7 @@ from diaban.units.atlas import Atlas
 from diaban.units.unit import Level, Unit, UnitId
 from diaban.web import parts
 from diaban.web.ground import Ground, Visit
-from diaban.web.lists.column import Column, Options, code, text, unit
+from diaban.web.lists.column import Column, Options, code, unit, written
 from diaban.web.lists.listing import Listing
 from diaban.web.strips import in_order
 
@@ -192,7 +192,7 @@ def _district_column(say: Speech, within: Mapping[UnitId, Unit]) -> Column[Unit]
     def order(one: Unit) -> str | None:
         return sort_key(within[one.id].name) if one.id in within else None
 
-    return replace(text(DISTRICT, say.text("word.within"), name, mark="name"), order=order)
+    return replace(written(DISTRICT, say.text("word.within"), name, mark="name"), order=order)
 
 
 def _mixed_column(say: Speech, mixed: frozenset[UnitId]) -> Column[Unit]:

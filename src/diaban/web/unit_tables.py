@@ -17,7 +17,7 @@ from diaban.units.trace import destinations
 from diaban.units.unit import TYPES_BY_LEVEL, Level, Unit, UnitType
 from diaban.web import parts
 from diaban.web.ground import Ground, Visit
-from diaban.web.lists.column import Column, choice, code, day, text, unit, units, until, whole
+from diaban.web.lists.column import Column, choice, code, day, unit, units, until, whole, written
 from diaban.web.lists.listing import Listing
 
 __all__ = ["ANCHOR", "below_table", "life_table", "match_table", "province_list", "unit_table"]
@@ -122,7 +122,7 @@ def life_table(visit: Visit, here: Ground, top: Unit, known_at: date | None) -> 
         columns=(
             day(say, "tu", say.text("web.unit.from"), lambda one: one.unit.period.start),
             until(say, "den", say.text("web.unit.to"), lambda one: _last(one.unit)),
-            text(NAME, say.text("word.unit"), lambda one: one.unit.full_name, mark="name", head=True),
+            written(NAME, say.text("word.unit"), lambda one: one.unit.full_name, mark="name", head=True),
             code(CODE, say.text("word.code"), lambda one: one.unit.code),
             units(ABOVE, say.text("word.within"), parent, lambda one: one.unit.period.last_day, known=visit.known),
             _events(say),
@@ -185,7 +185,7 @@ def match_table(visit: Visit, here: Ground, asked: str, found: Sequence[Match], 
             until(say, "den", say.text("web.unit.to"), lambda one: _last(one.unit)),
             units("nay", say.text("web.search.now"), became, lambda _: None, empty=""),
             choice("khop", say.text("word.matched"), lambda one: one.kind.value, words, chip=True),
-            text("chu-khop", say.text("web.search.matched"), _matched, mark="name"),
+            written("chu-khop", say.text("web.search.matched"), _matched, mark="name"),
         ),
         rows=found,
         source=say.text("web.list.source-units", edition=str(here.edition.number)),
@@ -253,7 +253,7 @@ def _since(say: Speech) -> tuple[Column[Counted], Column[Counted]]:
     def first(row: Counted) -> date | None:
         return row.since
 
-    told: Column[Counted] = text("moc", say.text("web.unit.record-title"), lambda row: words if row.since else "")
+    told: Column[Counted] = written("moc", say.text("web.unit.record-title"), lambda row: words if row.since else "")
     title = say.text("web.unit.from-title")
     return told, Column(
         "tu-ngay",

@@ -17,7 +17,7 @@ from diaban.reports.table import Cell
 from diaban.units.unit import Unit
 from diaban.web import parts
 
-__all__ = ["Column", "Options", "choice", "code", "day", "text", "unit", "units", "until", "whole"]
+__all__ = ["Column", "Options", "choice", "code", "day", "unit", "units", "until", "whole", "written"]
 
 R = TypeVar("R")
 
@@ -51,7 +51,7 @@ class Column(Generic[R]):
     quiet: bool = False
 
 
-def text(key: str, title: str, get: Callable[[R], str], *, mark: str = "label", head: bool = False) -> Column[R]:
+def written(key: str, title: str, get: Callable[[R], str], *, mark: str = "label", head: bool = False) -> Column[R]:
     """Words, sorted as a Vietnamese list is. ``mark``: what its digits are (``data-n``)."""
 
     def html(row: R) -> SafeString:
