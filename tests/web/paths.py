@@ -42,7 +42,12 @@ PATHS: Final = {
     "staff": "/luc-luong/",
     "premises": "/tru-so/",
     "money": "/von/",
-    "reports": "/bao-cao/",
+    "reports": "/bao-cao/?bieu=situation&pham-vi=u00014",
+    "returned": "/bao-cao/so/1/",
+    "submit": "/bao-cao/nop/",
+    "entry": "/bao-cao/nhap/?bieu=situation&don-vi=xã Hải Sơn&ky=2026-11",
+    "week": "/bao-cao/tuan/?pham-vi=u00014&ngay=2026-10-25",
+    "tasks": "/bao-cao/viec/",
     "design": "/design/",
     "trouble": "/khong-co-trang-nay/",
 }

@@ -40,8 +40,19 @@ def test_every_page_says_what_it_demands(demo: Path) -> None:
     assert unguarded([path("x/", lambda request: HttpResponse())]) == ["x/"]
 
 
+OF_ONES_OWN = ("/bao-cao/tuan/",)
+"""Pages that show an account its own unit where none is named."""
+
+
 def known_parts() -> dict[str, str]:
-    return {"unit_id": QUANG_NINH, "address": OWN_FIGURE, "claim_id": "B3"}
+    return {
+        "unit_id": QUANG_NINH,
+        "address": OWN_FIGURE,
+        "claim_id": "B3",
+        "form_id": "situation",
+        "number": "1",
+        "what": "tep",
+    }
 
 
 def walk(client: Client, **parts: str) -> Iterator[tuple[Any, str, Any]]:
@@ -83,10 +94,10 @@ def test_every_account_opens_what_its_role_may(demo: Path, role: str, relation: 
     fine = (200, 302) if relation == "nation" else (200, 302, 404)
     for page, path, answer in walk(sign_in(f"{role} {relation}"), **known_parts()):
         assert_judged(page, path, answer, RANKS[role], fine)
-        if relation == "other" and page.permission != "anyone":
-            assert 'class="fig register"' not in text(answer), path
+        if relation == "other" and page.permission != "anyone" and path not in OF_ONES_OWN:
+            assert 'class="fig register"' not in answer.content.decode(errors="replace"), path
         if answer.status_code == 404:
-            assert codes(answer) == {"scope-unseen"}, path
+            assert codes(answer) in ({"scope-unseen"}, {"return-unknown"}), path
             assert relation == "other" or QUANG_NINH not in path, path
 
 

@@ -114,7 +114,11 @@ class Headings:
             title = " ".join(words)
             if len(title) < SHORTEST or abs(len(title) - len(text)) > 0.3 * max(len(title), len(text)):
                 continue
-            likeness = SequenceMatcher(None, text, title, autojunk=False).ratio()
+            matcher = SequenceMatcher(None, text, title, autojunk=False)
+            # An upper bound first: most are nothing like it, and to know how much costs twenty times that.
+            if matcher.quick_ratio() < NEAR_ENOUGH:
+                continue
+            likeness = matcher.ratio()
             key = (match.table.id, match.column.name)
             if likeness >= NEAR_ENOUGH and likeness > nearest.get(key, (0.0, match))[0]:
                 nearest[key] = (likeness, Match(match.table, match.column, How.NEAR))

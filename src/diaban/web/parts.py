@@ -20,6 +20,7 @@ from diaban.basis.speech import Speech
 from diaban.coverage.result import CoverageResult
 from diaban.coverage.standard import Standard
 from diaban.coverage.state import State
+from diaban.reports.page import Said
 from diaban.units.unit import Unit
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "named",
     "origins_in",
     "place",
+    "said",
     "strip",
 ]
 
@@ -148,6 +150,17 @@ def strip(say: Speech, result: CoverageResult) -> SafeString:
     counts = {state: len(result.units[state]) for state in State}
     told = [(state, figure_of(say, result, state)) for state in State if counts[state] or state is State.MET]
     return mark_safe(bar(say, counts, result.size) + legend(say, told))
+
+
+def said(value: Said) -> SafeString:
+    """Words of a printed page. Their digits are a figure's, a name's, or words'."""
+    words = f"<b>{escape(value.text)}</b>" if value.strong else escape(value.text)
+    if value.address:
+        href = escape(f"{_base('figure')}{value.address}/")
+        return mark_safe(f'<a class="fig register" data-n="figure" href="{href}">{words}</a>')
+    if value.link:
+        return mark_safe(f'<a data-n="name" href="{escape(_base("unit"))}{escape(value.link)}/">{words}</a>')
+    return mark_safe(f'<span data-n="{"figure" if value.figure else "label"}">{words}</span>')
 
 
 def day(say: Speech, value: date | None) -> SafeString:

@@ -93,6 +93,11 @@ SECURE_REFERRER_POLICY: Final = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY: Final = "same-origin"
 X_FRAME_OPTIONS: Final = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE: Final = 2 * 2**20
+# A page of a form has a field for each cell: 300 rows of a dozen.
+DATA_UPLOAD_MAX_NUMBER_FIELDS: Final = 6_000
+# A file that was sent lies in memory until the gate has looked at it: nothing of it is written to the disk before.
+FILE_UPLOAD_HANDLERS: Final = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE: Final = 21 * 2**20
 
 STATIC_URL: Final = "/tinh/"
 STATIC_ROOT: Final = HOME / "static"

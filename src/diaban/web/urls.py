@@ -5,15 +5,21 @@ from django.urls import path
 from diaban.web.pages import (
     account,
     board,
+    calendar,
     claims,
     coming,
     design,
     draft,
+    entry,
     figure,
     first_steps,
     home,
     own_account,
+    returned,
+    submit,
+    tasks,
     units,
+    week,
 )
 from diaban.web.pages.map import map_names, map_page, map_places, map_states
 
@@ -47,5 +53,12 @@ urlpatterns = [
     path("von/", coming.money, name="money"),
     path("dan-cu/", coming.people, name="people"),
     path("phong-trao/", coming.movement, name="movement"),
-    path("bao-cao/", coming.reports, name="reports"),
+    path("bao-cao/", calendar.calendar, name="reports"),
+    path("bao-cao/nop/", submit.submit, name="submit"),
+    path("bao-cao/nhap/", entry.entry, name="entry"),
+    path("bao-cao/mau/<str:form_id>/", submit.template_file, name="template"),
+    path("bao-cao/tuan/", week.week, name="week"),
+    path("bao-cao/viec/", tasks.tasks, name="tasks"),
+    path("bao-cao/so/<str:number>/", returned.returned, name="returned"),
+    path("bao-cao/so/<str:number>/<str:what>/", returned.returned_file, name="returned-file"),
 ]

@@ -1,11 +1,13 @@
 """The whole demonstration as a plan: both provinces' acts in order of their moments. The same seed, the same plan."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from diaban.cli.demonstration.book import Book
 from diaban.cli.demonstration.ground import ground_of
 from diaban.cli.demonstration.province import bac_kan, quang_ninh
+from diaban.cli.demonstration.returns import returns
 from diaban.cli.demonstration.step import Plan
 from diaban.units.atlas import Atlas
 
@@ -16,7 +18,10 @@ SEED: Final = 2026
 
 def demonstration(atlas: Atlas, seed: int = SEED) -> Plan:
     """Bắc Kạn and Quảng Ninh, each from its horizon to November 2026, with the provinces they went into."""
-    return joined([bac_kan(ground_of(atlas, "06"), seed), quang_ninh(ground_of(atlas, "22"), seed)])
+    north, east = ground_of(atlas, "06"), ground_of(atlas, "22")
+    made = joined([bac_kan(north, seed), quang_ninh(east, seed)])
+    steps = sorted((*made.steps, *returns(east, seed)), key=lambda step: step.moment)
+    return replace(made, steps=tuple(steps))
 
 
 def joined(books: Sequence[Book]) -> Plan:

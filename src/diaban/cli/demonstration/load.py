@@ -1,12 +1,26 @@
 """Carries a plan out: every step is one action of the store, at its invented moment."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from diaban.cli.demonstration.book import subject_of
-from diaban.cli.demonstration.step import Choose, Correct, Plan, Prove, Record, Step, Supersede, Undo
+from diaban.cli.demonstration.step import (
+    Choose,
+    Correct,
+    Hand,
+    Handle,
+    Handling,
+    Plan,
+    Prove,
+    Record,
+    Step,
+    Supersede,
+    Task,
+    Undo,
+)
+from diaban.intake.form import Form
 from diaban.registers.evidence import Evidence
 from diaban.registers.fact import Fact
 from diaban.units.edition import Edition
@@ -49,6 +63,8 @@ class _Loader:
         self.plan, self.by = plan, by
         self.known: set[str] = set()
         self.acts: dict[datetime, int] = {}
+        self.returns: dict[datetime, int] = {}
+        self.forms: Mapping[str, Form] = {}
 
     def run(self) -> Iterator[Any]:
         """Step by step; sources and origins enter with the step that first cites them."""
@@ -91,6 +107,59 @@ class _Loader:
                 return actions.add_evidence(evidence=evidence, **how)
             case Undo(moment):
                 return actions.undo(act=self.acts[moment], **how)
+            case Hand() as file:
+                return self._hand(file, step)
+            case Handle(moment, what):
+                return self._handle(self.returns[moment], what, how)
+            case Task() as task:
+                return self._task(task, how)
+
+    def _hand(self, file: Hand, step: Step) -> Any:
+        """Received the way every file is: read, judged, kept."""
+        from diaban.store.receiving import Told, judge_return, receive_return
+
+        told = Told(form=file.form, unit=file.unit, period=file.key)
+        judged = judge_return(file.data, name=file.name, told=told, ground=self._judging())
+        day = step.moment.date()
+        receipt = receive_return(judged, data=file.data, today=day, by=self.by, at=step.moment, reason=step.reason)
+        self.returns[step.moment] = receipt.number
+        return receipt.act
+
+    def _handle(self, number: int, what: Handling, how: dict[str, Any]) -> Any:
+        from diaban.intake.standing import ApprovalLevel
+        from diaban.store import actions
+        from diaban.store.receiving import accept_return, judge_kept
+
+        atlas = self._edition().atlas
+        match what:
+            case "accept":
+                return accept_return(number, judge_kept(number, ground=self._judging()), **how)
+            case "approve":
+                return actions.approve(number=number, level=ApprovalLevel.PROVINCE, atlas=atlas, **how)
+            case "reopen":
+                return actions.reopen(number=number, atlas=atlas, **how)
+            case "send-back":
+                return actions.send_back(number=number, atlas=atlas, **how)
+
+    def _task(self, task: Task, how: dict[str, Any]) -> Any:
+        from diaban.store import actions
+
+        if task.done is not None:
+            return actions.finish_task(number=task.number, done=task.done, **how)
+        return actions.add_task(scope=task.scope, text=task.text, owner=task.owner, due=task.due, week=task.week, **how)
+
+    def _edition(self) -> Edition:
+        from diaban.store.ground import edition_known
+
+        return edition_known(self.by)
+
+    def _judging(self) -> Any:
+        from diaban.store.ground import forms_here
+        from diaban.store.receiving import Ground
+
+        if not self.forms:
+            self.forms = forms_here()[0]
+        return Ground.of(self._edition(), self.forms, self.by)
 
     def _introduced(self, step: Step) -> dict[str, list[Any]]:
         from diaban.store.actions import NewOrigin, NewSource

@@ -3,13 +3,30 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
 
 from diaban.basis.period import Period
 from diaban.registers.evidence import EvidenceKind
 from diaban.registers.fact import Fact
 from diaban.units.unit import UnitId
 
-__all__ = ["MARK", "Choose", "Correct", "Deed", "Plan", "Prove", "Record", "SourceLine", "Step", "Supersede", "Undo"]
+__all__ = [
+    "MARK",
+    "Choose",
+    "Correct",
+    "Deed",
+    "Hand",
+    "Handle",
+    "Handling",
+    "Plan",
+    "Prove",
+    "Record",
+    "SourceLine",
+    "Step",
+    "Supersede",
+    "Task",
+    "Undo",
+]
 
 MARK = "SỐ LIỆU GIẢ LẬP"
 """Stands in every title of what is invented."""
@@ -73,7 +90,42 @@ class Undo:
     moment: datetime
 
 
-Deed = Record | Supersede | Correct | Choose | Prove | Undo
+Handling = Literal["accept", "approve", "reopen", "send-back"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """A file handed in as a return of ``form`` by the commune that bears ``unit`` (its code), for period ``key``."""
+
+    form: str
+    unit: str
+    key: str
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Handle:
+    """What is done with the return that was handed in at that moment."""
+
+    moment: datetime
+    what: Handling
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A conclusion of a briefing is set; with ``done`` and ``number`` the one set before is done on that day."""
+
+    scope: UnitId | None
+    text: str
+    owner: str
+    due: date
+    week: date
+    done: date | None
+    number: int = 0
+
+
+Deed = Record | Supersede | Correct | Choose | Prove | Undo | Hand | Handle | Task
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from diaban.store.queries.account import Granted, access, accesses, signing_in
 from diaban.store.queries.beginning import Beginning, beginning
-from diaban.store.queries.calendar import return_grid
+from diaban.store.queries.calendar import owing_units, return_grid
 from diaban.store.queries.claims import claims
 from diaban.store.queries.columns import columns
 from diaban.store.queries.decisions import (
@@ -83,6 +83,7 @@ __all__ = [
     "installation",
     "journal",
     "known",
+    "owing_units",
     "promise_standings",
     "registered",
     "return_detail",

@@ -14,7 +14,7 @@ from diaban.intake.reporting import ReportingPeriod
 from diaban.registers.patrols import BorderCommune
 from diaban.store import models
 from diaban.store.queries.facts import facts
-from diaban.store.queries.known import KnownAt, known
+from diaban.store.queries.known import Known, KnownAt, known
 from diaban.store.queries.sents import sents
 from diaban.store.viewer import Viewer
 from diaban.units.atlas import Atlas
@@ -22,7 +22,7 @@ from diaban.units.edition import Edition
 from diaban.units.restate import frame_of, restate
 from diaban.units.unit import Level, Unit, UnitId
 
-__all__ = ["return_grid"]
+__all__ = ["owing_units", "return_grid"]
 
 
 def return_grid(
@@ -44,14 +44,9 @@ def return_grid(
     inside: set[UnitId] = set()
 
     def frame(form: Form, day: date) -> list[UnitId]:
-        communes = _communes(atlas, scope, day)
+        communes = list(_communes(atlas, scope, day))
         inside.update(unit.id for unit in communes)
-        rule = form.scope_on(day)
-        border: set[UnitId] = set()
-        if rule is not None and rule.border:
-            told = facts(models.BorderCommune, BorderCommune, as_of=day, known_at=now, viewer=viewer)
-            border = {fact.unit for fact in told}
-        return owing(form, day, communes, edition.service, border)
+        return owing(form, day, communes, edition.service, _border(form, day, now, viewer))
 
     # A unit never changes its level: any version tells it.
     every = sents(
@@ -70,6 +65,26 @@ def return_grid(
         (sent for sent in every if sent.unit in inside),
         today,
     )
+
+
+def owing_units(
+    *, edition: Edition, form: Form, unit: Unit, day: date, viewer: Viewer, known_at: KnownAt = None
+) -> list[Unit]:
+    """The communes of ``unit`` (itself, if it is one) that owe ``form`` for a period that closes on ``day``, in order
+    of code. RefusedError ``before-records``."""
+    communes = {one.id: one for one in _communes(edition.atlas, Scope(unit), day)}
+    border = _border(form, day, known(known_at), viewer)
+    owed = owing(form, day, communes.values(), edition.service, border)
+    return sorted((communes[id_] for id_ in owed), key=lambda one: one.code)
+
+
+def _border(form: Form, day: date, now: Known, viewer: Viewer) -> set[UnitId]:
+    """The communes on a border of the country, where the form asks for it."""
+    rule = form.scope_on(day)
+    if rule is None or not rule.border:
+        return set()
+    told = facts(models.BorderCommune, BorderCommune, as_of=day, known_at=now, viewer=viewer)
+    return {fact.unit for fact in told}
 
 
 def _communes(atlas: Atlas, scope: Scope, day: date) -> Iterable[Unit]:

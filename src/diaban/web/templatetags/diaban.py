@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from diaban.basis.figure import Reading, Step
 from diaban.coverage.result import CoverageResult
 from diaban.coverage.state import State
+from diaban.reports.page import Said
 from diaban.units.unit import Unit
 from diaban.web import parts
 
@@ -73,6 +74,12 @@ def unit(context: template.Context, value: Unit, on: date | None = None) -> Safe
 def unit_path(context: template.Context, value: Unit, on: date | None = None) -> str:
     """Where a unit is shown, as known when the page is."""
     return parts.place(value, on, context["request"].known)
+
+
+@register.simple_tag
+def said(value: Said) -> SafeString:
+    """Words of a printed page: a figure that opens, the name of a unit as a link, or words alone."""
+    return parts.said(value)
 
 
 @register.simple_tag

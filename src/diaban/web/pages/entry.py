@@ -1,0 +1,203 @@
+"""A form filled in on the page: a table with a field for each cell, pasted into from Excel, sent the way a file is.
+
+What is typed becomes the form's own workbook and goes through the same gate, reader and checks as a file that was
+handed in: there is one way in. A return that was received is mended here in the same way: its rows stand in the
+fields, with what was found beside them, and sending them makes a new return.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from diaban.basis.error import RefusedError
+from diaban.basis.finding import finding
+from diaban.intake.form import CODE, SPOKEN, Form, FormColumn, FormTable
+from diaban.intake.reporting import ReportingPeriod, parse_period
+from diaban.intake.written import written_rows
+from diaban.reports.template import template
+from diaban.store import queries
+from diaban.store.ground import forms_here
+from diaban.store.models import InstallationKind
+from diaban.store.receiving import Ground as Judging
+from diaban.store.receiving import Told, judge_kept, judge_return, receive_return
+from diaban.store.viewer import Role
+from diaban.units.scope import resolve_scope
+from diaban.units.unit import Unit
+from diaban.web.access import demands
+from diaban.web.ground import Ground, Visit, asking, ground, now, today
+from diaban.web.judged import content_of, found_words
+from diaban.web.pages.calendar import chosen_form, tabs
+from diaban.web.render import show
+
+__all__ = ["entry"]
+
+MOST_CELLS: Final = 3_600
+"""Fields of a page; a return with more cells is mended in Excel."""
+SPARE: Final = 5
+"""Empty rows below those laid out, of a table whose rows are not known beforehand."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    """What is being filled in: the form, who sends it, for which period, the return that it mends."""
+
+    form: Form
+    period: ReportingPeriod
+    sender: Unit
+    units: Sequence[Unit]
+    of: int | None
+
+
+Rows = dict[str, list[dict[str, str]]]
+"""What stands in the fields: by id of the table, row by row, texts by the name of the column."""
+
+
+@demands("reader", posts=True)
+def entry(visit: Visit) -> HttpResponse:
+    """``?bieu=``, ``?don-vi=`` and ``?ky=`` name an empty form, ``?tu=`` a return to mend. Editors send; others try."""
+    here, who = ground(visit), asking(visit)
+    if not visit.GET.get("tu") and not (visit.GET.get("ky") and visit.GET.get("don-vi")):
+        # What is to be filled in, and by whom, is chosen there.
+        return HttpResponseRedirect(reverse("reports"))
+    paper, rows = _asked(visit, here)
+    content: dict[str, object] = {"tabs": tabs(visit, "submit"), "writes": who.role is not Role.READER}
+    status = 200
+    if visit.method == "POST":
+        rows = _typed(visit, paper)
+        try:
+            data = _workbook(visit, here, paper, rows)
+            told = Told(form=paper.form.id, unit=paper.sender.code, period=paper.period.key)
+            judging = Judging.of(here.edition, forms_here()[0], who)
+            judged = judge_return(data, name=_name(paper), told=told, ground=judging)
+            if who.role is not Role.READER and visit.POST.get("viec") == "gui":
+                reason = visit.POST.get("ly-do", "").strip() or visit.say.text("web.entry.reason")
+                receipt = receive_return(judged, data=data, today=today(), by=who, at=now, reason=reason)
+                return HttpResponseRedirect(reverse("returned", args=[receipt.number]))
+            content |= content_of(visit, here, judged, data)
+        except RefusedError as refused:
+            status = 422
+            content["refused"] = [found_words(visit.say, one) for one in refused.findings]
+    spare = visit.method == "POST" or paper.of is not None
+    return show(visit, "entry", content | _fields(visit, paper, rows, spare=spare), status=status)
+
+
+def _asked(visit: Visit, here: Ground) -> tuple[_Paper, Rows]:
+    number = visit.GET.get("tu", "")
+    if number:
+        if not (number.isascii() and number.isdigit() and len(number) < 16):
+            raise RefusedError(finding("return-unknown", number=number[:20]))
+        return _mended(visit, here, int(number))
+    form = chosen_form(visit, forms_here()[0])
+    period = parse_period(form.rule, form.calendar, visit.GET.get("ky", ""))
+    text = visit.GET.get("don-vi", "").strip()
+    day = period.cut_off
+    sender = (here.edition.atlas.find_id(text, day) if text.startswith("u") else None) or resolve_scope(
+        here.edition.atlas, here.edition.names, text, day
+    )
+    paper = _paper(visit, here, form, period, sender, None)
+    return paper, {table.id: _laid_out(table, paper) for table in form.on(day).tables}
+
+
+def _mended(visit: Visit, here: Ground, number: int) -> tuple[_Paper, Rows]:
+    who = asking(visit)
+    judged = judge_kept(number, ground=Judging.of(here.edition, forms_here()[0], who))
+    kept = queries.file_of(number=number, viewer=who)
+    written = written_rows(kept.data or b"", judged.received)
+    rows = {table: [dict(row.texts) for row in there] for table, there in written.items()}
+    return _paper(visit, here, judged.form, judged.period, judged.unit, number), rows
+
+
+def _paper(visit: Visit, here: Ground, form: Form, period: ReportingPeriod, sender: Unit, of: int | None) -> _Paper:
+    units = queries.owing_units(edition=here.edition, form=form, unit=sender, day=period.cut_off, viewer=asking(visit))
+    if not units:
+        raise RefusedError(finding("template-nobody-owes", unit=sender.full_name, form=form.id, day=period.cut_off))
+    return _Paper(form, period, sender, units, of)
+
+
+def _laid_out(table: FormTable, paper: _Paper) -> list[dict[str, str]]:
+    """A row for each unit, and for each choice of a column that is unique; else some empty rows with the one code."""
+    base = [{CODE: unit.code, "unit_name": unit.full_name} for unit in paper.units]
+    if not table.fixed:
+        return [dict(base[0]) if len(base) == 1 and table.by_unit else {} for _ in range(SPARE)]
+    rows = base
+    for name in table.unique:
+        column = table.column(name)
+        if column is not None and column.choices:
+            rows = [{**row, name: words["vi"]} for row in rows for words in column.choices.values()]
+    return rows
+
+
+def _typed(visit: Visit, paper: _Paper) -> Rows:
+    """What was sent, row by row; rows in which nothing but what is laid out stands are left to the reader."""
+    rows: Rows = {}
+    for table in paper.form.on(paper.period.cut_off).tables:
+        there: list[dict[str, str]] = []
+        count = visit.POST.get(f"{table.id}.n", "0")
+        for number in range(min(int(count), MOST_CELLS) if count.isascii() and count.isdigit() else 0):
+            texts = {
+                column.name: text
+                for column in table.columns
+                if (text := visit.POST.get(f"{table.id}.{number}.{column.name}", "").strip()[:2000])
+            }
+            there.append(texts)
+        while there and not there[-1]:
+            there.pop()
+        rows[table.id] = there
+    return rows
+
+
+def _workbook(visit: Visit, here: Ground, paper: _Paper, rows: Rows) -> bytes:
+    """The form's own workbook with what was typed. Rows that say nothing are left out."""
+    version = paper.form.on(paper.period.cut_off)
+    filled = {table.id: [row for row in rows.get(table.id, ()) if _says(table, row)] for table in version.tables}
+    invented = visit.kind is InstallationKind.DEMONSTRATION
+    return template(
+        paper.form, paper.period, paper.sender, paper.units, say=visit.say, invented=invented, filled=filled
+    )
+
+
+def _says(table: FormTable, row: Mapping[str, str]) -> bool:
+    laid = {CODE, *SPOKEN, *(name for name in table.unique if table.fixed)}
+    return any(name not in laid for name in row)
+
+
+def _name(paper: _Paper) -> str:
+    return f"{paper.form.id}-{paper.sender.code}-{paper.period.key}.xlsx"
+
+
+def _fields(visit: Visit, paper: _Paper, rows: Rows, *, spare: bool) -> dict[str, object]:
+    """The tables as fields; ``spare``: with empty rows below those that are there."""
+    version = paper.form.on(paper.period.cut_off)
+    cells = sum(len(there) for there in rows.values()) * max(len(table.columns) for table in version.tables)
+    tables = [
+        {
+            "id": table.id,
+            "title": table.title[visit.lang],
+            "columns": [_column(visit, column) for column in table.columns],
+            "rows": [
+                [(column.name, row.get(column.name, "")) for column in table.columns]
+                for row in (*rows.get(table.id, ()), *([{}] * (SPARE if spare and not table.fixed else 0)))
+            ],
+        }
+        for table in version.tables
+    ]
+    return {
+        "paper": paper,
+        "form_title": paper.form.definition.title[visit.lang],
+        "tables": tables if cells <= MOST_CELLS else [],
+        "too_many": cells > MOST_CELLS,
+    }
+
+
+def _column(visit: Visit, column: FormColumn) -> dict[str, object]:
+    return {
+        "name": column.name,
+        "title": column.title[visit.lang],
+        "words": [words["vi"] for words in column.choices.values()],
+        "numeric": column.kind in ("integer", "decimal", "percent"),
+        "help": column.help[visit.lang] if column.help else "",
+        "required": column.required,
+    }

@@ -1,0 +1,234 @@
+"""One return: how it stands, its rows beside what was found, what accepting it changes; and every step taken here."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Final
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from diaban.basis.error import ConflictError, DiabanError, ForbiddenError, RefusedError
+from diaban.basis.finding import Place, finding
+from diaban.basis.period import parse_day
+from diaban.engines.scan import codes_on
+from diaban.intake.limits import LIMITS
+from diaban.intake.marking import marked_workbook
+from diaban.intake.paper import PaperCode
+from diaban.intake.reporting import Calendar, PeriodRule, parse_period
+from diaban.intake.standing import ApprovalLevel, ReturnState
+from diaban.reports.document import letter_document
+from diaban.reports.letter import Head, covering_letter
+from diaban.store import actions, queries
+from diaban.store.actions import Paper, Scan
+from diaban.store.ground import forms_here
+from diaban.store.models import InstallationKind
+from diaban.store.queries import ReturnDetail
+from diaban.store.receiving import Ground as Judging
+from diaban.store.receiving import Judged, accept_return, judge_kept
+from diaban.store.viewer import Role
+from diaban.units.unit import Unit
+from diaban.web.access import demands
+from diaban.web.ground import Ground, Visit, asking, ground, now
+from diaban.web.judged import content_of
+from diaban.web.pages.calendar import tabs
+from diaban.web.pages.submit import EXCEL
+from diaban.web.pages.week import WORD
+from diaban.web.render import show
+
+__all__ = ["returned", "returned_file"]
+
+SCAN_SUFFIX: Final = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
+
+
+@demands("reader", posts=True)
+def returned(visit: Visit, number: str) -> HttpResponse:
+    """The page; ``viec`` of a form sent: accept, approve, reopen, send back, attach the paper."""
+    here, own = ground(visit), _number(number)
+    refused: DiabanError | None = None
+    if visit.method == "POST":
+        asking(visit).require_writer(())
+        try:
+            _act(visit, here, own)
+            return HttpResponseRedirect(reverse("returned", args=[own]))
+        except (RefusedError, ConflictError, ForbiddenError) as error:
+            refused = error
+    detail = queries.return_detail(number=own, viewer=asking(visit))
+    content = _content(visit, here, detail)
+    status = 200
+    if refused is not None:
+        content["refused"] = [visit.say.sentences(one) for one in refused.findings]
+        status = 409 if isinstance(refused, ConflictError) else 403 if isinstance(refused, ForbiddenError) else 422
+    return show(visit, "returned", content, status=status)
+
+
+@demands("reader")
+def returned_file(visit: Visit, number: str, what: str) -> HttpResponse:
+    """Files of a return: ``tep`` as it came, ``danh-dau`` marked and commented, ``cong-van`` the covering letter,
+    ``quet`` the scan of its paper. RefusedError ``page-unknown`` for another word, or where there is none."""
+    here, who, own = ground(visit), asking(visit), _number(number)
+    match what:
+        case "tep":
+            kept = queries.file_of(number=own, viewer=who)
+            if kept.data is None:
+                raise RefusedError(finding("file-destroyed", number=str(own), sha256=kept.sha256))
+            return _download(kept.data, kept.media, kept.name)
+        case "quet":
+            scan = queries.scan_of(number=own, viewer=who)
+            if scan is not None and scan.data is not None:
+                suffix = SCAN_SUFFIX.get(scan.media, "bin")
+                return _download(scan.data, scan.media, f"quet-{own}.{suffix}")
+        case "danh-dau":
+            kept = queries.file_of(number=own, viewer=who)
+            if kept.data is not None:
+                judged = judge_kept(own, ground=_judging(here, visit))
+                marked, _ = marked_workbook(kept.data, judged.received, visit.say, judged.findings)
+                return _download(marked, EXCEL, f"danh-dau-{own}.xlsx")
+        case "cong-van":
+            return _download(_letter(visit, here, own), WORD, f"cong-van-{own}.docx")
+    raise RefusedError(finding("page-unknown", address=visit.path[:200]))
+
+
+def _number(text: str) -> int:
+    """A number as addresses write it. RefusedError ``return-unknown`` for what is none."""
+    if not (text.isascii() and text.isdigit() and len(text) <= 15):
+        raise RefusedError(finding("return-unknown", number=text[:20]))
+    return int(text)
+
+
+def _judging(here: Ground, visit: Visit) -> Judging:
+    return Judging.of(here.edition, forms_here()[0], asking(visit))
+
+
+def _act(visit: Visit, here: Ground, number: int) -> None:
+    given, who = visit.POST, asking(visit)
+    how = {"by": who, "at": now, "reason": given.get("ly-do", "")}
+    atlas = here.edition.atlas
+    deeds: dict[str, Callable[[], object]] = {
+        "chap-nhan": lambda: accept_return(number, judge_kept(number, ground=_judging(here, visit)), **how),
+        "duyet-tinh": lambda: actions.approve(number=number, level=ApprovalLevel.PROVINCE, atlas=atlas, **how),
+        "duyet-bo": lambda: actions.approve(number=number, level=ApprovalLevel.MINISTRY, atlas=atlas, **how),
+        "mo-lai": lambda: actions.reopen(number=number, atlas=atlas, **how),
+        "tra-lai": lambda: actions.send_back(number=number, atlas=atlas, **how),
+        "van-ban": lambda: _paper(visit, number),
+    }
+    deed = deeds.get(given.get("viec", ""))
+    if deed is None:
+        raise RefusedError(finding("request-unreadable"))
+    deed()
+
+
+def _paper(visit: Visit, number: int) -> None:
+    """The paper's particulars and its scan; the code is read on the scan, or taken as typed where none can be read."""
+    given, scan, code = visit.POST, None, visit.POST.get("ma", "").strip()
+    uploaded = visit.FILES.get("quet")
+    if uploaded is not None:
+        if uploaded.size > LIMITS.size:
+            raise RefusedError(finding("upload-too-large", size=uploaded.size, limit=LIMITS.size))
+        data, name = uploaded.read(), str(uploaded.name)[:200]
+        read = [text for text in codes_on(data, name=name) if text.startswith("DB1-")]
+        # Of several codes that of this return counts; another's is refused below, and says which return it is of.
+        own = [text for text in read if text.startswith(f"DB1-{number}-")]
+        code = next(iter(own or read), code)
+        scan = Scan(data, name)
+    try:
+        day = parse_day(given.get("ngay", "").strip())
+    except ValueError as error:
+        raise RefusedError(
+            finding("impossible-day", place=Place(column="ngay"), text=given.get("ngay", "")[:40])
+        ) from error
+    paper = Paper(
+        number=given.get("so", ""),
+        symbol=given.get("ky-hieu", ""),
+        day=day,
+        signatory_title=given.get("chuc-danh", ""),
+        code=code,
+    )
+    reason = given.get("ly-do", "").strip() or visit.say.text("web.returned.paper-reason")
+    actions.attach_paper(number=number, paper=paper, scan=scan, by=asking(visit), at=now, reason=reason)
+
+
+def _content(visit: Visit, here: Ground, detail: ReturnDetail) -> dict[str, object]:
+    line, say = detail.line, visit.say
+    period = parse_period(PeriodRule(line.rule), Calendar(line.calendar), line.key)
+    form = forms_here()[0].get(line.form)
+    content: dict[str, object] = {
+        "tabs": tabs(visit, ""),
+        "detail": detail,
+        "line": line,
+        "unit": _unit(here, line.unit, period.cut_off),
+        "period": period,
+        "form_title": form.definition.title[visit.lang] if form else line.form,
+        "state": say.text(f"return-state.{line.state.value}"),
+        "steps": [
+            (step, say.text(f"web.returned.step.{step.kind.value}"), say.words(step.level) if step.level else "")
+            for step in detail.steps
+        ],
+        "writes": asking(visit).role is not Role.READER,
+        "may": _may(line.state),
+    }
+    judged = _judged(visit, here, detail)
+    if judged is not None:
+        kept = queries.file_of(number=line.number, viewer=asking(visit))
+        content |= content_of(visit, here, judged, kept.data or b"")
+        content["code"] = str(PaperCode.of(line.number, judged.digest))
+    return content
+
+
+def _may(state: ReturnState) -> frozenset[str]:
+    """Steps that make sense next; whether this account may take them is found when it does."""
+    steps = {
+        ReturnState.RECEIVED: {"chap-nhan", "tra-lai", "van-ban"},
+        ReturnState.SENT_BACK: set[str](),
+        ReturnState.ACCEPTED: {"duyet-tinh", "duyet-bo", "van-ban"},
+        ReturnState.APPROVED: {"duyet-bo", "mo-lai", "van-ban"},
+        ReturnState.REOPENED: {"duyet-tinh", "duyet-bo", "van-ban"},
+    }
+    return frozenset(steps.get(state, ()))
+
+
+def _judged(visit: Visit, here: Ground, detail: ReturnDetail) -> Judged | None:
+    """What the file says now, beside what is held now; None once its bytes are gone or its form is known no more."""
+    if not detail.kept or detail.line.form not in forms_here()[0]:
+        return None
+    return judge_kept(detail.line.number, ground=_judging(here, visit))
+
+
+def _unit(here: Ground, unit_id: str, day: date) -> Unit:
+    atlas = here.edition.atlas
+    return atlas.find_id(unit_id, day) or atlas.versions(unit_id)[-1]
+
+
+def _letter(visit: Visit, here: Ground, number: int) -> bytes:
+    detail = queries.return_detail(number=number, viewer=asking(visit))
+    judged, say = judge_kept(number, ground=_judging(here, visit)), visit.say
+    unit, paper = judged.unit, detail.paper
+    above = here.edition.atlas.ancestors(unit, judged.period.cut_off)
+    superior = say.text("letter.office", unit=above[-1].full_name) if above else say.text("letter.ministry")
+    head = Head(
+        superior,
+        say.text("letter.office", unit=unit.full_name),
+        unit.name,
+        paper.day if paper else None,
+        paper.number if paper else "",
+        paper.symbol if paper else "",
+        paper.signatory_title if paper else "",
+    )
+    letter = covering_letter(
+        head,
+        to=superior,
+        title=judged.form.definition.title[visit.lang],
+        period=say.words(judged.period.titled),
+        code=PaperCode.of(number, judged.digest),
+        say=say,
+        invented=visit.kind is InstallationKind.DEMONSTRATION,
+    )
+    return letter_document(letter)
+
+
+def _download(data: bytes, media: str, name: str) -> HttpResponse:
+    response = HttpResponse(data, content_type=media)
+    safe = "".join(letter if letter.isascii() and (letter.isalnum() or letter in "-_.") else "_" for letter in name)
+    response["Content-Disposition"] = f'attachment; filename="{safe}"'
+    # What a stranger sent is never shown as a page of ours.
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
