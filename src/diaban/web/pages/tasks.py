@@ -19,7 +19,7 @@ from diaban.units.unit import UnitId
 from diaban.web.access import demands
 from diaban.web.ground import Ground, Visit, asking, ground, now, today
 from diaban.web.lists.asked import tidied
-from diaban.web.lists.column import Column, Options, day, text, whole
+from diaban.web.lists.column import Column, Options, day, whole, written
 from diaban.web.lists.drawing import drawn
 from diaban.web.lists.handing import handed
 from diaban.web.lists.listing import Listing, seen
@@ -128,12 +128,12 @@ def _listing(visit: Visit, here: Ground, lines: Sequence[TaskLine]) -> Listing[T
     def told(one: TaskLine) -> str:
         return words[state(one)]
 
-    standing = text(STATE, say.text("tasks.state"), told)
+    standing = written(STATE, say.text("tasks.state"), told)
     columns: tuple[Column[TaskLine], ...] = (
         whole(say, "so", say.text("tasks.number"), lambda one: one.number),
-        text(WHAT, say.text("tasks.task"), lambda one: one.text, head=True),
-        text(WHERE, say.text("tasks.unit"), place, mark="name"),
-        text(OWNER, say.text("tasks.owner"), lambda one: one.owner),
+        written(WHAT, say.text("tasks.task"), lambda one: one.text, head=True),
+        written(WHERE, say.text("tasks.unit"), place, mark="name"),
+        written(OWNER, say.text("tasks.owner"), lambda one: one.owner),
         day(say, "han", say.text("tasks.due"), lambda one: one.due),
         Column(
             standing.key,
@@ -146,7 +146,7 @@ def _listing(visit: Visit, here: Ground, lines: Sequence[TaskLine]) -> Listing[T
             Options(words, state),
         ),
         day(say, "xong", say.text("web.tasks.done-on"), lambda one: one.done),
-        text(RESULT, say.text("web.tasks.result"), lambda one: one.result),
+        written(RESULT, say.text("web.tasks.result"), lambda one: one.result),
     )
     return Listing(
         title=say.text("web.returns.tab.tasks"),

@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
+from diaban.basis.catalogue import Worded
 from diaban.basis.figure import Reading, Step
 from diaban.coverage.result import CoverageResult
 from diaban.coverage.state import State
@@ -20,6 +21,12 @@ register = template.Library()
 def t(context: template.Context, key: str, **values: object) -> str:
     """A text of the catalogue."""
     return context["request"].say.text(key, **values)
+
+
+@register.simple_tag(takes_context=True)
+def words(context: template.Context, what: Worded) -> str:
+    """A value that knows how to be said."""
+    return context["request"].say.words(what)
 
 
 @register.simple_tag(takes_context=True)
