@@ -239,7 +239,7 @@ def _own_key(unit: Unit) -> str:
 def _named(key: str, unit: Unit, known_keys: set[str]) -> NewOrigin:
     if key in known_keys:
         return NewOrigin(key=key)
-    return NewOrigin(key=key, title=shipped().text("receiving.origin", "vi", unit=unit.full_name))
+    return NewOrigin(key=key, title=_marked(shipped().text("receiving.origin", "vi", unit=unit.full_name)))
 
 
 def _corrects(one: Addressed, told: Told, ground: Ground) -> tuple[int | None, list[Finding]]:
@@ -297,7 +297,15 @@ def _title(number: int, judged: Judged) -> str:
     form, period = judged.form.definition.title["vi"], judged.period
     unit = judged.unit.full_name
     days = {"period": period.key, "start": period.start, "cut_off": period.cut_off}
-    return shipped().text("receiving.source", "vi", number=str(number), form=form, unit=unit, **days)
+    return _marked(shipped().text("receiving.source", "vi", number=str(number), form=form, unit=unit, **days))
+
+
+def _marked(title: str) -> str:
+    """What is invented says so wherever its title stands."""
+    kind = models.Installation.objects.values_list("kind", flat=True).first()
+    if kind != models.InstallationKind.DEMONSTRATION.value:
+        return title
+    return f"{title} ({shipped().text('word.invented-data', 'vi')})"
 
 
 def _months_after(day: date, months: int) -> date:
