@@ -126,7 +126,7 @@ def _walk(say: Say, run: Callable[[list[str]], int], steps: tuple[tuple[str, str
     terminal = console()
     worst = 0
     for key, pattern in steps:
-        line = pattern.format(today=today().isoformat(), home=default_home(os.environ))
+        line = pattern.format(today=today().isoformat(), home=str(default_home(os.environ)).replace(" ", "~"))
         words = [word.replace("~", " ") for word in line.split(" ")]
         terminal.print()
         terminal.print(say.text(f"tour.{key}"), style="bold", markup=False)
