@@ -7,6 +7,7 @@ from datetime import datetime
 from html import unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import openpyxl
 import pytest
@@ -42,6 +43,7 @@ LISTS = (
     ("/cong-bo/?dang=bang&tim=tru so", "bang", ""),
     (f"{FIGURE_PAGE}?xep=-thuoc&cot=thuoc,ma", "danh-sach", ""),
     (f"{FIGURE_PAGE}?tim-ban-ghi=my thanh&xep-ban-ghi=-nguon", "l-records", "ban-ghi"),
+    ("/ban-do/?ngay=2024-11-01&xep-tung-tinh=-dat", "bang", "tung-tinh"),
     (f"{MAP}&xep=-ten&cot=ten,trang-thai,thuoc&trang-thai=met", "bang", ""),
 )
 
@@ -218,6 +220,39 @@ def test_the_same_as_text(client: Client) -> None:
     lines = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
     titles, rows = table_of(page_of(client, path), "bang")
     assert lines[lines.index([]) + 1 :] == [titles, *rows]
+
+
+WILD = ("<script>alert(1)</script>", "'; DROP TABLE x; --", "\0", "a" * 3000, "-", "--ten", "ten.ten.ten", "٣", "%")
+
+
+@pytest.mark.parametrize("wild", WILD)
+@pytest.mark.parametrize("path", [COMMUNES, "/don-vi/u11027/?x=1", "/tim/?q=bac son"])
+def test_what_means_nothing_changes_nothing(client: Client, path: str, wild: str) -> None:
+    asked = dict(parse_qsl(path.partition("?")[2]))
+    for name in ("", "-thon"):
+        told = {f"{one}{name}": wild for one in ("xep", "cot", "loc", "trang", "xuat")}
+        answer = client.get(path, told | asked)
+        assert answer.status_code == 200
+        html = answer.content.decode()
+        assert "<script>alert" not in html
+        assert Words(html).loose_digits == []
+        if path == COMMUNES:
+            assert table_of(html, "bang") == table_of(page_of(client, path), "bang")
+
+
+@pytest.mark.parametrize("wild", WILD)
+def test_a_filter_takes_any_text(client: Client, wild: str) -> None:
+    answer = client.get(COMMUNES, {"tim": wild, "ngay": "2025-03-01"})
+    assert answer.status_code == 200
+    assert "<script>alert" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["thon", "quan-so", "tieu-chi", "trang-bi"])
+def test_lists_of_registers_are_handed_to_nobody_who_may_not_read_them(demo: Path, name: str) -> None:
+    outside = sign_in("reader other").get(f"/don-vi/u11027/?xuat-{name}=xlsx")
+    assert outside.status_code == 200
+    assert "spreadsheet" not in outside["Content-Type"]
+    assert "spreadsheet" in sign_in("reader nation").get(f"/don-vi/u11027/?xuat-{name}=xlsx")["Content-Type"]
 
 
 @pytest.mark.parametrize("name", ["reader other", "editor other"])

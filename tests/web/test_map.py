@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import re
 import subprocess
 from itertools import accumulate
 from math import hypot
@@ -318,6 +319,23 @@ def test_the_table_sorts_and_words_narrow_the_map_too(page: Page) -> None:
     expect(page.locator("#bang[data-only]")).to_be_visible()
     assert all("hải" in name.lower() for name in page.locator("#bang tbody th").all_inner_texts())
     assert image(page) != whole
+
+
+def test_another_day_keeps_what_was_chosen(page: Page) -> None:
+    ready(page, f"/ban-do/?ngay={AFTER}&don-vi=u00014")
+    page.locator("#bang .toggle", has_text="đạt").first.click()
+    page.wait_for_url("**trang-thai=met**")
+    page.locator(".list-columns summary").click()
+    page.get_by_role("checkbox", name="Thuộc").uncheck()
+    page.get_by_role("button", name="Hiện các cột này").click()
+    expect(page.locator("#bang thead th")).to_have_count(4)
+    page.wait_for_url("**cot=trang-thai%2Cma%2Cdiem**")
+    expect(page.locator("#days-stops a", has_text="Hôm nay")).to_have_attribute("href", re.compile("trang-thai=met"))
+    page.locator(".slide").press("ArrowRight")
+    page.wait_for_url("**ngay=2025-08-01**")
+    assert "trang-thai=met" in page.url
+    assert "cot=trang-thai%2Cma%2Cdiem" in page.url
+    expect(page.locator("#bang thead th")).to_have_count(4)
 
 
 def test_a_row_is_shown_on_the_map(page: Page) -> None:

@@ -7,19 +7,24 @@ from typing import Final
 from django.utils.html import escape
 
 from diaban.basis.speech import Speech
+from diaban.coverage.result import CoverageResult
+from diaban.coverage.state import State
+from diaban.reports.table import Cell, Opened
 from diaban.store.models import InstallationKind
 from diaban.units.unit import Unit
+from diaban.web import parts
 from diaban.web.chart import Chart
 from diaban.web.ground import Ground, Visit
 from diaban.web.lists.column import Column, code, unit, units
 from diaban.web.lists.listing import Listing
 from diaban.web.map_signs import ELSEWHERE, SIGNS, sign, sign_word
 
-__all__ = ["Row", "map_table"]
+__all__ = ["Row", "each_table", "map_table"]
 
 Row = tuple[int, Unit, int]
 """Its number in the chart, the unit, the number of its sign."""
 ANCHOR: Final = "bang"
+EACH: Final = "tung-tinh"
 PAGE: Final = 50
 
 
@@ -56,6 +61,51 @@ def map_table(
         size=PAGE,
         beside=tuple(beside),
         attributes=lambda row: f' data-unit="{row[1].id}"',
+        boosted=True,
+    )
+
+
+def each_table(visit: Visit, here: Ground, results: Sequence[CoverageResult], day: date) -> Listing[CoverageResult]:
+    """The provinces that have data, where the nation has no figure: met of how many, and how many not accounted for."""
+    say = visit.say
+    met, unknown = say.text("state.met"), say.text("state.unaccounted")
+
+    def figure(key: str, title: str, state: State, whole: bool) -> Column[CoverageResult]:
+        def cells(result: CoverageResult) -> tuple[Cell, ...]:
+            address = result.address(state)
+            told = Opened(len(result.units[state]), str(address), parts.address_path(address))
+            return (told, result.size) if whole else (told,)
+
+        return Column(
+            key,
+            title,
+            lambda result: parts.figure_of(say, result, state, whole=whole),
+            cells,
+            (title, say.text("web.list.of", title=title)) if whole else (title,),
+            lambda result: (
+                len(result.units[state]) / result.size if whole and result.size else len(result.units[state])
+            ),
+            numeric=True,
+        )
+
+    def province(result: CoverageResult) -> Unit:
+        if result.scope.unit is None:
+            raise LookupError("the nation among its provinces")
+        return result.scope.unit
+
+    return Listing(
+        title=say.text("web.map.each-title"),
+        columns=(
+            unit("ten", say.text("word.unit"), province, lambda _: day),
+            figure("dat", met, State.MET, True),
+            figure("chua-ro", unknown, State.UNACCOUNTED, False),
+        ),
+        rows=results,
+        source=say.text("web.list.source-registers", edition=str(here.edition.number)),
+        as_of=day,
+        anchor=ANCHOR,
+        invented=visit.kind is InstallationKind.DEMONSTRATION,
+        name=EACH,
         boosted=True,
     )
 

@@ -80,6 +80,12 @@ class Seen(Generic[R]):
         return bool(self.option or self.asked.text)
 
     @property
+    def is_asked(self) -> bool:
+        """Whether the address says anything of this list."""
+        asked = self.asked
+        return bool(self.narrowed or asked.columns or asked.order or asked.page > 1)
+
+    @property
     def sorted_by(self) -> Column[R] | None:
         """The column that it is sorted by; None: as it comes."""
         return next((one for one in self.listing.columns if one.order and one.key == self.asked.order), None)
@@ -124,11 +130,13 @@ def _found(columns: Sequence[Column[R]], rows: Sequence[R], text: str) -> list[R
     words = [one.words for one in columns if one.words]
     bare, marked = text.casefold(), has_marks(text)
     wanted = marked_key(text) if marked else f" {fold(text)}"
+    # Sỹ and Sĩ are one name: asked only where there is such a letter, as it costs as much as all the rest.
+    spelt = search_key(text) if not marked and ("y" in bare or "i" in bare) else None
 
     def holds(told: str) -> bool:
         if marked:
             return bare in told.casefold() or wanted in marked_key(told)
-        return wanted in f" {fold(told)}" or search_key(told).startswith(search_key(text))
+        return wanted in f" {fold(told)}" or (spelt is not None and search_key(told).startswith(spelt))
 
     return [row for row in rows if any((told := get(row)) and holds(told) for get in words)]
 

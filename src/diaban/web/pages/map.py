@@ -32,7 +32,7 @@ from diaban.web.lists.drawing import drawn
 from diaban.web.lists.handing import handed
 from diaban.web.lists.listing import Listing, Seen, seen
 from diaban.web.map_signs import ELSEWHERE, NUMBERS, OUTSIDE, SIGNS, sign, sign_word
-from diaban.web.map_table import Row, map_table
+from diaban.web.map_table import Row, each_table, map_table
 from diaban.web.render import show
 
 __all__ = ["map_names", "map_page", "map_places", "map_states"]
@@ -75,7 +75,8 @@ def map_page(visit: Visit) -> HttpResponse:
     asked, chart = _asked(visit, here), chart_on(here.edition, chosen_day(visit))
     answer = _answer(visit, here, asked, chart)
     listed = seen(visit, _listing(visit, here, asked, chart, answer))
-    if (file := handed(visit, listed)) is not None:
+    each = seen(visit, each_table(visit, here, answer.results, asked.day)) if len(answer.results) > 1 else None
+    if (file := handed(visit, listed, *([each] if each else ()))) is not None:
         return file
     unplaced = [unit for unit, number in zip(chart.units, answer.signs, strict=True) if number != ELSEWHERE]
     unplaced = [unit for unit in unplaced if unit.id not in chart.spots]
@@ -88,7 +89,9 @@ def map_page(visit: Visit) -> HttpResponse:
         "standards": [(one.id, one.definition.title[visit.say.lang]) for one in _in_force(here, asked.day)],
         "provinces": _choices(chart, asked.scope),
         "chips": _chips(visit, asked, answer),
-        "each": answer.results if len(answer.results) > 1 else (),
+        "each": drawn(visit.say, each) if each else None,
+        "each_count": len(answer.results),
+        "each_open": bool(each and each.is_asked),
         "late": answer.late,
         "blank_sign": sign("blank"),
         "refused": [visit.say.sentences(one) for one in answer.refused],

@@ -38,9 +38,9 @@
   document.addEventListener("htmx:configRequest", (event) => {
     if (event.target.closest("[data-days]") && !event.detail.parameters.biet) delete event.detail.parameters.biet;
   });
-  // The stops are swapped with the page; the form keeps its focus, and only learns what the new address carries.
+  // The stops are swapped with the page, or with the part of it that fetched itself (a list); the form keeps its focus, and only learns what the new address carries.
   document.addEventListener("htmx:afterSettle", (event) => {
-    if (event.target.id !== "main") return;
+    if (!["main", "bang"].includes(event.target.id)) return;
     const asked = new URLSearchParams(location.search);
     for (const box of document.querySelectorAll("[data-days]")) {
       for (const kept of box.querySelectorAll("input[type=hidden]")) if (!asked.has(kept.name)) kept.remove();
