@@ -97,6 +97,20 @@ def test_a_code_means_on_each_day_the_unit_that_bears_it(history: History) -> No
 
 
 @given(histories(horizons=True))
+def test_between_two_changes_no_day_differs(history: History) -> None:
+    atlas = history.atlas()
+    told: dict[date, list[str]] = {}
+    for day in every_day(history):
+        since = atlas.since(day)
+        assert since <= day
+        assert atlas.since(since) == since
+        # By the units themselves: the atlas keeps what it once found.
+        there = [repr(unit) for unit in history.units() if day in unit.period]
+        there += [repr(unit) for unit in history.units() if unit.answers_on(day)]
+        assert told.setdefault(since, there) == there
+
+
+@given(histories(horizons=True))
 def test_the_hierarchy_of_a_day_is_that_of_the_day(history: History) -> None:
     atlas = history.atlas()
     for day in every_day(history):

@@ -109,6 +109,47 @@ def test_with_nothing_at_all_the_page_says_what_to_do(tmp_path: Path) -> None:
 # -- what it costs ----------------------------------------------------------------------------------------
 
 
+def test_a_connection_that_is_kept_lets_go_of_a_memory_that_was_thrown_away(tmp_path: Path) -> None:
+    from django.db import connections
+
+    from diaban.store.memory import forget_replaced, prepare, setup
+
+    def name() -> str:
+        with connections["default"].cursor() as cursor:
+            cursor.execute("SELECT name FROM django_migrations ORDER BY id DESC LIMIT 1")
+            return str(cursor.fetchone()[0])
+
+    for home in ("here", "there"):
+        setup(tmp_path / home)
+        prepare()
+    with connections["default"].cursor() as cursor:
+        cursor.execute("UPDATE django_migrations SET name = 'another memory'")
+    connections.close_all()
+    setup(tmp_path / "here")
+    before = name()
+    kept = connections["default"].connection
+    forget_replaced()
+    assert connections["default"].connection is kept
+    (tmp_path / "there" / "diaban.sqlite3").rename(tmp_path / "here" / "diaban.sqlite3")
+    forget_replaced()
+    assert (before == name(), name()) == (False, "another memory")
+    (tmp_path / "here" / "diaban.sqlite3").unlink()
+    forget_replaced()
+    assert connections["default"].connection is None
+
+
+@pytest.mark.parametrize("value", ["", "a<b>&\"c'", "Đắk Lắk", 7, None, "<p>"])
+def test_markup_is_escaped_as_django_does_it(value: object) -> None:
+    from django.utils.html import conditional_escape
+    from django.utils.html import escape as theirs
+
+    from diaban.web.markup import escape, mark_safe
+
+    assert (str(escape(value)), type(escape(value))) == (str(theirs(value)), type(theirs(value)))
+    # What is markup already is left alone by a template, whoever marked it.
+    assert conditional_escape(mark_safe("<p>")) == "<p>"
+
+
 def test_admitting_a_known_visitor_asks_the_database_one_thing(demo: Path) -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext

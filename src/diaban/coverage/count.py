@@ -11,7 +11,7 @@ from diaban.coverage.frame import Framed, FrozenFrame, Scope, frame_for, frozen_
 from diaban.coverage.result import CoverageResult
 from diaban.coverage.standard import ScopeRule, Standard
 from diaban.coverage.state import State, carried_state
-from diaban.coverage.step import step_of
+from diaban.coverage.step import Proofs, step_of
 from diaban.registers.evidence import Evidence
 from diaban.units.atlas import Atlas
 from diaban.units.crosswalk import CarryRule
@@ -34,7 +34,7 @@ def coverage(
     scope: Scope,
     as_of: date,
     statements: Decider,
-    evidence: Iterable[Evidence] = (),
+    evidence: Iterable[Evidence] | Proofs = (),
     *,
     frame: date | None = None,
     frozen: FrozenFrame | None = None,
@@ -54,7 +54,7 @@ def coverage(
     Raises RefusedError: ``standard-not-in-force``, ``before-records``; ValueError for a rule other than any and all.
     """
     frames = _Frames(atlas, service, scope, as_of, frozen, frame)
-    return _cover(frames, standard, statements, evidence, rule, known_at, classes or {})
+    return _cover(frames, standard, statements, _indexed(evidence), rule, known_at, classes or {})
 
 
 def coverage_of_all(
@@ -64,7 +64,7 @@ def coverage_of_all(
     scope: Scope,
     as_of: date,
     statements: Decider,
-    evidence: Sequence[Evidence] = (),
+    evidence: Iterable[Evidence] | Proofs = (),
     *,
     frame: date | None = None,
     rule: CarryRule | None = None,
@@ -72,12 +72,16 @@ def coverage_of_all(
     classes: Mapping[UnitId, str] | None = None,
 ) -> list[CoverageResult]:
     """One answer for each standard in force on ``as_of``, also where nothing is stated; in order of id."""
-    frames = _Frames(atlas, service, scope, as_of, other_day=frame)
+    frames, proofs = _Frames(atlas, service, scope, as_of, other_day=frame), _indexed(evidence)
     return [
-        _cover(frames, standard, statements, evidence, rule, known_at, classes or {})
+        _cover(frames, standard, statements, proofs, rule, known_at, classes or {})
         for standard in sorted(standards, key=lambda one: one.id)
         if standard.in_force_on(as_of)
     ]
+
+
+def _indexed(evidence: Iterable[Evidence] | Proofs) -> Proofs:
+    return evidence if isinstance(evidence, Proofs) else Proofs(evidence)
 
 
 class _Frames:
@@ -119,7 +123,7 @@ def _cover(
     frames: _Frames,
     standard: Standard,
     statements: Decider,
-    evidence: Iterable[Evidence],
+    proofs: Proofs,
     rule: CarryRule | None,
     known_at: datetime | None,
     classes: Mapping[UnitId, str],
@@ -129,7 +133,7 @@ def _cover(
     reported = frames.reported(scope_rule)
     verdicts = statements.verdicts(standard, reported.units, as_of, classes)
     findings = _doubts(standard, reported, verdicts)
-    reached, aside = _steps(standard, reported, verdicts, evidence, statements)
+    reached, aside = _steps(standard, reported, verdicts, proofs, statements)
     findings += aside
     outside = _outside(atlas, scope, reported, verdicts.recorded)
     for beyond in outside:
@@ -212,14 +216,11 @@ def _steps(
     standard: Standard,
     framed: Framed,
     verdicts: Verdicts,
-    evidence: Iterable[Evidence],
+    proofs: Proofs,
     statements: Decider,
 ) -> tuple[dict[UnitId, int], list[Finding]]:
     """How far each unit that is met has come (no entry: reported, no further), and certificates that do not count."""
-    own: dict[UnitId, list[Evidence]] = {}
-    for line in evidence:
-        if line.standard == standard.id and line.unit is not None and line.unit in verdicts.since:
-            own.setdefault(line.unit, []).append(line)
+    own = proofs.of(standard, verdicts.since.keys())
     reached: dict[UnitId, int] = {}
     aside: list[Finding] = []
     reporters = statements.origins(standard, own, framed.as_of) if own else {}

@@ -212,8 +212,8 @@ def _with_service(service: Service, units: Sequence[Unit], day: date) -> list[Un
 def _communes(atlas: Atlas, top: Unit | None, day: date) -> list[Unit]:
     """The communes of a unit, or of the nation, on ``day``. RefusedError ``before-records``."""
     if top is not None:
-        inside = frozenset(frame_of(atlas, top.id, (), day).units)
-        return [unit for unit in atlas.in_force(day, Level.COMMUNE) if unit.id in inside]
+        frame_of(atlas, top.id, (), day)
+        return atlas.below(top.id, day)
     atlas.require_complete(day)
     communes = _ALL.get(atlas)
     if communes is None:

@@ -2,7 +2,6 @@
 
 from calendar import monthrange
 from collections.abc import Collection, Iterable
-from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -11,19 +10,43 @@ from diaban.coverage.rule import registers_of
 from diaban.coverage.standard import Standard
 from diaban.registers.evidence import Evidence, EvidenceKind
 from diaban.registers.fact import Fact
+from diaban.units.unit import UnitId
 
-__all__ = ["add_months", "of_row", "step_of"]
+__all__ = ["Proofs", "add_months", "step_of"]
 
 
 RENEWING: Final = (EvidenceKind.CERTIFICATE, EvidenceKind.INSPECTION)
 
 
-def of_row(line: Evidence, kind: type[Fact], standards: Iterable[Standard]) -> list[Evidence]:
-    """Evidence about a row of the register of ``kind``, as evidence for each standard that reads that register.
+class Proofs:
+    """Evidence by what it is about, so that a question of one unit does not look at that of a nation.
 
-    ``line.unit`` is the row's; the row holds on the day asked: what proves a row proves nothing once it is over.
+    ``lines``: about a standard in a unit, others say nothing. ``rows``: about a row of a register, for each standard
+    that reads it; ``unit`` is the row's, and the row holds on the day asked: what proves a row proves nothing once it
+    is over.
     """
-    return [replace(line, standard=standard.id) for standard in standards if kind in registers_of(standard.rule)]
+
+    def __init__(self, lines: Iterable[Evidence] = (), rows: Iterable[tuple[type[Fact], Evidence]] = ()) -> None:
+        self._lines: dict[str, dict[UnitId, list[Evidence]]] = {}
+        self._rows: dict[type[Fact], dict[UnitId, list[Evidence]]] = {}
+        for line in lines:
+            if line.standard and line.unit is not None:
+                self._lines.setdefault(line.standard, {}).setdefault(line.unit, []).append(line)
+        for kind, line in rows:
+            if line.unit is not None:
+                self._rows.setdefault(kind, {}).setdefault(line.unit, []).append(line)
+
+    def of(self, standard: Standard, units: Collection[UnitId]) -> dict[UnitId, list[Evidence]]:
+        """What proves a standard in those of ``units`` about which there is anything, in order of days."""
+        found: dict[UnitId, list[Evidence]] = {}
+        rows = [by_unit for kind in registers_of(standard.rule) if (by_unit := self._rows.get(kind))]
+        for by_unit in (self._lines.get(standard.id, {}), *rows):
+            for unit in by_unit if len(by_unit) < len(units) else units:
+                if unit in by_unit and unit in units:
+                    found.setdefault(unit, []).extend(by_unit[unit])
+        for told in found.values() if rows else ():
+            told.sort(key=lambda line: (line.day, line.row))
+        return found
 
 
 def add_months(day: date, months: int) -> date:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from diaban.basis.figure import DERIVED, Address, FrameRef, Reading, ScopeRef, Step
 from diaban.coverage.decide import Decider
@@ -53,6 +54,11 @@ class Tally:
 
 def provinces_on(atlas: Atlas, day: date) -> Provinces:
     """The provinces whose period holds ``day``."""
+    return _provinces(atlas, atlas.since(day))
+
+
+@lru_cache(maxsize=64)
+def _provinces(atlas: Atlas, day: date) -> Provinces:
     told, late = [], []
     for unit in sorted(atlas.standing(day), key=lambda unit: unit.code):
         if unit.level is not Level.PROVINCE:

@@ -4,7 +4,10 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.db import connections
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
+
+from diaban.store.memory import note_opened
 
 __all__ = ["StoreConfig"]
 
@@ -22,6 +25,7 @@ class StoreConfig(AppConfig):
     def ready(self) -> None:
         """Called once by Django."""
         post_migrate.connect(_guard, sender=self, dispatch_uid="diaban.store.invariants")
+        connection_created.connect(note_opened, dispatch_uid="diaban.store.memory")
 
 
 def _guard(using: str, **_: Any) -> None:

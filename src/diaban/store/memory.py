@@ -3,15 +3,17 @@
 import os
 from pathlib import Path
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 from diaban.basis.error import ConflictError, FaultError, RefusedError
 from diaban.basis.finding import finding
 from diaban.store.address import memory_address
 
-__all__ = ["SETTINGS", "prepare", "require_ready", "setup"]
+__all__ = ["SETTINGS", "forget_replaced", "note_opened", "prepare", "require_ready", "setup"]
 
 SETTINGS: Final = "diaban.store.settings"
 OLDEST_POSTGRES: Final = 15_00_00
+_OPENED: Final[WeakKeyDictionary[Any, tuple[int, int] | None]] = WeakKeyDictionary()
 
 
 def setup(home: Path, database: str | None = None) -> None:
@@ -34,6 +36,32 @@ def setup(home: Path, database: str | None = None) -> None:
         connections["default"].close()
         del connections["default"]
     connections.databases["default"] = connections.configure_settings({"default": address})["default"]
+
+
+def forget_replaced() -> None:
+    """Close a kept connection to a file that was thrown away, or made anew, since it was opened.
+
+    For whoever keeps connections: it would go on reading a memory that is no longer there.
+    """
+    from django.db import connections
+
+    here: Any = connections["default"]
+    if here.vendor == "sqlite" and here.connection is not None and _OPENED.get(here) != _identity(here):
+        here.close()
+
+
+def note_opened(connection: Any, **_: object) -> None:
+    """Note which file a new connection has opened; called by Django."""
+    if connection.vendor == "sqlite":
+        _OPENED[connection] = _identity(connection)
+
+
+def _identity(connection: Any) -> tuple[int, int] | None:
+    try:
+        told = Path(connection.settings_dict["NAME"]).stat()
+    except FileNotFoundError:
+        return None
+    return told.st_dev, told.st_ino
 
 
 def prepare() -> None:

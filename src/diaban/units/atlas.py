@@ -1,5 +1,6 @@
 """The atlas: every unit of one edition on any day the edition vouches for."""
 
+from bisect import bisect_right
 from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from diaban.units.wording import Listed, describe
 __all__ = ["Atlas", "Count", "Horizon"]
 
 VIEWS_KEPT: Final = 40
-"""Day views kept at once: a board looks at the months of two years, and a view of the nation holds some 300 kB."""
+"""Views kept at once: one holds from one change of the units to the next, and some 300 kB for the nation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ class Atlas:
         for event in events:
             self._events.setdefault(event.unit, []).append(event)
         self._views: OrderedDict[date, _DayView] = OrderedDict()
+        self._changes = _changes(units, self.horizons.values(), self._out, self._events)
 
     # -- one unit -------------------------------------------------------------------------------------
 
@@ -166,6 +168,14 @@ class Atlas:
             above.append(parent)
             parent_id = parent.parent_id
         return tuple(above)
+
+    def since(self, day: date) -> date:
+        """The first day from which all that the atlas says of ``day`` holds: between two changes no day differs.
+
+        What is asked for by day may be kept under this one, but for refusals, which name the day.
+        """
+        at = bisect_right(self._changes, day) - 1
+        return self._changes[at] if at >= 0 else date.min
 
     # -- completeness ---------------------------------------------------------------------------------
 
@@ -258,12 +268,28 @@ class Atlas:
         return finding("unit-not-in-force", place=Place(unit=versions[-1].code), day=day, bearers=Listed.of(versions))
 
     def _view(self, day: date) -> _DayView:
-        view = self._views.get(day)
+        since = self.since(day)
+        view = self._views.get(since)
         if view is None:
-            view = self._views[day] = _DayView(self.units, day)
+            view = self._views[since] = _DayView(self.units, day)
             if len(self._views) > VIEWS_KEPT:
                 self._views.popitem(last=False)
         return view
+
+
+def _changes(
+    units: Iterable[Unit],
+    horizons: Iterable[Horizon],
+    successions: Mapping[UnitId, Iterable[Succession]],
+    events: Mapping[UnitId, Iterable[ChangeEvent]],
+) -> list[date]:
+    """Every day on which something is no longer as it was the day before, in order."""
+    spans = [span for unit in units for span in (unit.period, unit.answers) if span is not None]
+    days = {day for span in spans for day in (span.start, span.end) if day is not None}
+    days |= {horizon.day for horizon in horizons}
+    days |= {step.event.day for steps in successions.values() for step in steps}
+    days |= {event.day for each in events.values() for event in each}
+    return sorted(days)
 
 
 def _index(units: Iterable[Unit], *, by_code: bool) -> dict[str, tuple[Unit, ...]]:

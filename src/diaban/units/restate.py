@@ -1,14 +1,20 @@
 """The same ground in the units of another day (DESIGN "Figures", rule 2)."""
 
+from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
+from weakref import WeakKeyDictionary
 
 from diaban.units.atlas import Atlas
 from diaban.units.trace import destinations, origins
 from diaban.units.unit import Level, Unit, UnitId, UnitType
 
 __all__ = ["Frame", "Restated", "frame_of", "restate"]
+
+MOST: Final = 64
+"""Answers kept of one atlas: the same ground is asked for on every month of a trend, and seldom differs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,16 @@ def restate(atlas: Atlas, frame: Frame, day: date) -> tuple[Restated, ...]:
     Works both ways: ``day`` may be earlier than the frame's own. A unit of ``day`` is mixed when some unit
     of the frame's day that shares ground with it is not in the frame.
     """
+    kept = _KEPT.setdefault(atlas, OrderedDict())
+    key = (frame, atlas.since(day))
+    if key not in kept:
+        kept[key] = _restate(atlas, frame, day)
+        if len(kept) > MOST:
+            kept.popitem(last=False)
+    return kept[key]
+
+
+def _restate(atlas: Atlas, frame: Frame, day: date) -> tuple[Restated, ...]:
     inside = frozenset(frame.units)
     early, late = min(frame.as_of, day), max(frame.as_of, day)
     forward = frame.as_of <= day
@@ -63,3 +79,6 @@ def restate(atlas: Atlas, frame: Frame, day: date) -> tuple[Restated, ...]:
         Restated(atlas.by_id(other, day), not inside.issuperset(shared(other, onward=not forward))) for other in there
     ]
     return tuple(sorted(restated, key=lambda part: part.unit.code))
+
+
+_KEPT: Final[WeakKeyDictionary[Atlas, OrderedDict[tuple[Frame, date], tuple[Restated, ...]]]] = WeakKeyDictionary()

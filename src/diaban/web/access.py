@@ -25,7 +25,7 @@ from diaban.basis.error import DiabanError, ForbiddenError, RefusedError
 from diaban.basis.finding import finding
 from diaban.store import queries
 from diaban.store.ground import edition_known
-from diaban.store.memory import require_ready
+from diaban.store.memory import forget_replaced, require_ready
 from diaban.store.models import InstallationKind
 from diaban.store.queries import Granted
 from diaban.store.queries.kept import Kept
@@ -112,6 +112,7 @@ def go_on(visit: Visit, *, anew: bool) -> None:
 
 
 def _require_ready() -> None:
+    forget_replaced()
     place = connection.settings_dict
     key = (place["NAME"], place["HOST"], place["PORT"])
     at = monotonic()

@@ -5,7 +5,6 @@ keep it under its address (``Chart.since`` and the edition).
 """
 
 import json
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,7 +12,6 @@ from functools import lru_cache
 from typing import Final
 
 from diaban.coverage.tally import Provinces, provinces_on
-from diaban.units.atlas import Atlas
 from diaban.units.edition import Edition
 from diaban.units.position import ARCHIPELAGOS, Spot, spots
 from diaban.units.trace import origins
@@ -68,16 +66,7 @@ class Chart:
 
 def chart_on(edition: Edition, day: date) -> Chart:
     """The chart of a day."""
-    days = _days(edition.atlas)
-    at = bisect_right(days, day) - 1
-    return _chart(edition, days[at] if at >= 0 else date.min)
-
-
-@lru_cache(maxsize=2)
-def _days(atlas: Atlas) -> tuple[date, ...]:
-    """The days on which some unit, or what is known of it, begins or ends."""
-    spans = [span for unit in atlas.units for span in (unit.period, unit.answers) if span is not None]
-    return tuple(sorted({day for span in spans for day in (span.start, span.end) if day is not None}))
+    return _chart(edition, edition.atlas.since(day))
 
 
 @lru_cache(maxsize=8)

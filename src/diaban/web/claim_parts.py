@@ -8,8 +8,6 @@ from typing import Final
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
 
 from diaban.basis.speech import Speech
 from diaban.coverage.claims.claim import Claim, Modality
@@ -18,6 +16,7 @@ from diaban.coverage.claims.verdict import QUIET, Checked, Code
 from diaban.coverage.claims.wording import Figure
 from diaban.units.edition import Edition
 from diaban.web import parts
+from diaban.web.markup import SafeString, escape, mark_safe
 
 __all__ = [
     "claim_chip",

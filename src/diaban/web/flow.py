@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
-
 from diaban.basis.speech import Speech
 from diaban.units.atlas import Atlas
 from diaban.units.event import Relation, Succession
 from diaban.units.lineage import Lineage, lineage
 from diaban.units.unit import Unit, UnitId
 from diaban.web import parts
+from diaban.web.markup import SafeString, escape, mark_safe
 
 __all__ = ["Flow", "Kin", "flow"]
 

@@ -2,10 +2,9 @@
 
 from typing import Final
 
-from django.utils.safestring import SafeString, mark_safe
-
 from diaban.basis.speech import Speech
 from diaban.coverage.state import State
+from diaban.web.markup import SafeString, mark_safe
 
 __all__ = ["ELSEWHERE", "NUMBERS", "OUTSIDE", "SIGNS", "sign", "sign_word"]
 

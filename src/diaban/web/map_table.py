@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from django.utils.html import escape
-
 from diaban.basis.speech import Speech
 from diaban.coverage.result import CoverageResult
 from diaban.coverage.state import State
@@ -18,6 +16,7 @@ from diaban.web.ground import Ground, Visit
 from diaban.web.lists.column import Column, code, unit, units
 from diaban.web.lists.listing import Listing
 from diaban.web.map_signs import ELSEWHERE, SIGNS, sign, sign_word
+from diaban.web.markup import escape
 
 __all__ = ["Row", "each_table", "map_table"]
 

@@ -11,8 +11,6 @@ from functools import cache
 from typing import Final
 
 from django.urls import reverse
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
 
 from diaban.basis.figure import Address, Step
 from diaban.basis.finding import Finding
@@ -22,6 +20,7 @@ from diaban.coverage.standard import Standard
 from diaban.coverage.state import State
 from diaban.reports.page import Said
 from diaban.units.unit import Unit
+from diaban.web.markup import SafeString, escape, mark_safe
 
 __all__ = [
     "bar",

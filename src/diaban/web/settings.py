@@ -9,7 +9,6 @@ from diaban.store import settings as store
 from diaban.store.address import default_home
 from diaban.store.session import IDLE
 from diaban.store.settings import (
-    DATABASES,
     DEFAULT_AUTO_FIELD,
     LANGUAGE_CODE,
     MIGRATION_MODULES,
@@ -19,7 +18,6 @@ from diaban.store.settings import (
 )
 
 __all__ = [
-    "DATABASES",
     "DEFAULT_AUTO_FIELD",
     "LANGUAGE_CODE",
     "MIGRATION_MODULES",
@@ -31,6 +29,7 @@ __all__ = [
 
 HOME: Final = default_home(os.environ)
 HERE: Final = Path(__file__).resolve().parent
+KEPT_SECONDS: Final = 60
 LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -52,6 +51,9 @@ ALLOWED_HOSTS: Final = [*LOOPBACK, *filter(None, os.environ.get("DIABAN_HOSTS", 
 _PROXIES: Final = os.environ.get("DIABAN_PROXIES", "")
 PROXIES: Final = int(_PROXIES) if _PROXIES.isascii() and _PROXIES.isdecimal() else 0
 """How many machines in front of this one say whence a request comes, in ``X-Forwarded-For`` (``web.patience``)."""
+# A connection serves for a minute: opening one costs as much as all that a page asks. ``access`` looks whether what it
+# leads to is still there.
+DATABASES: Final = {"default": {**store.DATABASES["default"], "CONN_MAX_AGE": KEPT_SECONDS, "CONN_HEALTH_CHECKS": True}}
 ROOT_URLCONF = "diaban.web.urls"
 WSGI_APPLICATION: Final = "diaban.web.wsgi.application"
 INSTALLED_APPS = [*store.INSTALLED_APPS, "django.contrib.staticfiles", "django_htmx", "diaban.web"]

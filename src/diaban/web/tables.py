@@ -5,8 +5,6 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
-from django.utils.html import escape
-
 from diaban.basis.names import sort_key
 from diaban.basis.speech import Speech
 from diaban.coverage.frame import Scope
@@ -22,6 +20,7 @@ from diaban.web import parts
 from diaban.web.ground import Ground, Visit
 from diaban.web.lists.column import Column, Options, code, unit, written
 from diaban.web.lists.listing import Listing
+from diaban.web.markup import escape
 from diaban.web.strips import in_order
 
 __all__ = ["commune_table", "province_table"]

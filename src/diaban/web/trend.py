@@ -4,12 +4,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
-
 from diaban.basis.percent import percent
 from diaban.basis.speech import Speech
 from diaban.coverage.trend import Point, Trend
+from diaban.web.markup import SafeString, escape, mark_safe
 
 __all__ = ["drawn"]
 

@@ -19,8 +19,7 @@ from diaban.coverage.rule import registers_read
 from diaban.coverage.standard import Standard
 from diaban.coverage.state import State
 from diaban.coverage.statement import KINDS, Statements, after_choices
-from diaban.coverage.step import of_row
-from diaban.registers.evidence import Evidence
+from diaban.coverage.step import Proofs
 from diaban.registers.fact import Fact
 from diaban.store import models
 from diaban.store.mapping import public_id, shape
@@ -40,6 +39,7 @@ RULES = {Reading.AS_REPORTED: None, Reading.RESTATED_ANY: CarryRule.ANY, Reading
 _ENGINES: Kept[Engine] = Kept(4)
 _ANSWERS: Kept[list[CoverageResult]] = Kept(256)
 _FIGURES: Kept[Figure] = Kept(512)
+_PROOFS: Kept[Proofs] = Kept(8)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,8 +152,10 @@ def _unseen(asked: Asked) -> RefusedError:
     return RefusedError(finding("scope-unseen", unit=unit.id if unit else NATION))
 
 
-def answers(edition: Edition, standards: tuple[Standard, ...], asked: Asked) -> list[CoverageResult]:
-    """What :func:`coverages` answers, made anew."""
+def answers(
+    edition: Edition, standards: tuple[Standard, ...], asked: Asked, *, states_only: bool = False
+) -> list[CoverageResult]:
+    """What :func:`coverages` answers, made anew. ``states_only``: no step beyond reported, for who counts states."""
     _require_scope(asked)
     question = asked.question
     if question.frozen is not None:
@@ -170,7 +172,7 @@ def answers(edition: Edition, standards: tuple[Standard, ...], asked: Asked) -> 
         question.scope,
         question.as_of,
         engine_of(asked),
-        _evidence(asked, standards),
+        () if states_only else _evidence(asked),
         frame=question.frame,
         rule=question.rule,
         known_at=asked.moment,
@@ -187,7 +189,7 @@ def _one(edition: Edition, standard: Standard, asked: Asked) -> CoverageResult:
         question.scope,
         question.as_of,
         engine_of(asked),
-        _evidence(asked, [standard]),
+        _evidence(asked),
         frame=question.frame,
         frozen=_frozen(asked),
         rule=question.rule,
@@ -223,29 +225,31 @@ def _facts(asked: Asked, standard: Standard, units: Iterable[UnitId]) -> list[Fa
     return after_choices(every, decisions.choices(viewer=asked.viewer, known_at=asked.then))
 
 
-def _evidence(asked: Asked, standards: Iterable[Standard]) -> list[Evidence]:
+def _evidence(asked: Asked) -> Proofs:
     """Evidence about units, and about rows that hold on the day: those speak for the standards that read them."""
+    key = (asked.then.act, asked.question.as_of, asked.viewer.reads)
+    return _PROOFS.answer(key, lambda _: _proofs(asked), asked.now)
+
+
+def _proofs(asked: Asked) -> Proofs:
     found = decisions.evidence(viewer=asked.viewer, known_at=asked.then, until=asked.question.as_of)
-    rows: dict[str, set[int]] = {}
+    about: dict[str, set[int]] = {}
     for line in found:
         if line.register:
-            rows.setdefault(line.register, set()).add(line.about)
-    registers = {name: models.register_by_name(name) for name in rows}
-    holding = {name: _placed(registers[name], among, asked) for name, among in rows.items()}
-    lines: list[Evidence] = []
-    for line in found:
-        if not line.register:
-            lines.append(line)
-            continue
-        unit, model = holding[line.register].get(line.about), registers[line.register]
-        if unit is not None and model is not None:
-            lines += of_row(replace(line, unit=public_id(unit)), model.fact, standards)
-    return lines
+            about.setdefault(line.register, set()).add(line.about)
+    registers = {name: model for name in about if (model := models.register_by_name(name)) is not None}
+    holding = {name: _placed(model, about[name], asked) for name, model in registers.items()}
+    rows = [
+        (registers[line.register].fact, replace(line, unit=public_id(unit)))
+        for line in found
+        if line.register in holding and (unit := holding[line.register].get(line.about)) is not None
+    ]
+    return Proofs(found, rows)
 
 
-def _placed(model: type[Any] | None, among: set[int], asked: Asked) -> dict[int, int]:
+def _placed(model: type[Any], among: set[int], asked: Asked) -> dict[int, int]:
     """The unit of each of the rows that is known and holds on the day; rows that name none are not among them."""
-    if model is None or model.via is not None:
+    if model.via is not None:
         return {}
     rows = model.objects.filter(cut(asked.then.act), held_on(asked.question.as_of), id__in=among)
     return dict(rows.values_list("id", "unit_id"))

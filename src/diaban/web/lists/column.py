@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, TypeVar
 
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
-
 from diaban.basis.names import sort_key
 from diaban.basis.speech import Speech
 from diaban.reports.table import Cell
 from diaban.units.unit import Unit
 from diaban.web import parts
+from diaban.web.markup import SafeString, escape, mark_safe
 
 __all__ = ["Column", "Options", "choice", "code", "day", "unit", "units", "until", "whole", "written"]
 

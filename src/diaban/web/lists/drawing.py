@@ -4,14 +4,12 @@ hold ten thousand cells."""
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
-
 from diaban.basis.speech import Speech
 from diaban.web import parts
 from diaban.web.lists.asked import COLUMNS, OPTION, ORDER, OUT, PAGE, TEXT
 from diaban.web.lists.column import Column
 from diaban.web.lists.listing import Seen
+from diaban.web.markup import SafeString, escape, mark_safe
 
 __all__ = ["Drawn", "drawn"]
 

@@ -10,7 +10,6 @@ from typing import Final
 import segno
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
 
 from diaban.basis.error import RefusedError
 from diaban.basis.figure import DERIVED, NATION, Address, Figure, FrameRef, Reading, Record, Step
@@ -31,6 +30,7 @@ from diaban.web.lists.asked import tidied
 from diaban.web.lists.drawing import drawn
 from diaban.web.lists.handing import handed
 from diaban.web.lists.listing import seen
+from diaban.web.markup import SafeString, mark_safe
 from diaban.web.render import show
 
 __all__ = ["figure"]

@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
 
 from diaban.basis.error import RefusedError
 from diaban.basis.finding import Finding
@@ -28,6 +27,7 @@ from diaban.web import parts
 from diaban.web.access import demands
 from diaban.web.claim_parts import claim_figure, claim_path
 from diaban.web.ground import Ground, Visit, ground, today
+from diaban.web.markup import SafeString, mark_safe
 from diaban.web.pages.first_steps import leads_on
 from diaban.web.render import show
 

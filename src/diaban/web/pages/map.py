@@ -8,8 +8,6 @@ from typing import Final
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
 
 from diaban.basis.error import RefusedError
 from diaban.basis.figure import DERIVED, Address, FrameRef, Reading, ScopeRef, Step
@@ -33,6 +31,7 @@ from diaban.web.lists.handing import handed
 from diaban.web.lists.listing import Listing, Seen, seen
 from diaban.web.map_signs import ELSEWHERE, NUMBERS, OUTSIDE, SIGNS, sign, sign_word
 from diaban.web.map_table import Row, each_table, map_table
+from diaban.web.markup import SafeString, escape, mark_safe
 from diaban.web.render import show
 
 __all__ = ["map_names", "map_page", "map_places", "map_states"]

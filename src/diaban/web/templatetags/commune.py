@@ -5,8 +5,6 @@ from datetime import datetime
 from enum import StrEnum
 
 from django import template
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
 
 from diaban.basis.moment import VIET_NAM
 from diaban.basis.speech import Speech
@@ -17,6 +15,7 @@ from diaban.units.conflict import ConflictKind
 from diaban.web import parts
 from diaban.web.commune_tables import said_html
 from diaban.web.known import NAME, moment_written
+from diaban.web.markup import SafeString, escape, mark_safe
 
 register = template.Library()
 

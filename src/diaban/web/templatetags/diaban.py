@@ -1,26 +1,58 @@
 """What templates may say: texts of the catalogue, and the parts every page is made of."""
 
+import re
 from datetime import date
-from typing import Any
+from functools import cache
+from typing import Any, Final
 
 from django import template
-from django.utils.safestring import SafeString
+from django.template.base import Parser, Token
 
-from diaban.basis.catalogue import Worded
+from diaban.basis.catalogue import Language, Worded
 from diaban.basis.figure import Reading, Step
+from diaban.basis.speech import Speech
 from diaban.coverage.result import CoverageResult
 from diaban.coverage.state import State
 from diaban.reports.page import Said
 from diaban.units.unit import Unit
 from diaban.web import parts
+from diaban.web.markup import SafeString, escape
 
 register = template.Library()
+FIXED: Final = re.compile(r"'[^'|]+'")
 
 
-@register.simple_tag(takes_context=True)
-def t(context: template.Context, key: str, **values: object) -> str:
-    """A text of the catalogue."""
+@register.simple_tag(takes_context=True, name="t")
+def _text(context: template.Context, key: str, **values: object) -> str:
     return context["request"].say.text(key, **values)
+
+
+_filled: Final = register.tags["t"]
+
+
+@register.tag
+def t(parser: Parser, token: Token) -> template.Node:
+    """A text of the catalogue: ``{% t 'key' %}``, ``{% t key value=… %}``, ``{% t 'key' as name %}``."""
+    _, *words = token.split_contents()
+    if len(words) == 1 and FIXED.fullmatch(words[0]):
+        return Fixed(words[0][1:-1])
+    return _filled(parser, token)
+
+
+class Fixed(template.Node):
+    """A text that is always the same: nine of ten on a page, so none of a tag's arguments is looked up for it."""
+
+    def __init__(self, key: str) -> None:
+        self._key = key
+
+    def render(self, context: template.Context) -> SafeString:
+        """The text in the language of the visit."""
+        return _fixed(self._key, context["request"].say.lang)
+
+
+@cache
+def _fixed(key: str, lang: Language) -> SafeString:
+    return escape(Speech(lang).text(key))
 
 
 @register.simple_tag(takes_context=True)
