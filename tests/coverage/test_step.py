@@ -1,12 +1,13 @@
 """Steps: nested, by other hands, and lapsing."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from diaban.basis.figure import Step
 from diaban.coverage.standard import read_standards
-from diaban.coverage.step import add_months, of_row, step_of
+from diaban.coverage.step import Proofs, add_months, step_of
 from diaban.registers.evidence import Evidence, EvidenceKind
 from diaban.registers.premises import Headquarters
 from diaban.registers.staffing import Post
@@ -84,9 +85,21 @@ def test_who_states_something_does_not_certify_it() -> None:
 
 def test_evidence_about_a_row_speaks_for_the_standards_that_read_its_register() -> None:
     standards = read_standards()[0].values()
-    told = of_row(HANDOVER, Headquarters, standards)
-    assert [one.standard for one in told] == ["independent-headquarters"]
-    assert of_row(HANDOVER, Post, standards) == []
+    about_row = replace(HANDOVER, standard="", register="headquarters", about=1)
+    proofs = Proofs([], [(Headquarters, about_row), (Post, replace(about_row, register="post"))])
+    assert {one.id: found for one in standards if (found := proofs.of(one, {"u1", "u2"}))} == {
+        "independent-headquarters": {"u1": [about_row]}
+    }
+
+
+def test_proofs_are_of_the_units_asked_for_in_order_of_days() -> None:
+    standard = read_standards()[0]["independent-headquarters"]
+    late, early = replace(HANDOVER, day=date(2024, 9, 1), row=1), replace(HANDOVER, standard="", row=2)
+    other, elsewhere = replace(HANDOVER, standard="investigator"), replace(HANDOVER, unit="u2")
+    proofs = Proofs([late, other, elsewhere], [(Headquarters, early)])
+    assert proofs.of(standard, {"u1"}) == {"u1": [early, late]}
+    assert proofs.of(standard, {"u1", "u2", "u3"}) == {"u1": [early, late], "u2": [elsewhere]}
+    assert proofs.of(standard, {"u3"}) == {}
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Final
 
 from diaban.basis.figure import Step
@@ -251,11 +252,19 @@ def _steps(
 
 def _outside(atlas: Atlas, scope: Scope, framed: Framed, recorded: frozenset[UnitId]) -> tuple[UnitId, ...]:
     """Units with records that are not in the frame: those of the scope on its day, or that lay in it when in force."""
-    beyond = recorded.difference(framed.ids)
-    if scope.unit is not None:
-        gone = beyond.difference(atlas.ids(framed.as_of))
-        beyond = (beyond & framed.around) | {unit for unit in gone if _lay_in(atlas, unit, scope.unit.id)}
+    if scope.unit is None:
+        beyond = recorded.difference(framed.ids)
+    else:
+        gone = _gone(atlas, recorded, atlas.since(framed.as_of))
+        beyond = (recorded & framed.around) | {unit for unit in gone if _lay_in(atlas, unit, scope.unit.id)}
+        beyond = beyond.difference(framed.ids)
     return tuple(sorted(beyond, key=lambda unit: (atlas.versions(unit)[-1].code, unit)))
+
+
+@lru_cache(maxsize=64)
+def _gone(atlas: Atlas, recorded: frozenset[UnitId], day: date) -> frozenset[UnitId]:
+    """Those that are not in force: the same for every scope of a day, and seldom any."""
+    return recorded.difference(atlas.ids(day))
 
 
 def _lay_in(atlas: Atlas, unit_id: UnitId, scope: UnitId) -> bool:

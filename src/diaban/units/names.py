@@ -63,6 +63,11 @@ class NameIndex:
             self.by_plain.setdefault(found.plain, []).append(unit)
         for alias in aliases:
             self.aliases.setdefault(alias.keys.plain, []).append(alias)
+        self._others: dict[UnitId, list[str]] = {}
+        for same in self.aliases.values():
+            for alias in same:
+                if alias.marked:
+                    self._others.setdefault(alias.unit, []).append(alias.name)
         self._haystack = "\n".join(("", *self.by_plain, ""))
 
     def of(self, unit: Unit) -> Keys:
@@ -71,8 +76,7 @@ class NameIndex:
 
     def other_names(self, unit_id: UnitId) -> list[str]:
         """Names of a unit beside its own, as written; those known only by a folded key are left out."""
-        found = (alias for aliases in self.aliases.values() for alias in aliases if alias.unit == unit_id)
-        return [alias.name for alias in found if alias.marked]
+        return list(self._others.get(unit_id, ()))
 
     def starting_with(self, plain: str) -> list[str]:
         """Keys of names that begin with ``plain``, itself excepted."""

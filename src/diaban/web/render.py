@@ -1,5 +1,6 @@
 """Rendering: what every page shows beside its own content."""
 
+from functools import cache
 from typing import Any, Final
 
 from django.http import HttpResponse
@@ -15,6 +16,11 @@ MENU: Final = ("staff", "premises", "money", "people", "movement", "reports", "u
 """The menu's seven words (MISSION.md), by the names of their addresses."""
 
 
+@cache
+def _menu() -> tuple[tuple[str, str], ...]:
+    return tuple((name, reverse(name)) for name in MENU)
+
+
 def show(visit: Visit, template: str, content: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
     """A page. ``content``: what the template names."""
     say = visit.say
@@ -22,8 +28,8 @@ def show(visit: Visit, template: str, content: dict[str, Any] | None = None, *, 
     query = visit.GET.copy()
     query["lang"] = other
     menu = [
-        {"title": say.text(f"web.menu.{name}"), "href": reverse(name), "here": visit.path.startswith(reverse(name))}
-        for name in MENU
+        {"title": say.text(f"web.menu.{name}"), "href": href, "here": visit.path.startswith(href)}
+        for name, href in _menu()
     ]
     shared = {
         "request": visit,

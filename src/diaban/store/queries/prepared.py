@@ -1,7 +1,7 @@
 """A selection compiled once and asked many times: compiling it takes Django longer than a database takes to answer."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from django.db import connection
 
@@ -9,6 +9,10 @@ __all__ = ["Prepared", "filled"]
 
 STAND_IN: Final = -(2**62)
 """From here on numbers that no table holds stand for what a question is asked with."""
+
+Place: TypeAlias = Callable[[Sequence[object]], object]
+Compiled: TypeAlias = tuple[str, list[Place], Any, Any]
+"""The statement, what stands in its places, and how the columns are read."""
 
 
 class Prepared:
@@ -20,27 +24,28 @@ class Prepared:
 
     def __init__(self, make: Callable[..., Any]) -> None:
         self._make = make
-        self._compiled: dict[tuple[str, int], tuple[str, list[Callable[[Sequence[object]], object]], Any]] = {}
+        self._compiled: dict[tuple[str, int], Compiled] = {}
 
     def ask(self, *given: object) -> list[tuple[Any, ...]]:
         """The rows, as Django would hand them out."""
         key = (connection.vendor, len(given))
         if key not in self._compiled:
             self._compiled[key] = self._compile(len(given))
-        statement, places, compiler = self._compiled[key]
+        statement, places, compiler, converters = self._compiled[key]
         with connection.cursor() as cursor:
             cursor.execute(statement, [place(given) for place in places])
-            found = cursor.fetchall()
-        return list(compiler.results_iter([found], tuple_expected=True)) if found else []
+            found: list[tuple[Any, ...]] = cursor.fetchall()
+        return list(map(tuple, compiler.apply_converters(found, converters))) if converters else found
 
-    def _compile(self, number: int) -> tuple[str, list[Callable[[Sequence[object]], object]], Any]:
+    def _compile(self, number: int) -> Compiled:
         numbers = [STAND_IN - at for at in range(number)]
         compiler = self._make(*numbers).query.get_compiler(connection=connection)
         statement, values = compiler.as_sql()
-        return statement, [_place(value, numbers) for value in values], compiler
+        columns = [column for column, *_ in compiler.select[: compiler.col_count]]
+        return statement, [_place(value, numbers) for value in values], compiler, compiler.get_converters(columns)
 
 
-def _place(value: object, numbers: list[int]) -> Callable[[Sequence[object]], object]:
+def _place(value: object, numbers: list[int]) -> Place:
     # A column of texts has made a text of the number.
     at = next((at for at, number in enumerate(numbers) if value in (number, str(number))), None)
     if at is None:
