@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from diaban.basis.catalogue import shipped
 from tests.web.in_process import pages, sign_in, visitor
 from tests.web.paths import FIGURE, QUANG_NINH
 from tests.web.people import ADMIN, Ticking, codes, text
+from tests.web.test_units import CAM_GIANG
 
 # -- the demonstration ------------------------------------------------------------------------------------
 
@@ -95,6 +97,26 @@ def test_a_new_installation_leads_to_its_first_steps_and_on(real: Path) -> None:
     page = text(client.get("/bat-dau/"))
     assert 'aria-current="step"' not in page
     assert "Đã đủ để xem bảng theo dõi." in page
+
+
+def test_a_communes_page_says_which_register_counts_its_people(real: Path) -> None:
+    from diaban.registers.staffing import Posting, Title
+    from diaban.store.actions import NewOrigin, NewSource, introduce, record
+    from diaban.store.models import SourceKind
+    from tests.store.world import count, during
+
+    how: dict[str, Any] = {"by": ADMIN, "at": Ticking(), "reason": "thử"}
+    source = NewSource(key="bc", title="Báo cáo thử", kind=SourceKind.PUBLIC)
+    introduce(sources=[source], origins=[NewOrigin(key="xa", title="xã")], **how)
+    here = {"origin": "xa", "source": "bc", "period": during("2025-07-01")}
+    record(facts=[count(CAM_GIANG, 7, "2025-07-01")], **how)
+    client, path = sign_in("quản trị"), f"/don-vi/{CAM_GIANG}/?ngay=2025-08-01"
+    by = {key: shipped().text(f"web.commune.by-{key}", "vi") for key in ("counts", "postings")}
+    page = text(client.get(path))
+    assert (by["counts"] in page, by["postings"] in page) == (True, False)
+    record(facts=[Posting(unit=CAM_GIANG, officer="cb1", title=Title.MEMBER, **here)], **how)
+    page = text(client.get(path))
+    assert (by["counts"] in page, by["postings"] in page) == (False, True)
 
 
 def test_with_nothing_at_all_the_page_says_what_to_do(tmp_path: Path) -> None:
