@@ -1,6 +1,6 @@
 """``diaban receive``: files that communes sent, read against their form, kept as they came, and accepted if asked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -118,7 +118,7 @@ def _receive(say: Say, files: Sequence[Path], told: Mapping[str, Any], wish: _Wi
         from diaban.store import queries
         from diaban.store.receiving import Told
 
-        done = [_one(file, Told(**told), wish, who) for file in files]
+        done = _checked(files, Told(**told), who) if wish.check else _taken(files, Told(**told), wish, who)
         atlas = home.edition_known(who).atlas
         invented = queries.installation(viewer=who) == "demonstration"
     failed = [one for one in done if one.error is not None]
@@ -138,31 +138,69 @@ def _receive(say: Say, files: Sequence[Path], told: Mapping[str, Any], wish: _Wi
     return max(codes, default=0) or worst(found for one in done for found in one.findings)
 
 
-def _one(file: Path, told: "Told", wish: _Wish, who: "Viewer") -> _Done:
-    from diaban.store.receiving import accept_return, judge_return, receive_return
+def _taken(files: Sequence[Path], told: "Told", wish: _Wish, who: "Viewer") -> list[_Done]:
+    """What became of each file, in their order."""
+    from diaban.store.receiving import Incoming, take_in
 
-    done = _Done(str(file))
-    try:
-        data = file_bytes(file, LIMITS.size)
-        judged = judge_return(data, name=file.name, told=told, ground=_ground(who))
-        done.judged, done.findings = judged, judged.findings
-        if wish.check:
-            return done
-        how: dict[str, Any] = {"by": who, "at": now, "reason": wish.reason}
-        receipt = receive_return(judged, data=data, today=today(), **how)
-        done.number, done.again, done.received = receipt.number, receipt.again, receipt.act.id
-        if receipt.again:
-            values = {"number": str(receipt.number), "act": str(receipt.act.id)}
-            place, note = Place(file=file.name), Severity.NOTE
-            done.findings = (*done.findings, finding("return-again", place=place, severity=note, **values))
-        if wish.accept and judged.allowed:
-            done.accepted = accept_return(receipt.number, judged, **how).id
-    except DiabanError as error:
-        # What was a warning before is the reason now: said once.
-        now_said = {found.code for found in error.findings}
-        before = [found for found in done.findings if found.code not in now_said]
-        done.error, done.findings = error, (*before, *error.findings)
+    done = [_Done(str(file)) for file in files]
+    read: list[_Done] = []
+
+    def incoming() -> Iterator[Incoming]:
+        for file, one in zip(files, done, strict=True):
+            data = _bytes(file, one)
+            if data is not None:
+                read.append(one)
+                yield Incoming(file.name, data, told)
+
+    how: dict[str, Any] = {"by": who, "at": now, "reason": wish.reason}
+    answers = take_in(incoming(), ground=_ground(who), today=today(), accept=wish.accept, **how)
+    for at, (_, outcome) in enumerate(answers):
+        one, receipt = read[at], outcome.receipt
+        one.judged, one.findings = outcome.judged, outcome.judged.findings if outcome.judged else ()
+        one.accepted = outcome.accepted.id if outcome.accepted is not None else None
+        if receipt is not None:
+            one.number, one.again, one.received = receipt.number, receipt.again, receipt.act.id
+        if receipt is not None and receipt.again:
+            values: dict[str, Any] = {"number": str(receipt.number), "act": str(receipt.act.id)}
+            place = Place(file=Path(one.file).name)
+            note = finding("return-again", place=place, severity=Severity.NOTE, **values)
+            one.findings = (*one.findings, note)
+        if outcome.error is not None:
+            _failed(one, outcome.error)
     return done
+
+
+def _checked(files: Sequence[Path], told: "Told", who: "Viewer") -> list[_Done]:
+    """Each file as it would be received; nothing is kept."""
+    from diaban.store.receiving import judge_return
+
+    ground, done = _ground(who), []
+    for file in files:
+        one = _Done(str(file))
+        data = _bytes(file, one)
+        try:
+            if data is not None:
+                one.judged = judge_return(data, name=file.name, told=told, ground=ground)
+                one.findings = one.judged.findings
+        except DiabanError as error:
+            _failed(one, error)
+        done.append(one)
+    return done
+
+
+def _bytes(file: Path, one: _Done) -> bytes | None:
+    try:
+        return file_bytes(file, LIMITS.size)
+    except DiabanError as error:
+        _failed(one, error)
+        return None
+
+
+def _failed(one: _Done, error: DiabanError) -> None:
+    # What was a warning before is the reason now: said once.
+    now_said = {found.code for found in error.findings}
+    before = [found for found in one.findings if found.code not in now_said]
+    one.error, one.findings = error, (*before, *error.findings)
 
 
 def _ground(who: "Viewer") -> "Ground":

@@ -4,18 +4,19 @@ What is not written as the form titles it is taken with a finding that says so; 
 """
 
 import re
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import IntEnum
-from functools import cache
+from functools import lru_cache
 from typing import Final
 
 from diaban.basis.names import fold as unmarked
 from diaban.intake.csv_cell import fold
 from diaban.intake.form import FormColumn, FormTable, FormVersion
 
-__all__ = ["Headings", "How", "Match", "is_ordinal", "titled_like"]
+__all__ = ["Headings", "How", "Match", "headings_of", "is_ordinal", "titled_like"]
 
 
 class How(IntEnum):
@@ -45,6 +46,9 @@ CLEARLY: Final = 0.06
 LONGEST: Final = 120
 SHORTEST: Final = 5
 CUT: Final = 12
+REMEMBERED: Final = 4_096
+"""Texts of which is remembered what they mean."""
+VERSIONS: Final = 16
 
 
 def plain(text: str) -> str:
@@ -65,6 +69,8 @@ class Headings:
         self._exact: dict[str, list[Match]] = {}
         self._unmarked: dict[str, list[Match]] = {}
         self._words: list[tuple[tuple[str, ...], Match]] = []
+        # Files of one form have the same headings, and a file has them in every sheet; no file fills the memory.
+        self._of = lru_cache(maxsize=REMEMBERED)(self._meant)
         for table in version.tables:
             for column in table.columns:
                 for heading in _with_group(column):
@@ -78,9 +84,11 @@ class Headings:
         if words:
             self._words.append((words, Match(table, column, How.ABBREVIATED)))
 
-    @cache  # noqa: B019  # as many headings as a sheet has rows of text; the object lives for one file
     def of(self, text: str) -> tuple[Match, ...]:
         """Every column the heading may mean, of the surest kind there is; at most one of a table."""
+        return self._of(text)
+
+    def _meant(self, text: str) -> tuple[Match, ...]:
         if not text or len(text) > LONGEST or text.isdigit():
             return ()
         return next((sure for found in self._ways(text) if found and (sure := _one_each(found))), ())
@@ -132,6 +140,20 @@ class Headings:
             if all(likeness - rival >= CLEARLY for rival in rivals):
                 best.append(match)
         return best
+
+
+_KEPT: Final[OrderedDict[int, tuple[FormVersion, Headings]]] = OrderedDict()
+
+
+def headings_of(version: FormVersion) -> Headings:
+    """The headings of a version, prepared once for all the files that are read with it."""
+    kept = _KEPT.get(id(version))
+    # Beside the headings the version itself is kept, so that no other one comes to lie in its place.
+    if kept is None or kept[0] is not version:
+        kept = _KEPT[id(version)] = (version, Headings(version))
+        while len(_KEPT) > VERSIONS:
+            _KEPT.popitem(last=False)
+    return kept[1]
 
 
 def _with_group(column: FormColumn) -> Iterable[str]:

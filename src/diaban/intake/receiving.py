@@ -12,7 +12,7 @@ from diaban.intake.form import Form, FormTable, FormVersion
 from diaban.intake.found import Found
 from diaban.intake.gate import Gate
 from diaban.intake.head import HEAD_SHEET, LIST_SHEET, Head, read_head
-from diaban.intake.headings import Headings
+from diaban.intake.headings import headings_of
 from diaban.intake.layout import Block, Layout, of_heading
 from diaban.intake.limits import LIMITS, Limits
 from diaban.intake.ours import FINDINGS_SHEETS
@@ -116,7 +116,7 @@ class _Return:
             if sheet.name == HEAD_SHEET:
                 self._read_head(sheet)
         version = self._version()
-        headings = Headings(version)
+        headings = headings_of(version)
         reading = TableReading(version, self._found, self._opened.file, epoch_1904=self._opened.epoch_1904)
         layouts = []
         read = [sheet for sheet in sheets if sheet.name not in {HEAD_SHEET, LIST_SHEET, *FINDINGS_SHEETS}]

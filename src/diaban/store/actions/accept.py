@@ -10,10 +10,11 @@ from diaban.intake.standing import Standing, StepKind, require_acceptable
 from diaban.registers.fact import Fact
 from diaban.store import models
 from diaban.store.actions.acting import At, acting
+from diaban.store.actions.lines import numbers_of
 from diaban.store.actions.origin import NewSource, introduce_within
-from diaban.store.actions.receive import return_row
+from diaban.store.actions.receive import ReturnRow, return_row
 from diaban.store.actions.record import require_still_open, supersede_within
-from diaban.store.actions.rows import closing, raise_all
+from diaban.store.actions.rows import closing, insert, raise_all
 from diaban.store.mapping import public_id, shape
 from diaban.store.queries.known import known
 from diaban.store.queries.standings import standings_of
@@ -72,28 +73,30 @@ def accept(
     """
     given = [change for change in changes if change.kind != "same"]
     by.require_rights(())
+    known_row: list[ReturnRow] = []
     try:
-        with acting(
-            "accept-return", by=by, at=at, reason=reason, request=request, check=_acceptable(number, request)
-        ) as act:
-            row = return_row(number)
+        check = _acceptable(number, request, known_row)
+        with acting("accept-return", by=by, at=at, reason=reason, request=request, check=check) as act:
+            (row,) = known_row
             by.require_writer({public_id(row.unit_id)})
             raise_all(found for found in findings if found.severity is Severity.ERROR)
             key = source_key(number)
-            if not models.Source.objects.filter(key=key).exists():
+            if not numbers_of(models.Source, {key}):
                 introduce_within(act, [_source(row, key, title)], ())
-            _write(act, by, given, key, row.origin.key, since)
-            models.ReturnStep.objects.create(of=row, kind=StepKind.ACCEPTED.value, unit_id=row.unit_id, act=act)
+            _write(act, by, given, key, row.origin, since)
+            step = {"of_id": row.id, "kind": StepKind.ACCEPTED.value, "level": "", "unit_id": row.unit_id}
+            insert(models.ReturnStep, act, [step])
     except _Done as done:
         return models.Act.objects.get(id=done.act)
     return act
 
 
-def _acceptable(number: int, request: str) -> Callable[[], None]:
-    """Who was first is asked under the lock."""
+def _acceptable(number: int, request: str, known_row: list[ReturnRow]) -> Callable[[], None]:
+    """Who was first is asked under the lock; what is read for that is handed on."""
 
     def check() -> None:
         row = return_row(number)
+        known_row.append(row)
         own, others = standings_of(known(None).act, row)
         if request and (before := _by_request(own, request)) is not None:
             raise _Done(before)
@@ -109,9 +112,9 @@ def _by_request(own: Standing, request: str) -> int | None:
     return step.act
 
 
-def _source(row: Any, key: str, title: str) -> NewSource:
-    paper = models.ReturnPaper.objects.filter(of=row, closed_by=None).first()
-    return NewSource(key=key, title=title, published=paper.day if paper else None, sha256=row.file.sha256)
+def _source(row: ReturnRow, key: str, title: str) -> NewSource:
+    papers = models.ReturnPaper.objects.filter(of_id=row.id, closed_by=None).values_list("day", flat=True)
+    return NewSource(key=key, title=title, published=papers.first(), sha256=row.sha256)
 
 
 def _write(act: Any, by: Viewer, given: list[Changed], key: str, origin: str, since: int) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from threading import local
 from typing import Any, Final
 
 from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, connection, transaction
@@ -13,9 +14,10 @@ from diaban.basis.error import ConflictError, FaultError, RefusedError
 from diaban.basis.finding import finding
 from diaban.store.address import WAIT_SECONDS
 from diaban.store.models import Account, AccountName, Act
+from diaban.store.prepared import Prepared
 from diaban.store.viewer import Role, Viewer
 
-__all__ = ["At", "Clock", "Done", "account_named", "acting", "is_storable", "translated"]
+__all__ = ["At", "Clock", "Done", "account_named", "acting", "is_storable", "together", "translated"]
 
 Clock = Callable[[], datetime]
 At = datetime | Clock
@@ -29,6 +31,14 @@ SLACK: Final = timedelta(minutes=5)
 """By how much a clock may have gone back (a leap, a correction) before somebody must look at it."""
 
 REFUSAL: Final = re.compile(r"diaban:([a-z-]+)")
+
+
+_OPEN: Final = local()
+"""Of each thread, whether it has a transaction open for many acts."""
+
+
+_LAST: Final = Prepared(lambda: Act.objects.order_by("-id").values_list("id", "moment")[:1])
+_ACCOUNT: Final = Prepared(lambda name: AccountName.objects.filter(name=name).values_list("account_id"))
 
 
 class Done(str):
@@ -66,20 +76,48 @@ def acting(
     for text in (reason, request, by.name):
         if not is_storable(text):
             raise RefusedError(finding("text-unstorable", field="reason"))
-    with translated(), transaction.atomic(durable=True):
-        _lock()
+    with _alone():
         if check is not None:
             check()
-        last = Act.objects.order_by("-id").first()
+        last, before = next(iter(_LAST.ask()), (0, None))
         yield Act.objects.create(
-            id=last.id + 1 if last else 1,
-            moment=_moment(at, last.moment if last else None),
+            id=last + 1,
+            moment=_moment(at, before),
             by_id=account_named(by.name),
             action=action,
             reason=reason.strip(),
             request=request,
             reverses_id=reverses,
         )
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Acts inside are committed at once, for the price of one: each is still whole or absent by itself, and one that is
+    refused takes none of the others with it. Nothing of them may be acknowledged before the block ends.
+
+    What is long (reading files) is done before: the lock is held all the while. ConflictError ``memory-locked``,
+    ``memory-unreachable``.
+    """
+    with translated(), transaction.atomic(durable=True):
+        _lock()
+        _OPEN.together = True
+        try:
+            yield
+        finally:
+            _OPEN.together = False
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """The transaction of one act: its own, or a part of the one that is open for many."""
+    if getattr(_OPEN, "together", False):
+        with translated(), transaction.atomic():
+            yield
+        return
+    with translated(), transaction.atomic(durable=True):
+        _lock()
+        yield
 
 
 def is_storable(text: str) -> bool:
@@ -110,10 +148,12 @@ def _moment(at: At, last: datetime | None) -> datetime:
 
 def account_named(name: str) -> int:
     """The number of the account of that name, made where there is none. Only inside an act."""
-    known = AccountName.objects.filter(name=name).first()
-    if known is None:
-        known = AccountName.objects.create(account=Account.objects.create(), name=name)
-    return int(known.account_id)
+    known = _ACCOUNT.ask(name)
+    if known:
+        return int(known[0][0])
+    account = Account.objects.create()
+    AccountName.objects.create(account=account, name=name)
+    return int(account.id)
 
 
 @contextmanager

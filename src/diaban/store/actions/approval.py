@@ -14,6 +14,7 @@ from diaban.intake.standing import (
 from diaban.store import models
 from diaban.store.actions.acting import At, acting
 from diaban.store.actions.receive import return_row
+from diaban.store.actions.rows import insert
 from diaban.store.mapping import public_id, unit_number
 from diaban.store.queries.standings import standings_of
 from diaban.store.viewer import Viewer
@@ -39,7 +40,9 @@ def approve(
         first = ApprovalLevel.MINISTRY if province in (None, own) else ApprovalLevel.PROVINCE
         unit = _require(by, level, province)
         require_approvable(standings_of(act.id, row)[0], level, first)
-        models.ReturnStep.objects.create(of=row, kind=StepKind.APPROVED.value, level=level.value, unit_id=unit, act=act)
+        models.ReturnStep.objects.create(
+            of_id=row.id, kind=StepKind.APPROVED.value, level=level.value, unit_id=unit, act=act
+        )
     return act
 
 
@@ -53,7 +56,9 @@ def reopen(*, number: int, atlas: Atlas, by: Viewer, at: At, reason: str, reques
         row = return_row(number)
         level = require_open(standings_of(act.id, row)[0])
         unit = _require(by, level, _province(atlas, row))
-        models.ReturnStep.objects.create(of=row, kind=StepKind.REOPENED.value, level=level.value, unit_id=unit, act=act)
+        models.ReturnStep.objects.create(
+            of_id=row.id, kind=StepKind.REOPENED.value, level=level.value, unit_id=unit, act=act
+        )
     return act
 
 
@@ -70,8 +75,12 @@ def send_back(*, number: int, atlas: Atlas, by: Viewer, at: At, reason: str, req
         own = province in (None, public_id(row.unit_id))
         unit = _require(by, ApprovalLevel.MINISTRY if own else ApprovalLevel.PROVINCE, province)
         require_returnable(standings_of(act.id, row)[0])
-        models.ReturnStep.objects.create(of=row, kind=StepKind.SENT_BACK.value, unit_id=unit, act=act)
+        _step(act, row.id, StepKind.SENT_BACK, "", unit)
     return act
+
+
+def _step(act: Any, number: int, kind: StepKind, level: str, unit: int | None) -> None:
+    insert(models.ReturnStep, act, [{"of_id": number, "kind": kind.value, "level": level, "unit_id": unit}])
 
 
 def _require(by: Viewer, level: ApprovalLevel, province: UnitId | None) -> int | None:

@@ -74,7 +74,7 @@ def _mine(model: type[Any], person: Any) -> Iterable[Any]:
 
 
 def _bytes_of(row: Any) -> dict[int, Any]:
-    scans = models.ReturnPaper.objects.filter(of=row).exclude(scan=None).values_list("scan_id", flat=True)
+    scans = models.ReturnPaper.objects.filter(of_id=row.id).exclude(scan=None).values_list("scan_id", flat=True)
     return {
         one.id: one for one in models.FileContent.objects.filter(file_id__in=[row.file_id, *scans]).defer("content")
     }

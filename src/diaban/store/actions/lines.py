@@ -1,8 +1,8 @@
 """From facts to the rows to insert: everything that can be wrong with a value is found before the database sees it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from diaban.basis.finding import NOWHERE, Finding, Place, finding
 from diaban.registers.fact import Fact
@@ -10,8 +10,13 @@ from diaban.registers.files import LARGEST, LARGEST_VND
 from diaban.store import models
 from diaban.store.actions.acting import is_storable
 from diaban.store.mapping import Column, Shape, shape, unit_number
+from diaban.store.prepared import Prepared, filled
 
-__all__ = ["Line", "Lines", "read"]
+__all__ = ["Line", "Lines", "numbers_of", "read", "units_among"]
+
+
+LISTED: Final = 500
+"""Beyond so many values the database is asked for all, within its limits on values in one statement."""
 
 
 @dataclass(slots=True)
@@ -36,28 +41,47 @@ class _Known:
     """Numbers of everything a fact can name, looked up once for all facts."""
 
     def __init__(self, facts: Sequence[Fact]) -> None:
-        self.origins = self._numbers(models.Origin, {fact.origin for fact in facts})
-        self.sources = self._numbers(models.Source, {fact.source for fact in facts})
+        self.origins = numbers_of(models.Origin, {fact.origin for fact in facts})
+        self.sources = numbers_of(models.Source, {fact.source for fact in facts})
         keys: dict[type[Any], set[str]] = {}
         units: set[int] = set()
         for fact in facts:
             for column in shape(type(fact)).columns:
                 if column.keyed is models.Unit:
                     units.add(unit_number(getattr(fact, column.name)) or 0)
-                elif column.keyed is not None:
-                    keys.setdefault(column.keyed, set()).add(getattr(fact, column.name))
-        self.units = set(_among(models.Unit.objects, "id", units).values_list("id", flat=True))
-        self.keyed = {model: self._numbers(model, wanted) for model, wanted in keys.items()}
-
-    @staticmethod
-    def _numbers(model: type[Any], keys: set[str]) -> dict[str, int]:
-        there = _among(model.objects, "key", {key for key in keys if is_storable(key)}).values_list("key", "id")
-        return {key: number for key, number in there if key in keys}
+                elif column.keyed is not None and (key := getattr(fact, column.name)) is not None:
+                    keys.setdefault(column.keyed, set()).add(key)
+        self.units = units_among(units)
+        self.keyed = {model: numbers_of(model, wanted) for model, wanted in keys.items()}
 
 
-def _among(manager: Any, name: str, wanted: set[Any]) -> Any:
-    # Beyond a few hundred values the database is asked for all, within its limits on values in one statement.
-    return manager.filter(**{f"{name}__in": wanted}) if len(wanted) <= 500 else manager.all()
+def numbers_of(model: type[Any], keys: set[str]) -> dict[str, int]:
+    """The numbers of whatever is known by one of these keys."""
+    wanted = sorted(key for key in keys if is_storable(key))
+    if not wanted:
+        return {}
+    if len(wanted) <= LISTED:
+        return dict(_BY_KEY[model].ask(*filled(wanted)))
+    return {key: number for key, number in model.objects.values_list("key", "id") if key in keys}
+
+
+def units_among(numbers: set[int]) -> set[int]:
+    """Those of these numbers that are units."""
+    if not numbers:
+        return set()
+    if len(numbers) <= LISTED:
+        return {number for (number,) in _UNITS.ask(*filled(sorted(numbers)))}
+    return numbers.intersection(models.Unit.objects.values_list("id", flat=True))
+
+
+def _by_key(model: type[Any]) -> Prepared:
+    return Prepared(lambda *keys: model.objects.filter(key__in=keys).values_list("key", "id"))
+
+
+_BY_KEY: Final[Mapping[type[Any], Prepared]] = {
+    model: _by_key(model) for model in (models.Origin, models.Source, models.Officer, models.HamletKey)
+}
+_UNITS: Final = Prepared(lambda *numbers: models.Unit.objects.filter(id__in=numbers).values_list("id"))
 
 
 def read(facts: Iterable[Fact], places: Sequence[Place]) -> Lines:

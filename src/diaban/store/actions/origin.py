@@ -3,16 +3,21 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from diaban.basis.error import RefusedError
 from diaban.basis.finding import Finding, Place, finding
 from diaban.store import models
 from diaban.store.actions.acting import At, acting, is_storable
+from diaban.store.actions.lines import numbers_of
 from diaban.store.models import InstallationKind, SourceKind
+from diaban.store.prepared import Prepared
 from diaban.store.viewer import Viewer
 
 __all__ = ["NewOrigin", "NewSource", "found", "introduce", "introduce_within"]
+
+
+_KIND: Final = Prepared(lambda: models.Installation.objects.values_list("kind")[:1])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,11 +86,12 @@ def introduce_within(act: Any, sources: Iterable[NewSource], origins: Iterable[N
     """The same inside an act that is open already: what is new is found under the lock. Returns how many are new."""
     findings: list[Finding] = []
     new_ones = 0
-    installed = models.Installation.objects.values_list("kind", flat=True).first()
+    (installed,) = next(iter(_KIND.ask()), (None,))
     real = installed == InstallationKind.REAL.value
     usual = SourceKind.INVENTED if installed == InstallationKind.DEMONSTRATION.value else SourceKind.PUBLIC
     for model, given in ((models.Source, list(sources)), (models.Origin, list(origins))):
-        there = {one.key: one for one in model.objects.filter(key__in=[new.key for new in given])}
+        keys = [new.key for new in given]
+        there = {one.key: one for one in model.objects.filter(key__in=keys)} if numbers_of(model, set(keys)) else {}
         fresh: dict[str, Any] = {}
         for new in given:
             values = {name: value for name, value in asdict(new).items() if value not in (None, "")}

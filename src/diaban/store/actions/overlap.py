@@ -1,19 +1,23 @@
 """Two open rows about one subject never overlap: found here with all else, refused by the database in the end."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from diaban.basis.finding import Finding, Place, finding
 from diaban.basis.period import Period
 from diaban.store import models
 from diaban.store.actions.lines import Line
 from diaban.store.mapping import public_id, titled
+from diaban.store.prepared import Prepared, filled
 
-__all__ = ["Standing", "clashes", "findings", "standing", "subject_of"]
+__all__ = ["Standing", "Subject", "clashes", "findings", "standing", "subject_of"]
 
 Subject = tuple[Any, ...]
+LISTED: Final = 500
+_ATTRIBUTES: Final[dict[type[Any], Sequence[str]]] = {}
+_AMONG: Final[dict[type[Any], Prepared]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +36,14 @@ class _Span:
     row: Standing | None
 
 
-def attributes(model: type[Any]) -> list[str]:
+def attributes(model: type[Any]) -> Sequence[str]:
     """Attributes that say which rows must not overlap (see ``invariants.rules``)."""
-    fields = [model._meta.get_field(name) for name in model.subject]
-    return [field.attname for field in fields] + ([] if model is models.Choice else ["origin_id"])
+    found = _ATTRIBUTES.get(model)
+    if found is None:
+        fields = [model._meta.get_field(name) for name in model.subject]
+        found = [field.attname for field in fields] + ([] if model is models.Choice else ["origin_id"])
+        _ATTRIBUTES[model] = found
+    return found
 
 
 def subject_of(model: type[Any], values: dict[str, Any]) -> Subject:
@@ -45,17 +53,28 @@ def subject_of(model: type[Any], values: dict[str, Any]) -> Subject:
 
 def standing(model: type[Any], wanted: Collection[Subject]) -> dict[Subject, list[Standing]]:
     """Open rows about the subjects wanted."""
-    names = attributes(model)
-    rows = model.objects.filter(closed_by_id=None)
-    first = {subject[0] for subject in wanted}
-    if len(first) <= 500:
-        rows = rows.filter(**{f"{names[0]}__in": first})
+    first = sorted({subject[0] for subject in wanted})
+    if not first:
+        return {}
     found: dict[Subject, list[Standing]] = {}
-    for row, act, start, end, *values in rows.values_list("id", "act_id", "start", "end", *names):
+    told = _among(model).ask(*filled(first)) if len(first) <= LISTED else _open_rows(model)
+    for row, act, start, end, *values in told:
         subject = tuple("" if value is None else value for value in values)
         if subject in wanted:
             found.setdefault(subject, []).append(Standing(row, act, Period(start, end)))
     return found
+
+
+def _among(model: type[Any]) -> Prepared:
+    if model not in _AMONG:
+        name = attributes(model)[0]
+        _AMONG[model] = Prepared(lambda *first: _open_rows(model).filter(**{f"{name}__in": first}))
+    return _AMONG[model]
+
+
+def _open_rows(model: type[Any]) -> Any:
+    rows = model.objects.filter(closed_by_id=None)
+    return rows.values_list("id", "act_id", "start", "end", *attributes(model))
 
 
 def clashes(lines: Iterable[Line], there: dict[Subject, list[Standing]]) -> Iterator[tuple[Subject, _Span, _Span]]:

@@ -70,7 +70,7 @@ def attach_paper(
         raise_all(_wrong(name, text) for name, text in texts.items() if not text.strip() or not is_storable(text))
         if paper.secrecy is not PaperSecrecy.OPEN:
             raise RefusedError(finding("paper-secret"))
-        old = models.ReturnPaper.objects.filter(of=row, closed_by=None).select_related("scan").first()
+        old = models.ReturnPaper.objects.filter(of_id=row.id, closed_by=None).select_related("scan").first()
         values: dict[str, Any] = {name: text.strip() for name, text in texts.items()}
         values |= {"day": paper.day, "secrecy": paper.secrecy.value, "code": _proved(row, paper.code)}
         values["scan"] = old.scan if old is not None and scan is None else None
@@ -82,7 +82,7 @@ def attach_paper(
             if all(getattr(old, name) == value for name, value in values.items()):
                 raise RefusedError(finding("paper-unchanged", number=str(number), act=str(old.act_id)))
             closing(models.ReturnPaper, act, [old.id])
-        models.ReturnPaper.objects.create(of=row, act=act, **values)
+        models.ReturnPaper.objects.create(of_id=row.id, act=act, **values)
     return act
 
 

@@ -2,9 +2,9 @@
 
 import hashlib
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from diaban.basis.error import RefusedError
 from diaban.basis.finding import Place, finding
@@ -12,14 +12,16 @@ from diaban.intake.reporting import ReportingPeriod
 from diaban.intake.standing import StepKind, require_citable
 from diaban.store import models
 from diaban.store.actions.acting import At, acting, is_storable
+from diaban.store.actions.lines import numbers_of, units_among
 from diaban.store.actions.origin import NewOrigin, introduce_within
-from diaban.store.actions.rows import BATCH, raise_all
+from diaban.store.actions.rows import BATCH, insert, raise_all
 from diaban.store.mapping import unit_number
+from diaban.store.prepared import Prepared
 from diaban.store.queries.standings import PERIOD, standings_of
 from diaban.store.viewer import Viewer
 from diaban.units.unit import UnitId
 
-__all__ = ["Receipt", "Tally", "keep_file", "receive", "return_row"]
+__all__ = ["Receipt", "ReturnRow", "Tally", "keep_file", "receive", "return_row"]
 
 LARGEST_FILE: Final = 20 * 1024 * 1024
 """Bytes of a file that is kept: those of the largest return that is read."""
@@ -93,38 +95,44 @@ def receive(
                 if not is_storable(text) or not text.strip()
             )
             numbers = {each: unit_number(each) or 0 for each in sorted({unit, *covers})}
-            there = set(models.Unit.objects.filter(id__in=numbers.values()).values_list("id", flat=True))
+            there = units_among(set(numbers.values()))
             raise_all(finding("unit-unknown", unit=each) for each, one in numbers.items() if one not in there)
-            introduce_within(act, (), [origin])
-            last = models.Return.objects.order_by("-id").values_list("id", flat=True).first()
-            new = models.Return(
+            (last,) = next(iter(_LAST.ask()), (0,))
+            row = {
                 **where,
-                id=(last or 0) + 1,
-                version=version,
-                start=period.start,
-                end=period.period.end,
-                origin=models.Origin.objects.get(key=origin.key),
-                corrects_id=corrects,
-                digest=reading.digest,
-                lines=reading.lines,
-                faults=reading.faults,
-                errors=reading.errors,
-                warnings=reading.warnings,
-                notes=reading.notes,
-                act=act,
-            )
+                "id": last + 1,
+                "version": version,
+                "start": period.start,
+                "end": period.period.end,
+                "origin_id": _origin(act, origin),
+                "corrects_id": corrects,
+                **asdict(reading),
+            }
             if corrects is not None:
-                _require_cited(act, new, corrects)
-            new.file = keep_file(act, data, sha256=sha256, name=name, media=media, keep_until=keep_until)
-            models.Return.objects.bulk_create([new])
-            models.ReturnUnit.objects.bulk_create(
-                [models.ReturnUnit(of=new, unit_id=numbers[each]) for each in sorted(set(covers))], batch_size=BATCH
-            )
-            models.ReturnStep.objects.create(of=new, kind=StepKind.RECEIVED.value, unit_id=where["unit_id"], act=act)
+                _require_cited(act, row, corrects)
+            row["file_id"] = keep_file(act, data, sha256=sha256, name=name, media=media, keep_until=keep_until).id
+            insert(models.Return, act, [row])
+            if covers:
+                models.ReturnUnit.objects.bulk_create(
+                    [models.ReturnUnit(of_id=row["id"], unit_id=numbers[each]) for each in sorted(set(covers))],
+                    batch_size=BATCH,
+                )
+            step = {"of_id": row["id"], "kind": StepKind.RECEIVED.value, "level": "", "unit_id": where["unit_id"]}
+            insert(models.ReturnStep, act, [step])
     except _Before as before:
-        row = return_row(before.number)
-        return Receipt(row.act, row.id, again=True)
-    return Receipt(act, new.id)
+        kept = return_row(before.number)
+        return Receipt(models.Act.objects.get(id=kept.act_id), kept.id, again=True)
+    return Receipt(act, row["id"])
+
+
+def _origin(act: Any, origin: NewOrigin) -> int:
+    """The number of the origin, made known with the act where it is new."""
+    for _ in range(2):
+        known = numbers_of(models.Origin, {origin.key})
+        if known:
+            return known[origin.key]
+        introduce_within(act, (), [origin])
+    raise LookupError(origin.key)
 
 
 def keep_file(act: Any, data: bytes, *, sha256: str, name: str, media: str, keep_until: date | None) -> Any:
@@ -136,35 +144,69 @@ def keep_file(act: Any, data: bytes, *, sha256: str, name: str, media: str, keep
     file = models.StoredFile.objects.create(
         sha256=sha256, size=len(data), media=media, name=name, keep_until=keep_until, act=act
     )
-    models.FileContent.objects.create(file=file, content=data, act=act)
+    insert(models.FileContent, act, [{"file_id": file.id, "content": data}])
     return file
 
 
-def return_row(number: int) -> Any:
-    """The row of a return. RefusedError ``return-unknown``."""
-    row = models.Return.objects.select_related("act").filter(id=number if 0 < number < 2**63 else 0).first()
-    if row is None:
+class ReturnRow(NamedTuple):
+    """A return as actions look at it."""
+
+    id: int
+    form: str
+    unit_id: int
+    rule: str
+    calendar: str
+    key: str
+    end: date
+    origin: str
+    digest: str
+    file_id: int
+    sha256: str
+    act_id: int
+
+
+def return_row(number: int) -> ReturnRow:
+    """A return by its number. RefusedError ``return-unknown``."""
+    found = _ROW.ask(number if 0 < number < 2**63 else 0)
+    if not found:
         raise RefusedError(finding("return-unknown", number=str(number)))
-    return row
+    return ReturnRow(*found[0])
+
+
+_PATHS: Final = {"origin": "origin__key", "sha256": "file__sha256"}
+_ROW: Final = Prepared(
+    lambda number: models.Return.objects.filter(id=number).values_list(
+        *(_PATHS.get(name, name) for name in ReturnRow._fields)
+    )
+)
+_LAST: Final = Prepared(lambda: models.Return.objects.order_by("-id").values_list("id")[:1])
+_SAME: Final = Prepared(
+    lambda sha256, *period: (
+        models.Return.objects.filter(
+            file__sha256=sha256,
+            steps__kind=StepKind.RECEIVED.value,
+            steps__closed_by=None,
+            **dict(zip(PERIOD, period, strict=True)),
+        )
+        .order_by("-id")
+        .values_list("id")
+    )
+)
 
 
 def _not_before(where: dict[str, Any], sha256: str) -> Callable[[], None]:
     """Whether the same bytes came before is asked under the lock. One whose receipt was undone did not come."""
 
     def check() -> None:
-        kept = {**where, "file__sha256": sha256}
-        there = models.Return.objects.filter(
-            **kept, steps__kind=StepKind.RECEIVED.value, steps__closed_by=None
-        ).order_by("-id")
-        number = there.values_list("id", flat=True).first()
-        if number is not None:
-            raise _Before(number)
+        there = _SAME.ask(sha256, *(where[name] for name in PERIOD))
+        if there:
+            raise _Before(there[0][0])
 
     return check
 
 
-def _require_cited(act: Any, new: Any, corrects: int) -> None:
+def _require_cited(act: Any, new: dict[str, Any], corrects: int) -> None:
     cited = return_row(corrects)
-    if any(getattr(cited, name) != getattr(new, name) for name in PERIOD):
+    if any(getattr(cited, name) != new[name] for name in PERIOD):
         raise RefusedError(finding("correction-elsewhere", number=str(corrects)))
     require_citable(standings_of(act.id, cited)[0])

@@ -19,6 +19,8 @@ from diaban.store.viewer import Right, Viewer
 
 __all__ = ["close", "correct", "record", "require_still_open", "supersede", "supersede_within"]
 
+Held = dict[overlap.Subject, list[overlap.Standing]]
+NOTHING: Final[Mapping[type[Any], Held]] = MappingProxyType({})
 NO_ROWS: Final[Mapping[type[Any], Collection[int]]] = MappingProxyType({})
 
 
@@ -120,6 +122,7 @@ def supersede_within(
     """
     given = _checked(act, list(facts), places)
     rights: set[Right] = set()
+    left: dict[type[Any], Held] = {}
     for model, lines in by_model(given.lines).items():
         raise_all(overlap.findings(model, lines, {}))
         there = overlap.standing(model, {overlap.subject_of(model, line.values) for line in lines})
@@ -138,17 +141,18 @@ def supersede_within(
         if later:
             named = titled(model.register())
             raise ConflictError(*(finding("changed-meanwhile", register=named, row=x.row, act=x.act) for x in later))
+        left[model] = {about: [row for row in rows if row.row not in hit] for about, rows in there.items()}
         old = rows_of(model, hit)
         require_placed(by, model, old)
         closing(model, act, hit)
         given.lines += [
-            Line(model, {**copied(row), "start": left.start, "end": left.end}, Place())
+            Line(model, {**copied(row), "start": rest.start, "end": rest.end}, Place())
             for row in old
             if row.id not in whole.get(model, ())
-            for left in Period(row.start, row.end).without(hit[row.id])
+            for rest in Period(row.start, row.end).without(hit[row.id])
         ]
     by.require_rights(rights)
-    _insert(act, by, given)
+    _insert(act, by, given, left)
 
 
 def require_still_open(by: Viewer, facts: Iterable[Fact]) -> dict[type[Any], set[int]]:
@@ -195,10 +199,13 @@ def _checked(act: Any, facts: list[Fact], places: Sequence[Place]) -> Lines:
     return given
 
 
-def _insert(act: Any, by: Viewer, given: Lines) -> None:
+def _insert(act: Any, by: Viewer, given: Lines, standing: Mapping[type[Any], Held] = NOTHING) -> None:
+    """``standing``: open rows about the subjects of the lines, by register, where they were asked for already."""
     problems: list[Finding] = []
     for model, lines in by_model(given.lines).items():
-        there = overlap.standing(model, {overlap.subject_of(model, line.values) for line in lines})
+        there = standing.get(model)
+        if there is None:
+            there = overlap.standing(model, {overlap.subject_of(model, line.values) for line in lines})
         problems += overlap.findings(model, lines, there)
     raise_all(problems)
     # Hamlets and postings first: what else is written about an officer or a hamlet belongs where these say.

@@ -18,11 +18,11 @@ from diaban.registers.premises import Equipment
 from diaban.registers.staffing import Hamlet, HamletDuty, Post, Posting
 from diaban.store import models
 from diaban.store.mapping import about, shape
+from diaban.store.prepared import Prepared, filled
 from diaban.store.queries.decisions import choices
 from diaban.store.queries.facts import facts
 from diaban.store.queries.kept import Kept
 from diaban.store.queries.known import Known, KnownAt, cut, known
-from diaban.store.queries.prepared import Prepared, filled
 from diaban.store.queries.published import checked
 from diaban.store.queries.sources import titles
 from diaban.store.queries.written import MOST, ActAbout, Written, acts_about, written

@@ -11,8 +11,8 @@ from diaban.basis.period import Period
 from diaban.registers.fact import Fact
 from diaban.store import models
 from diaban.store.mapping import Shape, about, shape, unit_number
+from diaban.store.prepared import Prepared, filled
 from diaban.store.queries.known import KnownAt, cut, held_on, known
-from diaban.store.queries.prepared import Prepared, filled
 from diaban.store.viewer import Viewer
 from diaban.units.unit import UnitId
 

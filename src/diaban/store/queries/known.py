@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from diaban.basis.moment import VIET_NAM
 from diaban.store.models import Act
-from diaban.store.queries.prepared import Prepared
+from diaban.store.prepared import Prepared
 
 __all__ = ["VIET_NAM", "Known", "KnownAt", "cut", "held_on", "known", "known_once", "moment_of"]
 

@@ -10,7 +10,7 @@ from diaban.registers.fact import Fact
 from diaban.store import models
 from diaban.store.mapping import shape, stored
 from diaban.store.models import SourceKind
-from diaban.store.queries.prepared import Prepared, filled
+from diaban.store.prepared import Prepared, filled
 from diaban.store.queries.written import MOST
 from diaban.store.viewer import Viewer
 

@@ -13,9 +13,9 @@ from diaban.basis.period import Period
 from diaban.registers.fact import Fact
 from diaban.store import models
 from diaban.store.mapping import shape, unit_number
+from diaban.store.prepared import Prepared, filled
 from diaban.store.queries.kept import Kept
 from diaban.store.queries.known import Known
-from diaban.store.queries.prepared import Prepared, filled
 from diaban.units.unit import UnitId
 
 __all__ = ["MOST", "ActAbout", "Written", "acts_about", "written"]

@@ -6,16 +6,20 @@ what is written is written by ``store.actions``.
 """
 
 from diaban.store.receiving.beside import JudgedTable
+from diaban.store.receiving.many import Incoming, Outcome, take_in
 from diaban.store.receiving.told import Told
 from diaban.store.receiving.way import Ground, Judged, accept_return, judge_kept, judge_return, receive_return
 
 __all__ = [
     "Ground",
+    "Incoming",
     "Judged",
     "JudgedTable",
+    "Outcome",
     "Told",
     "accept_return",
     "judge_kept",
     "judge_return",
     "receive_return",
+    "take_in",
 ]

@@ -1,7 +1,7 @@
 """The way of a return: judged, received, accepted."""
 
 import calendar
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -16,14 +16,11 @@ from diaban.intake.reporting import ReportingPeriod
 from diaban.intake.standing import Standing, current
 from diaban.registers.difference import Change
 from diaban.registers.fact import Fact
-from diaban.store import actions, models, queries
+from diaban.store import actions, queries
 from diaban.store.actions import NewOrigin, Receipt, Tally
 from diaban.store.actions.acting import At
-from diaban.store.mapping import unit_number
-from diaban.store.queries.around import Around, Asked
+from diaban.store.queries.around import Around, Asked, Past
 from diaban.store.queries.known import Known, known
-from diaban.store.queries.sources import origins
-from diaban.store.queries.standings import standings
 from diaban.store.receiving.beside import JudgedTable, Sheets, errors, judged_tables, kinds_around
 from diaban.store.receiving.told import Addressed, Told, addressed
 from diaban.store.viewer import Viewer
@@ -173,20 +170,20 @@ def _judge(one: Addressed, told: Told, ground: Ground) -> Judged:
     sheets = Sheets(one, atlas)
     around = ground.around or Asked(ground.viewer, ground.now)
     standing = around.facts(kinds_around(sheets.registers), sheets.units(), sheets.keys())
-    origin = _origin(one, told, sheets, standing, ground)
+    origin = _origin(one, told, sheets, standing, around)
     tables, wrong = sheets.read(origin.key, SOURCE)
-    choices = queries.choices(viewer=ground.viewer, known_at=ground.now) if standing else []
+    past = around.past(one.form.id, one.unit.id)
     judged, doubts = judged_tables(
         sheets,
         tables,
         standing,
-        choices,
+        around.choices() if standing else [],
         period=one.period,
         origin=origin.key,
         atlas=atlas,
-        until=_until(one, ground),
+        until=_until(one, past),
     )
-    corrects, notes = _corrects(one, told, ground)
+    corrects, notes = _corrects(one, told, past)
     received = one.received
     faults = errors((*received.findings, *wrong))
     found = (*one.findings, *received.findings, *wrong, *doubts, *notes)
@@ -211,11 +208,11 @@ def _judge(one: Addressed, told: Told, ground: Ground) -> Judged:
     )
 
 
-def _origin(one: Addressed, told: Told, sheets: Sheets, standing: Sequence[Fact], ground: Ground) -> NewOrigin:
+def _origin(one: Addressed, told: Told, sheets: Sheets, standing: Sequence[Fact], around: Around) -> NewOrigin:
     """In whose name the return speaks: as told; else whoever alone states these registers of these units now; else the
     unit's own police, made known with the return."""
     unit = one.unit
-    known_keys = {origin.key for origin in origins(viewer=ground.viewer)}
+    known_keys = around.origins()
     if told.origin is not None:
         if told.origin not in known_keys and told.origin != _own_key(unit):
             raise RefusedError(finding("origin-unknown", place=Place(file=one.received.file), key=told.origin))
@@ -236,40 +233,31 @@ def _own_key(unit: Unit) -> str:
     return f"cax-{unit.id}" if unit.level is Level.COMMUNE else f"ca-{unit.id}"
 
 
-def _named(key: str, unit: Unit, known_keys: set[str]) -> NewOrigin:
+def _named(key: str, unit: Unit, known_keys: Collection[str]) -> NewOrigin:
     if key in known_keys:
         return NewOrigin(key=key)
     return NewOrigin(key=key, title=_marked(shipped().text("receiving.origin", "vi", unit=unit.full_name)))
 
 
-def _corrects(one: Addressed, told: Told, ground: Ground) -> tuple[int | None, list[Finding]]:
+def _corrects(one: Addressed, told: Told, past: Sequence[Past]) -> tuple[int | None, list[Finding]]:
     """The return of the same period that is in the registers, unless it is this very file."""
-    rows = models.Return.objects.filter(
-        form=one.form.id,
-        unit_id=unit_number(one.unit.id) or 0,
-        rule=one.period.rule.value,
-        calendar=one.period.calendar.value,
-        key=one.period.key,
-    )
-    there = standings(ground.now.act, rows)
-    now = current(there.values())
+    period = one.period
+    own = (period.rule.value, period.calendar.value, period.key)
+    same = [each for each in past if (each.rule, each.calendar, each.key) == own]
+    now = current(each.standing for each in same)
     if told.corrects is not None or now is None:
         return told.corrects, []
-    same = rows.filter(id=now.number, file__sha256=one.received.sha256).exists()
-    if same:
+    if any(each.standing is now and each.sha256 == one.received.sha256 for each in same):
         return None, []
     return now.number, list(_beside(now))
 
 
-def _until(one: Addressed, ground: Ground) -> date | None:
+def _until(one: Addressed, past: Iterable[Past]) -> date | None:
     """The cut-off of the next return of the sender and form that is in the registers: a state that is reported late
     holds until then, even where the next one found it unchanged."""
-    rows = models.Return.objects.filter(
-        form=one.form.id, unit_id=unit_number(one.unit.id) or 0, end__gt=one.period.period.end
-    )
-    ends = dict(rows.values_list("id", "end"))
-    held = [ends[number] for number, there in standings(ground.now.act, rows).items() if there.acceptance is not None]
-    return min(held) - timedelta(days=1) if held else None
+    end = one.period.period.end
+    later = [each.end for each in past if end and each.end > end and each.standing.acceptance is not None]
+    return min(later) - timedelta(days=1) if later else None
 
 
 def _beside(now: Standing) -> Iterable[Finding]:
