@@ -49,8 +49,8 @@ class _Known:
             for column in shape(type(fact)).columns:
                 if column.keyed is models.Unit:
                     units.add(unit_number(getattr(fact, column.name)) or 0)
-                elif column.keyed is not None and (key := getattr(fact, column.name)) is not None:
-                    keys.setdefault(column.keyed, set()).add(key)
+                elif column.keyed is not None:
+                    keys.setdefault(column.keyed, set()).add(getattr(fact, column.name))
         self.units = units_among(units)
         self.keyed = {model: numbers_of(model, wanted) for model, wanted in keys.items()}
 
@@ -143,8 +143,9 @@ def _problem(value: Any, column: Column, known: _Known, place: Place) -> Iterato
             yield finding("text-unstorable", place=place, field=column.name)
         elif column.keyed is not None and not value.strip():
             yield finding("value-missing", place=place, field=column.name)
-    elif isinstance(value, int) and not 0 <= value <= (most := _most(column)):
-        yield finding("number-out-of-range", place=place, field=column.name, value=str(value)[:40], largest=most)
+    elif isinstance(value, int) and not 0 <= value <= _most(column):
+        values: dict[str, Any] = {"value": str(value)[:40], "largest": _most(column)}
+        yield finding("number-out-of-range", place=place, field=column.name, **values)
 
 
 def _most(column: Column) -> int:
