@@ -11,7 +11,7 @@ from diaban.intake.standing import Standing
 from diaban.registers.fact import Fact
 from diaban.store import models
 from diaban.store.mapping import public_id, shape, stored, unit_number
-from diaban.store.queries.decisions import choices
+from diaban.store.queries.decisions import choices, installation
 from diaban.store.queries.facts import LISTED, facts, selection
 from diaban.store.queries.known import Known
 from diaban.store.queries.sources import origins
@@ -41,12 +41,14 @@ class Past:
 
 class Around(Protocol):
     """Tells what is around a return. ``facts``: those of some kinds, open and of any day, that are about one of some
-    units or bear one of some keys. ``past``: the returns of a form by a sender. ``origins``: the keys of all."""
+    units or bear one of some keys. ``past``: the returns of a form by a sender. ``origins``: the keys of all.
+    ``invented``: whether this is a demonstration."""
 
     def facts(self, kinds: Collection[type[Fact]], units: Collection[UnitId], keys: Keys) -> list[Fact]: ...
     def past(self, form: str, unit: UnitId) -> list[Past]: ...
     def origins(self) -> Collection[str]: ...
     def choices(self) -> list[Choice]: ...
+    def invented(self) -> bool: ...
 
 
 class Asked:
@@ -82,6 +84,10 @@ class Asked:
         """See :class:`Around`."""
         return choices(viewer=self._viewer, known_at=self._now)
 
+    def invented(self) -> bool:
+        """See :class:`Around`."""
+        return installation(viewer=self._viewer) is models.InstallationKind.DEMONSTRATION
+
     def _by_key(self, kind: type[Fact], name: str, among: Collection[str]) -> Iterable[Fact]:
         wanted = shape(kind)
         rows, picked = selection(wanted, None, self._now.act, self._viewer, None)
@@ -114,6 +120,7 @@ class Stock:
             self._past.setdefault(whose, []).append(past)
         asked = Asked(viewer, now)
         self._origins, self._choices = asked.origins(), asked.choices()
+        self._invented = asked.invented()
 
     def facts(self, kinds: Collection[type[Fact]], units: Collection[UnitId], keys: Keys) -> list[Fact]:
         """See :class:`Around`."""
@@ -137,6 +144,10 @@ class Stock:
     def choices(self) -> list[Choice]:
         """See :class:`Around`."""
         return self._choices
+
+    def invented(self) -> bool:
+        """See :class:`Around`."""
+        return self._invented
 
 
 def _past(rows: Any, now: Known) -> Iterable[tuple[tuple[str, UnitId], Past]]:

@@ -1,7 +1,7 @@
 """The way of a return: judged, received, accepted."""
 
 import calendar
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -64,7 +64,8 @@ class Judged:
 
     ``findings``: of the file and of the registers, in the order of its sheets and rows; ``faults``: errors of the file
     itself. ``covers``: the units it speaks of. ``corrects``: the accepted return of the same period that it would
-    replace. ``digest``: of what it says. ``since``: the last act that was known.
+    replace. ``digest``: of what it says. ``since``: the last act that was known. ``invented``: whether it comes into a
+    demonstration.
     """
 
     received: Received
@@ -80,6 +81,7 @@ class Judged:
     corrects: int | None
     digest: str
     since: int
+    invented: bool
 
     @property
     def allowed(self) -> bool:
@@ -205,6 +207,7 @@ def _judge(one: Addressed, told: Told, ground: Ground) -> Judged:
         corrects,
         data_digest(one.form.id, version, one.unit.code, one.period.key, received.tables),
         ground.now.act,
+        around.invented(),
     )
 
 
@@ -212,11 +215,10 @@ def _origin(one: Addressed, told: Told, sheets: Sheets, standing: Sequence[Fact]
     """In whose name the return speaks: as told; else whoever alone states these registers of these units now; else the
     unit's own police, made known with the return."""
     unit = one.unit
-    known_keys = around.origins()
     if told.origin is not None:
-        if told.origin not in known_keys and told.origin != _own_key(unit):
+        if told.origin not in around.origins() and told.origin != _own_key(unit):
             raise RefusedError(finding("origin-unknown", place=Place(file=one.received.file), key=told.origin))
-        return _named(told.origin, unit, known_keys)
+        return _named(told.origin, unit, around)
     senders, kinds = sheets.senders, {register.fact for register in sheets.registers}
     day = one.period.cut_off
     stating = {
@@ -226,17 +228,18 @@ def _origin(one: Addressed, told: Told, sheets: Sheets, standing: Sequence[Fact]
     }
     if len(stating) == 1:
         return NewOrigin(key=stating.pop())
-    return _named(_own_key(unit), unit, known_keys)
+    return _named(_own_key(unit), unit, around)
 
 
 def _own_key(unit: Unit) -> str:
     return f"cax-{unit.id}" if unit.level is Level.COMMUNE else f"ca-{unit.id}"
 
 
-def _named(key: str, unit: Unit, known_keys: Collection[str]) -> NewOrigin:
-    if key in known_keys:
+def _named(key: str, unit: Unit, around: Around) -> NewOrigin:
+    if key in around.origins():
         return NewOrigin(key=key)
-    return NewOrigin(key=key, title=_marked(shipped().text("receiving.origin", "vi", unit=unit.full_name)))
+    title = shipped().text("receiving.origin", "vi", unit=unit.full_name)
+    return NewOrigin(key=key, title=_marked(title, around.invented()))
 
 
 def _corrects(one: Addressed, told: Told, past: Sequence[Past]) -> tuple[int | None, list[Finding]]:
@@ -285,15 +288,13 @@ def _title(number: int, judged: Judged) -> str:
     form, period = judged.form.definition.title["vi"], judged.period
     unit = judged.unit.full_name
     days = {"period": period.key, "start": period.start, "cut_off": period.cut_off}
-    return _marked(shipped().text("receiving.source", "vi", number=str(number), form=form, unit=unit, **days))
+    title = shipped().text("receiving.source", "vi", number=str(number), form=form, unit=unit, **days)
+    return _marked(title, judged.invented)
 
 
-def _marked(title: str) -> str:
+def _marked(title: str, invented: bool) -> str:
     """What is invented says so wherever its title stands."""
-    kind = models.Installation.objects.values_list("kind", flat=True).first()
-    if kind != models.InstallationKind.DEMONSTRATION.value:
-        return title
-    return f"{title} ({shipped().text('word.invented-data', 'vi')})"
+    return f"{title} ({shipped().text('word.invented-data', 'vi')})" if invented else title
 
 
 def _months_after(day: date, months: int) -> date:
