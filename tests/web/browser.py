@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -105,16 +106,28 @@ class Watch:
 
 
 RUN: Final = """
-axe.run(%s, {resultTypes: ["violations"], rules: {"target-size": {enabled: true}}})
-   .then(results => JSON.stringify(results.violations))
+axe.run(%s, Object.assign({resultTypes: ["violations"]}, %s)).then(results => JSON.stringify(results.violations))
 """
+EVERY_RULE: Final = {"rules": {"target-size": {"enabled": True}}}
+OF_COLOUR: Final = {"runOnly": {"type": "tag", "values": ["cat.color"]}}
+REPEATED: Final = (
+    "tbody tr:nth-child(n+5)",
+    "li:nth-child(n+8)",
+    "p > a:nth-of-type(n+6)",
+    ".document:nth-of-type(n+5)",
+    ".strip:nth-of-type(n+4)",
+)
+"""What stands in a long row of its like: judged once in full, of the other looks its first few."""
 
 
-def axe(page: Page, within: str | None = None) -> list[str]:
+def axe(
+    page: Page, within: str | None = None, *, rules: dict[str, Any] = EVERY_RULE, without: Sequence[str] = ()
+) -> list[str]:
     """What axe-core finds against WCAG 2.2 AA and good practice, all rules: ``rule: what to do: place``, one per place.
 
     It runs in a world of its own beside the page's scripts: the page as it stands is judged, its policy against foreign
-    scripts stays on. ``within`` is a CSS selector. AssertionError on a page looked at without scripts.
+    scripts stays on. ``within`` is a CSS selector, ``without`` some of what is left out; ``rules``: options of axe.
+    AssertionError on a page that is looked at without scripts.
     """
     session = page.context.new_cdp_session(page)
     try:
@@ -122,8 +135,11 @@ def axe(page: Page, within: str | None = None) -> list[str]:
         world = session.send("Page.createIsolatedWorld", {"frameId": frame, "worldName": "axe"})["executionContextId"]
         # With scripts off its timers never run, and the answer would never come.
         assert not _evaluate(session, world, "matchMedia('(scripting: none)').matches"), "axe needs scripts"
-        _evaluate(session, world, AXE.read_text("utf-8"))
-        found = json.loads(_evaluate(session, world, RUN % json.dumps(within or "html")))
+        # A page keeps this world as long as it stands: axe is there when it is judged again.
+        if _evaluate(session, world, "typeof axe") == "undefined":
+            _evaluate(session, world, AXE.read_text("utf-8"))
+        context = {"include": [[within or "html"]], "exclude": [[one] for one in without]}
+        found = json.loads(_evaluate(session, world, RUN % (json.dumps(context), json.dumps(rules))))
     finally:
         session.detach()
     return [
@@ -131,6 +147,24 @@ def axe(page: Page, within: str | None = None) -> list[str]:
         for rule in found
         for node in rule["nodes"]
     ]
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds on a page as it stands at the desk and on the phone, in light and dark; and what scrolls sideways.
+
+    One load for the four looks. A scheme changes colours alone (the style sheets say nothing else of it, which
+    ``tests/web/test_pages.py`` holds them to): the rules of colour are asked in both, all others once a width.
+    """
+    found = []
+    for look, rules in ((DESK, EVERY_RULE), (NIGHT, OF_COLOUR), (PHONE_AT_NIGHT, OF_COLOUR), (PHONE, EVERY_RULE)):
+        page.emulate_media(color_scheme=look.scheme)
+        page.set_viewport_size({"width": look.width, "height": look.height})
+        page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        without = () if look is DESK else REPEATED
+        found += [f"{look}: {line}" for line in axe(page, rules=rules, without=without)]
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        found += [f"{look}: {wide} px wider than the window"] if wide > 0 else []
+    return found
 
 
 def _evaluate(session: Any, world: int, script: str) -> Any:

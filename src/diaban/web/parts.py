@@ -92,7 +92,8 @@ def finding_told(
     if isinstance(standard, str) and standard in standards:
         values["standard"] = f"“{standards[standard].definition.title[say.lang]}”"
     if keys := origins_in([found]):
-        values["origins"] = [titles.get(key, key) for key in keys]
+        # A title may have commas of its own.
+        values["origins"] = "; ".join(titles.get(key, key) for key in keys)
     return say.sentences(replace(found, values=values))
 
 

@@ -25,7 +25,7 @@ from diaban.web import parts
 from diaban.web.access import demands
 from diaban.web.figure_tables import PAGE, RECORDS, record_table, unit_list
 from diaban.web.ground import Ground, Visit, asking, ground, today
-from diaban.web.known import moment_words
+from diaban.web.known import moment_words, moment_written
 from diaban.web.lists.asked import tidied
 from diaban.web.lists.drawing import drawn
 from diaban.web.lists.handing import handed
@@ -55,6 +55,8 @@ def figure(visit: Visit, address: str) -> HttpResponse:
         return tidy
     asked = Address.parse(address)
     here = ground(visit, asked.known_at)
+    if asked.known_at is not None:
+        visit.known = moment_written(asked.known_at)
     name, state = measured(asked)
     found = queries.figure(edition=here.edition, standards=here.measured, address=asked, viewer=asking(visit))
     if "csv" in visit.GET:
