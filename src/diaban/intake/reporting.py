@@ -27,6 +27,7 @@ __all__ = [
     "parse_period",
     "period_of",
     "periods_between",
+    "require_reach",
 ]
 
 
@@ -149,6 +150,13 @@ class Titled:
         parts = match.groupdict() if match else {}
         # Written as texts: a year is no quantity, and 2.025 is none.
         return say(f"reporting.{of.rule}", year=parts["year"], number=parts.get("number", "").lstrip("0"), **days)
+
+
+def require_reach(day: date) -> None:
+    """RefusedError ``day-out-of-reach`` for a day of a year that no reporting period is named by."""
+    if not YEARS[0] < day.year < YEARS[1]:
+        first, last = date(YEARS[0] + 1, 1, 1), date(YEARS[1] - 1, 12, 31)
+        raise RefusedError(finding("day-out-of-reach", day=day, first=first, last=last))
 
 
 def period_of(rule: PeriodRule, calendar: Calendar, day: date) -> ReportingPeriod | None:

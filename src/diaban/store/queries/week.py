@@ -12,7 +12,7 @@ from diaban.coverage.statement import after_choices
 from diaban.coverage.trend import scope_at
 from diaban.intake.expected import ReturnStatus
 from diaban.intake.form import Form
-from diaban.intake.reporting import ReportingPeriod, periods_between
+from diaban.intake.reporting import ReportingPeriod, periods_between, require_reach
 from diaban.registers.fact import Fact
 from diaban.registers.handover import standings
 from diaban.registers.staffing import HeadCount, Post, Posting
@@ -63,8 +63,9 @@ def week(
     """The sheet of the seven days up to ``ending`` for ``scope`` (its unit in force on ``ending``, or a ground).
 
     ``known_at``: the moment whose knowledge it shows; the week before is what was known at its end.
-    RefusedError ``before-records``, ``scope-unseen``, those of coverage.
+    RefusedError ``day-out-of-reach``, ``before-records``, ``scope-unseen``, those of coverage.
     """
+    require_reach(ending)
     # The end of last week, or now if that is earlier: a week that is not over yet shows what is known so far.
     earlier = min(known_at, moment_of(ending - SEVEN))
     now, before = known(known_at), known(earlier)

@@ -15,7 +15,7 @@ from diaban.coverage.tally import provinces_on
 from diaban.coverage.trend import scope_at
 from diaban.intake.expected import Expected, Grid, ReturnStatus
 from diaban.intake.form import Form
-from diaban.intake.reporting import PeriodRule, ReportingPeriod, parse_period, periods_between
+from diaban.intake.reporting import PeriodRule, ReportingPeriod, parse_period, periods_between, require_reach
 from diaban.store import queries
 from diaban.store.ground import forms_here
 from diaban.units.unit import Level
@@ -125,6 +125,7 @@ def _own(visit: Visit, here: Ground) -> str:
 
 def _grid(visit: Visit, here: Ground, form: Form, scope: Scope, day: date) -> tuple[Grid | None, tuple[Finding, ...]]:
     try:
+        require_reach(day)
         return (
             queries.return_grid(
                 edition=here.edition,
