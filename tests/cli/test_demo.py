@@ -5,7 +5,7 @@ from functools import cache
 
 import pytest
 
-from diaban.cli.demo import BOARDS, ROWS, TOUR
+from diaban.cli.demo import BOARDS, RETURNS, ROWS, TOUR
 from tests.cli.run import Ran, run
 
 
@@ -18,7 +18,7 @@ def demonstrated(lang: str = "vi") -> Ran:
 def test_the_tour_runs_to_its_end(lang: str) -> None:
     ran = demonstrated(lang)
     assert ran.code == 0
-    assert ran.out.count("$ diaban ") == len(TOUR) + len(BOARDS)
+    assert ran.out.count("$ diaban ") == len(TOUR) + len(BOARDS) + len(RETURNS)
     assert "Traceback" not in ran.err
     assert "Traceback" not in ran.out
 

@@ -15,7 +15,7 @@ from diaban.cli.spoken import ChoiceType, SpokenCommand
 if TYPE_CHECKING:
     from diaban.cli.demonstration.install import Loaded
 
-__all__ = ["ROWS", "SCALES", "TOUR", "demo_command"]
+__all__ = ["BOARDS", "RETURNS", "ROWS", "SCALES", "TOUR", "demo_command"]
 
 TOUR: Final[tuple[tuple[str, str], ...]] = (
     ("count-before", "units count --as-of 2025-06-30"),
@@ -42,7 +42,7 @@ BOARDS: Final[tuple[tuple[str, str], ...]] = (
 
 RETURNS: Final[tuple[tuple[str, str], ...]] = (
     ("calendar", "returns calendar --form situation --scope Quảng~Ninh --as-of 2026-11-22"),
-    ("week", "week --scope Quảng~Ninh --ending 2026-11-22 --out {home}/tuan-2026-11-22.docx"),
+    ("week", "week --scope Quảng~Ninh --ending 2026-11-22 --out {home}/tuan.docx"),
 )
 """The calendar of returns, with returns in every state, and the sheet of a week as a Word document."""
 

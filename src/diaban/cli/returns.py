@@ -19,7 +19,7 @@ from diaban.cli.return_calendar import calendar_command
 from diaban.cli.return_json import return_detail_json, return_json, sender
 from diaban.cli.return_paper import paper_command
 from diaban.cli.say import Say
-from diaban.cli.spoken import ChoiceType, NumberType, SpokenGroup
+from diaban.cli.spoken import ChoiceType, NumberType, SpokenCommand, SpokenGroup
 from diaban.intake.paper import PaperCode
 from diaban.intake.standing import LEVELS, ApprovalLevel, ReturnState
 from diaban.units.atlas import Atlas
@@ -70,7 +70,8 @@ def returns_group(say: Say) -> click.Group:
     for name, command in _moves(say, number):
         group.add_command(command, name)
     group.add_command(paper_command(say, number))
-    bytes_ = click.Command(
+    bytes_ = SpokenCommand(
+        say,
         "file",
         callback=file,
         params=[
