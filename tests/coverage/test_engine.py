@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 
 from diaban.basis.period import Period
 from diaban.coverage.columns import FIELDS, Book, Keyed
+from diaban.coverage.decide import STATES
 from diaban.coverage.engine import Engine
 from diaban.coverage.plain import PlainDecider
 from diaban.coverage.rule import ChecklistRule, StaffingRule, Threshold, Wins
 from diaban.coverage.standard import Standard
 from diaban.coverage.state import State
-from diaban.coverage.statement import SUBJECTS, Choice, Statements, after_choices, key_of
+from diaban.coverage.statement import KINDS, SUBJECTS, Choice, Statements, after_choices, key_of
 from diaban.registers.fact import Fact
 from diaban.registers.premises import Building, ChecklistItem, Headquarters, Housing, Progress, Tenure
 from diaban.registers.staffing import (
@@ -129,6 +130,46 @@ def test_engine_and_plain_rules_agree_where_much_is_stated_and_every_state_occur
     # Of one investigator there is no half: who has none has not started.
     assert wanted - seen.keys() == {("investigator", "under-way")}
     assert ("headquarters-standard", "False") in seen
+
+
+def test_states_alone_are_those_of_the_verdicts() -> None:
+    facts, units = crowded(50)
+    units.reverse()
+    for decider in (PlainDecider(Statements(facts)), Engine(Book.of(Statements(facts)))):
+        for day in (FIRST + timedelta(days=n) for n in range(0, 400, 50)):
+            for standard in map(small, STANDARDS.values()):
+                for classes in ({}, {"u1": "key"}):
+                    states = decider.verdicts(standard, units, day, classes).states
+                    found = decider.states(standard, units, day, classes)
+                    assert [STATES[code] for code in found.tolist()] == [states[unit.id] for unit in units]
+
+
+def test_an_engine_with_some_registers_read_anew_is_one_made_anew() -> None:
+    draw = random.Random(7)
+    days = [FIRST + timedelta(days=n) for n in range(0, 400, 40)]
+    for seed in range(12):
+        (before, units), (after, _) = crowded(seed), crowded(seed + 100)
+        stale = set(draw.sample(KINDS, draw.randrange(1, 4)))
+        facts = Statements(
+            [*(one for one in before if type(one) not in stale), *(o for o in after if type(o) in stale)]
+        )
+        engine = Engine(Book.of(Statements(before)))
+        standards = [small(one) for one in STANDARDS.values()]
+        # It is asked before, so that there is something to take over.
+        told = {(one.id, day): engine.verdicts(one, units, day, {}) for one in standards for day in days}
+        renewed = engine.renewed({kind: columns_of(facts, kind) for kind in stale})
+        plain = PlainDecider(facts)
+        for standard in standards:
+            for day in days:
+                assert renewed.verdicts(standard, units, day, {}) == plain.verdicts(standard, units, day, {})
+                # The one it came from answers as before.
+                assert engine.verdicts(standard, units, day, {}) == told[standard.id, day]
+
+
+def columns_of(facts: Statements, kind: type[Fact]) -> dict[str, list[object]]:
+    rows = facts.of(kind)
+    named = {name: [getattr(row, name) for row in rows] for name in ("origin", "source", *FIELDS[kind])}
+    return {"start": [row.period.start for row in rows], "end": [row.period.end for row in rows], **named}
 
 
 @given(worlds(), days)

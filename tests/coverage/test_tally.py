@@ -12,7 +12,7 @@ from diaban.coverage.frame import Scope
 from diaban.coverage.plain import PlainDecider
 from diaban.coverage.state import State
 from diaban.coverage.statement import Statements
-from diaban.coverage.tally import provinces_on, tally
+from diaban.coverage.tally import provinces_on, tally, tally_of
 from diaban.units.edition import Edition, open_edition
 from tests.coverage.world import STANDARDS, World, days, worlds
 
@@ -34,6 +34,22 @@ def test_every_province_counts_as_it_does_alone(world: World, day: date) -> None
         for one in alone:
             told = by_standard[one.standard.id]
             assert told.size == one.size
+            assert dict(told.states) == {state: len(one.units[state]) for state in State}
+            assert [told.address(state) for state in State] == [one.address(state) for state in State]
+
+
+@given(worlds(), days, days)
+def test_a_scope_is_tallied_as_it_is_covered(world: World, day: date, other: date) -> None:
+    decider = PlainDecider(Statements(world.facts))
+    scopes = [Scope(), *(Scope(world.atlas.by_id(top, day)) for top in ("p1", "p2"))]
+    scopes.append(Scope(world.atlas.by_id("p1", other), other))
+    for scope in scopes:
+        covered = coverage_of_all(world.atlas, world.service, STANDARDS.values(), scope, day, decider)
+        found = tally_of(world.atlas, world.service, STANDARDS.values(), scope, day, decider)
+        assert list(found) == [one.standard.id for one in covered]
+        for one in covered:
+            told = found[one.standard.id]
+            assert (told.ids, told.size, told.scope_rule) == (one.frame.ids, one.size, one.scope_rule)
             assert dict(told.states) == {state: len(one.units[state]) for state in State}
             assert [told.address(state) for state in State] == [one.address(state) for state in State]
 

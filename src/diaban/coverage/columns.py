@@ -1,8 +1,10 @@
 """Facts as columns: numbers instead of objects, for counts over a nation."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
+from threading import Lock
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -67,6 +69,7 @@ class Codes:
 
     def __init__(self) -> None:
         self._codes: dict[object, int] = {}
+        self._lock = Lock()
         self.texts: list[str] = []
         """The texts in order of their numbers."""
 
@@ -75,8 +78,10 @@ class Codes:
         codes = self._codes
         for value in dict.fromkeys(values):
             if value not in codes:
-                codes[value] = len(codes)
-                self.texts.append(str(value))
+                with self._lock:
+                    if value not in codes:
+                        self.texts.append(str(value))
+                        codes[value] = len(codes)
         return np.fromiter(map(codes.__getitem__, values), np.int64, len(values))
 
     def take(self, column: Keyed, *, spoken: bool) -> Ints:
@@ -129,13 +134,20 @@ class Book:
 
     def __init__(self, columns: Mapping[type[Fact], Mapping[str, Column]], choices: Iterable[Choice] = ()) -> None:
         self.codes: dict[str, Codes] = {}
-        chosen: dict[type[Fact], list[Choice]] = {}
+        self._choices: dict[type[Fact], list[Choice]] = {}
         for choice in choices:
-            chosen.setdefault(choice.kind, []).append(choice)
-        self._spoken = SPOKEN.union(*(SUBJECTS[kind] for kind in chosen), _mixed(columns.values()))
-        self.tables = {
-            kind: self._chosen(kind, self._table(kind, columns.get(kind, {})), chosen.get(kind, ())) for kind in KINDS
-        }
+            self._choices.setdefault(choice.kind, []).append(choice)
+        self._spoken = SPOKEN.union(*(SUBJECTS[kind] for kind in self._choices), _mixed(columns.values()))
+        self.tables = {kind: self._made(kind, columns.get(kind, {})) for kind in KINDS}
+
+    def renewed(self, columns: Mapping[type[Fact], Mapping[str, Column]]) -> "Book":
+        """A book with these tables in the place of its own, and the numbers of all texts as they were.
+
+        The same choices hold. ``columns``: of the same ways as before, keys or texts.
+        """
+        book = copy(self)
+        book.tables = {**self.tables, **{kind: self._made(kind, given) for kind, given in columns.items()}}
+        return book
 
     @classmethod
     def of(cls, statements: Statements, choices: Iterable[Choice] = ()) -> "Book":
@@ -157,6 +169,9 @@ class Book:
     def units(self, ids: Sequence[UnitId]) -> Ints:
         """Numbers of units, issued to those that no row names."""
         return self.codes_of("unit").encode(ids)
+
+    def _made(self, kind: type[Fact], columns: Mapping[str, Column]) -> Table:
+        return self._chosen(kind, self._table(kind, columns), self._choices.get(kind, ()))
 
     def _table(self, kind: type[Fact], columns: Mapping[str, Column]) -> Table:
         def column(name: str) -> Ints:

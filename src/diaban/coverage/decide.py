@@ -3,13 +3,19 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Final, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from diaban.coverage.standard import Standard
 from diaban.coverage.state import State
 from diaban.units.unit import Unit, UnitId
 
-__all__ = ["Decider", "Doubt", "Verdicts"]
+__all__ = ["STATES", "Decider", "Doubt", "Verdicts"]
+
+STATES: Final = (State.UNACCOUNTED, State.NOT_STARTED, State.UNDER_WAY, State.MET, State.LOST)
+"""The states where they stand as numbers: each is its place here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,12 @@ class Decider(Protocol):
     def verdicts(
         self, standard: Standard, units: Sequence[Unit], day: date, classes: Mapping[UnitId, str]
     ) -> Verdicts: ...
+
+    def states(
+        self, standard: Standard, units: Sequence[Unit], day: date, classes: Mapping[UnitId, str]
+    ) -> NDArray[np.int64]:
+        """The states alone, in the order of the units, as places in :data:`STATES`: for whoever only counts."""
+        ...
 
     def origins(self, standard: Standard, units: Iterable[UnitId], day: date) -> Mapping[UnitId, tuple[str, ...]]:
         """Who states, on the day, what each of the units is judged by; units without a statement may be absent."""

@@ -2,24 +2,26 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 
-from diaban.coverage.columns import Book, Ints, Table
-from diaban.coverage.decide import Doubt, Verdicts
-from diaban.coverage.rule import ChecklistRule, QualificationRule, StaffingRule, registers_of
+from diaban.coverage.columns import Book, Column, Ints, Table
+from diaban.coverage.decide import STATES, Doubt, Verdicts
+from diaban.coverage.rule import ChecklistRule, QualificationRule, StaffingRule, registers_of, registers_read
 from diaban.coverage.standard import Standard
-from diaban.coverage.state import State
 from diaban.coverage.timeline import Bools, Timeline, build
+from diaban.registers.fact import Fact
 from diaban.units.unit import Unit, UnitId
 
 __all__ = ["Engine"]
 
-STATES: Final = (State.UNACCOUNTED, State.NOT_STARTED, State.UNDER_WAY, State.MET, State.LOST)
 UNACCOUNTED, NOT_STARTED, UNDER_WAY, MET, LOST = range(5)
+Kinds: TypeAlias = frozenset[type[Fact]]
 DAYS_KEPT: Final = 60
 """Lists of recorded units kept: standards by days, each a nation's at most."""
+FRAMES_KEPT: Final = 64
+"""Numbers of the units of a frame kept: the same units are asked for under every standard and on many days."""
 
 
 class Engine:
@@ -27,13 +29,25 @@ class Engine:
 
     def __init__(self, book: Book) -> None:
         self._book = book
-        self._timelines: dict[tuple[object, ...], Timeline] = {}
-        self._recorded: dict[tuple[object, ...], frozenset[UnitId]] = {}
+        self._timelines: dict[tuple[object, ...], tuple[Kinds, Timeline]] = {}
+        self._recorded: dict[tuple[object, ...], tuple[Kinds, frozenset[UnitId]]] = {}
+        self._numbers: dict[tuple[UnitId, ...], Ints] = {}
+
+    def renewed(self, columns: Mapping[type[Fact], Mapping[str, Column]]) -> "Engine":
+        """An engine over the same book with these registers read anew (:meth:`Book.renewed`).
+
+        What was made of other registers is taken over.
+        """
+        new = Engine(self._book.renewed(columns))
+        new._timelines = {key: made for key, made in self._timelines.items() if made[0].isdisjoint(columns)}
+        new._recorded = {key: made for key, made in self._recorded.items() if made[0].isdisjoint(columns)}
+        new._numbers = dict(self._numbers)
+        return new
 
     def verdicts(self, standard: Standard, units: Sequence[Unit], day: date, classes: Mapping[UnitId, str]) -> Verdicts:
         """The states of units."""
-        ids = [unit.id for unit in units]
-        numbers = self._book.units(ids)
+        ids = tuple(unit.id for unit in units)
+        numbers = self._numbers_of(ids)
         timeline = self._timeline(standard)
         needed = self._needed(standard, units, numbers, day, classes)
         state, since, conflict, opened = _read(timeline, numbers, needed, day.toordinal())
@@ -53,6 +67,12 @@ class Engine:
             sources,
         )
 
+    def states(self, standard: Standard, units: Sequence[Unit], day: date, classes: Mapping[UnitId, str]) -> Ints:
+        """The states alone, as places in ``STATES``."""
+        numbers = self._numbers_of(tuple(unit.id for unit in units))
+        needed = self._needed(standard, units, numbers, day, classes)
+        return _read(self._timeline(standard), numbers, needed, day.toordinal())[0]
+
     def origins(self, standard: Standard, units: Iterable[UnitId], day: date) -> Mapping[UnitId, tuple[str, ...]]:
         """Who states what the units are judged by."""
         numbers = self._book.units(list(units))
@@ -60,11 +80,20 @@ class Engine:
         found = self._origins(self._own(standard, day), numbers)
         return {texts[number]: origins for number, origins in found.items()}
 
+    def _numbers_of(self, ids: tuple[UnitId, ...]) -> Ints:
+        found = self._numbers.get(ids)
+        if found is None:
+            if len(self._numbers) >= FRAMES_KEPT:
+                self._numbers.clear()
+            found = self._numbers[ids] = self._book.units(ids)
+        return found
+
     def _timeline(self, standard: Standard) -> Timeline:
         key = _key(standard)
-        if key not in self._timelines:
-            self._timelines[key] = build(standard, self._book)
-        return self._timelines[key]
+        found = self._timelines.get(key)
+        if found is None:
+            found = self._timelines[key] = frozenset(registers_read(standard.rule)), build(standard, self._book)
+        return found[1]
 
     def _needed(
         self, standard: Standard, units: Sequence[Unit], numbers: Ints, day: date, classes: Mapping[UnitId, str]
@@ -72,8 +101,11 @@ class Engine:
         """What each unit needs, by its number."""
         needed = np.full(len(self._book.codes_of("unit")), 2, np.int64)
         if isinstance(standard.rule, StaffingRule | QualificationRule):
-            if classes or standard.rule.classes.by_type:
+            if classes:
                 needed[numbers] = [standard.needed(unit, day, classes) for unit in units]
+            elif standard.rule.classes.by_type:
+                of_type = {unit.type: standard.needed(unit, day, classes) for unit in _one_of_each(units)}
+                needed[numbers] = [of_type[unit.type] for unit in units]
             elif units:
                 needed[:] = standard.needed(units[0], day, classes)
         return needed
@@ -104,15 +136,17 @@ class Engine:
     def _recorded_on(self, own: list[tuple[Table, Bools]], standard: Standard, day: date) -> frozenset[UnitId]:
         """All units with a record on the day; the same whoever is asked for, so kept for some days."""
         key = (_key(standard) if isinstance(standard.rule, ChecklistRule) else registers_of(standard.rule), day)
-        if key not in self._recorded:
+        found = self._recorded.get(key)
+        if found is None:
             recorded = np.zeros(len(self._book.codes_of("unit")), np.bool_)
             for table, which in own:
                 recorded[table.values["unit"][which]] = True
             names = self._book.codes_of("unit").texts
             if len(self._recorded) >= DAYS_KEPT:
                 self._recorded.clear()
-            self._recorded[key] = frozenset(names[code] for code in np.flatnonzero(recorded).tolist())
-        return self._recorded[key]
+            here = frozenset(names[code] for code in np.flatnonzero(recorded).tolist())
+            found = self._recorded[key] = frozenset(registers_of(standard.rule)), here
+        return found[1]
 
     def _records(
         self, standard: Standard, own: list[tuple[Table, Bools]], timeline: Timeline, numbers: Ints, day: date
@@ -134,6 +168,10 @@ class Engine:
             self._recorded_on(own, standard, day),
             tuple(sorted(sources[code] for code in np.flatnonzero(cited).tolist())),
         )
+
+
+def _one_of_each(units: Iterable[Unit]) -> Iterable[Unit]:
+    return {unit.type: unit for unit in units}.values()
 
 
 def _key(standard: Standard) -> tuple[object, ...]:

@@ -155,19 +155,18 @@ def frame_for(atlas: Atlas, service: Service, rule: ScopeRule, scope: Scope, as_
     day. Raises RefusedError ``before-records``, for either day.
     """
     if scope.ground_of is None or scope.ground_of == as_of:
-        units: Sequence[Unit] = _communes(atlas, scope.unit, as_of)
-        around = frozenset(unit.id for unit in units)
+        communes, around = _communes(atlas, scope.unit, as_of)
         mixed: frozenset[UnitId] = frozenset()
     else:
         ground = frame_of(atlas, scope.unit.id if scope.unit else None, (), scope.ground_of)
         parts = restate(atlas, ground, as_of)
-        units = [part.unit for part in parts]
-        around = frozenset(ground.units).union(unit.id for unit in units)
+        communes = [part.unit for part in parts]
+        around = frozenset(ground.units).union(unit.id for unit in communes)
         mixed = frozenset(part.unit.id for part in parts if part.mixed)
-    wanted = bound_by(service, rule, units, as_of)
+    wanted = bound_by(service, rule, communes, as_of)
+    # In order already where they are many: those of the nation.
     wanted.sort(key=lambda unit: unit.code)
-    kept = frozenset(unit.id for unit in wanted)
-    return Framed(as_of, tuple(wanted), mixed & kept, around)
+    return Framed(as_of, tuple(wanted), mixed.intersection(unit.id for unit in wanted) if mixed else mixed, around)
 
 
 def frozen_frame(atlas: Atlas, frozen: FrozenFrame, derived: Framed) -> Framed:
@@ -209,32 +208,35 @@ def _with_service(service: Service, units: Sequence[Unit], day: date) -> list[Un
     return [unit for unit in units if unit.id not in absent]
 
 
-def _communes(atlas: Atlas, top: Unit | None, day: date) -> list[Unit]:
-    """The communes of a unit, or of the nation, on ``day``. RefusedError ``before-records``."""
+def _communes(atlas: Atlas, top: Unit | None, day: date) -> tuple[Sequence[Unit], frozenset[UnitId]]:
+    """The communes of a unit, or of the nation, on ``day``, and their ids. RefusedError ``before-records``."""
     if top is not None:
-        frame_of(atlas, top.id, (), day)
-        return atlas.below(top.id, day)
+        return atlas.below(top.id, day), frozenset(frame_of(atlas, top.id, (), day).units)
     atlas.require_complete(day)
     communes = _ALL.get(atlas)
     if communes is None:
         communes = _ALL[atlas] = _Communes(atlas)
-    return communes.on(day)
+    return communes.on(day, atlas.since(day))
 
 
 class _Communes:
     """All communes of an atlas with the days they answer for: a nation on each of many days, without a view of each."""
 
     def __init__(self, atlas: Atlas) -> None:
+        self._found: dict[date, tuple[tuple[Unit, ...], frozenset[UnitId]]] = {}
         spans = [(unit, unit.answers) for unit in atlas.units if unit.level is Level.COMMUNE and unit.answers]
         self._units = [unit for unit, _ in spans]
         self._start = np.array([span.start.toordinal() if span.start else 1 for _, span in spans], np.int64)
         self._end = np.array([span.end.toordinal() if span.end else date.max.toordinal() + 1 for _, span in spans])
 
-    def on(self, day: date) -> list[Unit]:
-        """Those in force on ``day``."""
-        number = day.toordinal()
-        here = np.flatnonzero((self._start <= number) & (number < self._end))
-        return [self._units[at] for at in here.tolist()]
+    def on(self, day: date, since: date) -> tuple[tuple[Unit, ...], frozenset[UnitId]]:
+        """Those in force on ``day``, in order of code, and their ids; kept for all days from ``since`` on."""
+        if since not in self._found:
+            number = day.toordinal()
+            here = np.flatnonzero((self._start <= number) & (number < self._end)).tolist()
+            units = tuple(sorted((self._units[at] for at in here), key=lambda unit: unit.code))
+            self._found[since] = units, frozenset(unit.id for unit in units)
+        return self._found[since]
 
 
 _ALL: Final[WeakKeyDictionary[Atlas, _Communes]] = WeakKeyDictionary()

@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from diaban.coverage.decide import Doubt, Verdicts
+import numpy as np
+from numpy.typing import NDArray
+
+from diaban.coverage.decide import STATES, Doubt, Verdicts
 from diaban.coverage.rule import (
     ChecklistRule,
     HamletRule,
@@ -286,6 +289,13 @@ class PlainDecider:
             recorded,
             tuple(sorted(sources)),
         )
+
+    def states(
+        self, standard: Standard, units: Sequence[Unit], day: date, classes: Mapping[UnitId, str]
+    ) -> NDArray[np.int64]:
+        """The states alone, one by one, as places in ``STATES``."""
+        told = [STATES.index(self.decision(standard, unit, day, classes).state) for unit in units]
+        return np.array(told, np.int64)
 
     def origins(self, standard: Standard, units: Iterable[UnitId], day: date) -> Mapping[UnitId, tuple[str, ...]]:
         """Who states what the units are judged by: where two registers speak, the one that wins."""

@@ -8,7 +8,6 @@ from typing import Any
 from diaban.basis.error import RefusedError
 from diaban.basis.figure import DERIVED, NATION, Address, Figure, Reading, ScopeRef
 from diaban.basis.finding import finding
-from diaban.coverage.columns import FIELDS, Book
 from diaban.coverage.count import coverage, coverage_of_all
 from diaban.coverage.engine import Engine
 from diaban.coverage.frame import FrozenFrame, Scope
@@ -18,28 +17,29 @@ from diaban.coverage.result import CoverageResult
 from diaban.coverage.rule import registers_read
 from diaban.coverage.standard import Standard
 from diaban.coverage.state import State
-from diaban.coverage.statement import KINDS, Statements, after_choices
+from diaban.coverage.statement import Statements, after_choices
 from diaban.coverage.step import Proofs
 from diaban.registers.fact import Fact
 from diaban.store import models
 from diaban.store.mapping import public_id, shape
 from diaban.store.queries import decisions
-from diaban.store.queries.columns import columns
+from diaban.store.queries.engines import engine
 from diaban.store.queries.facts import facts
-from diaban.store.queries.kept import Kept
+from diaban.store.queries.kept import Kept, Lasting
 from diaban.store.queries.known import Known, cut, held_on, known, moment_of
+from diaban.store.queries.touched import ground_of
 from diaban.store.viewer import Viewer
 from diaban.units.crosswalk import CarryRule
 from diaban.units.edition import Edition
 from diaban.units.unit import UnitId
 
-__all__ = ["RULES", "Asked", "Question", "answers", "coverages", "engine_of", "figure", "marks"]
+__all__ = ["RULES", "Asked", "Question", "coverages", "engine_of", "figure", "marks", "require_scope"]
 
 RULES = {Reading.AS_REPORTED: None, Reading.RESTATED_ANY: CarryRule.ANY, Reading.RESTATED_ALL: CarryRule.ALL}
-_ENGINES: Kept[Engine] = Kept(4)
 _ANSWERS: Kept[list[CoverageResult]] = Kept(256)
 _FIGURES: Kept[Figure] = Kept(512)
 _PROOFS: Kept[Proofs] = Kept(8)
+_STANDING: Lasting[CoverageResult] = Lasting(1024)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +65,7 @@ def coverages(
     """
     wanted = tuple(standards)
     key = (marks(edition, wanted), question, viewer.reads)
-    return list(_ANSWERS.answer(key, lambda now: answers(edition, wanted, Asked.of(question, viewer, now))))
+    return list(_ANSWERS.answer(key, lambda now: _standing(edition, wanted, Asked.of(question, viewer, now))))
 
 
 def figure(*, edition: Edition, standards: Mapping[str, Standard], address: Address, viewer: Viewer) -> Figure:
@@ -111,7 +111,7 @@ def _figure(edition: Edition, standard: Standard, address: Address, state: State
         rule=RULES[address.reading],
     )
     asked = Asked.of(question, viewer, now)
-    _require_scope(asked)
+    require_scope(asked)
     result = _seen([_one(edition, standard, asked)], asked)[0]
     decider = PlainDecider(Statements(_facts(asked, standard, counted(result, state, address.step))))
     return figure_of(result, state, address.step, edition.atlas, decider, edition=edition.number, act=asked.then.act)
@@ -119,7 +119,7 @@ def _figure(edition: Edition, standard: Standard, address: Address, state: State
 
 def marks(edition: Edition, standards: Iterable[Standard]) -> tuple[object, ...]:
     """What makes an answer out of date, beside the acts: another edition, another text of a standard."""
-    return (edition.number, id(edition.atlas), tuple((one.id, one.definition.checksum) for one in standards))
+    return (edition.number, edition.atlas, tuple((one.id, one.definition.checksum) for one in standards))
 
 
 def _scope(edition: Edition, ref: ScopeRef, day: date) -> Scope:
@@ -140,8 +140,8 @@ def _seen(results: list[CoverageResult], asked: Asked) -> list[CoverageResult]:
     return results
 
 
-def _require_scope(asked: Asked) -> None:
-    """Before anything else is said of a scope: whether the viewer reads it."""
+def require_scope(asked: Asked) -> None:
+    """Before anything else is said of a scope: whether the viewer reads it. RefusedError ``scope-unseen``."""
     reads, unit = asked.viewer.reads, asked.question.scope.unit
     if reads is not None and (unit is None or unit.id not in reads):
         raise _unseen(asked)
@@ -152,11 +152,26 @@ def _unseen(asked: Asked) -> RefusedError:
     return RefusedError(finding("scope-unseen", unit=unit.id if unit else NATION))
 
 
-def answers(
-    edition: Edition, standards: tuple[Standard, ...], asked: Asked, *, states_only: bool = False
-) -> list[CoverageResult]:
-    """What :func:`coverages` answers, made anew. ``states_only``: no step beyond reported, for who counts states."""
-    _require_scope(asked)
+def _standing(edition: Edition, standards: tuple[Standard, ...], asked: Asked) -> list[CoverageResult]:
+    """The answers, those that no act since has touched as they were made before."""
+    question = asked.question
+    if question.known_at is not None or question.frozen is not None:
+        return _answers(edition, standards, asked)
+    require_scope(asked)
+    keys = {
+        one.id: (marks(edition, [one]), question, asked.viewer.reads, ground_of(one, asked.now, steps=True))
+        for one in standards
+        if one.in_force_on(question.as_of)
+    }
+    found = {name: kept for name, key in keys.items() if (kept := _STANDING.find(key)) is not None}
+    for made in _answers(edition, tuple(one for one in standards if one.id in keys.keys() - found.keys()), asked):
+        _STANDING.keep(keys[made.standard.id], made)
+        found[made.standard.id] = made
+    return [found[name] for name in sorted(found)]
+
+
+def _answers(edition: Edition, standards: tuple[Standard, ...], asked: Asked) -> list[CoverageResult]:
+    require_scope(asked)
     question = asked.question
     if question.frozen is not None:
         frozen = [
@@ -172,7 +187,7 @@ def answers(
         question.scope,
         question.as_of,
         engine_of(asked),
-        () if states_only else _evidence(asked),
+        _evidence(asked),
         frame=question.frame,
         rule=question.rule,
         known_at=asked.moment,
@@ -198,24 +213,8 @@ def _one(edition: Edition, standard: Standard, asked: Asked) -> CoverageResult:
 
 
 def engine_of(asked: Asked) -> Engine:
-    """The decider over everything known then: made once, asked for any number of days."""
-    then, viewer = asked.then, asked.viewer
-
-    def made(_: Known) -> Engine:
-        tables = {
-            kind: columns(
-                shape(kind).model,
-                kind,
-                as_of=None,
-                known_at=then,
-                viewer=viewer,
-                names=("origin", "source", *FIELDS[kind]),
-            )
-            for kind in KINDS
-        }
-        return Engine(Book(tables, decisions.choices(viewer=viewer, known_at=then)))
-
-    return _ENGINES.answer((then.act, viewer.reads), made, asked.now)
+    """The decider over everything known then."""
+    return engine(then=asked.then, now=asked.now, viewer=asked.viewer)
 
 
 def _facts(asked: Asked, standard: Standard, units: Iterable[UnitId]) -> list[Fact]:

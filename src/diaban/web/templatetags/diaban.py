@@ -1,6 +1,7 @@
 """What templates may say: texts of the catalogue, and the parts every page is made of."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from typing import Any, Final
@@ -16,7 +17,7 @@ from diaban.coverage.state import State
 from diaban.reports.page import Said
 from diaban.units.unit import Unit
 from diaban.web import parts
-from diaban.web.markup import SafeString, escape
+from diaban.web.markup import SafeString, escape, mark_safe
 
 register = template.Library()
 FIXED: Final = re.compile(r"'[^'|]+'")
@@ -137,3 +138,16 @@ def label(text: object) -> SafeString:
 def chip(text: str, kind: str = "") -> SafeString:
     """A short word in a frame."""
     return parts.chip(text, kind)
+
+
+@register.simple_tag(takes_context=True)
+def province_options(context: template.Context, choices: Iterable[Any]) -> SafeString:
+    """The provinces to choose from (``pages.board.choices``), in a list that opens."""
+    none = f" · {escape(context['request'].say.text('web.board.no-data'))}"
+    return mark_safe(
+        "".join(
+            f'<option value="{one.unit.id}"{" selected" if one.chosen else ""} data-n="name">'
+            f"{escape(one.unit.full_name)}{none if one.since else ''}</option>"
+            for one in choices
+        )
+    )
