@@ -9,7 +9,8 @@ import resource
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from importlib import import_module
 from pathlib import Path
 from time import perf_counter, process_time
@@ -19,6 +20,7 @@ import diaban
 from benchmarks.fresh import ROOT, Run
 from diaban.basis.catalogue import shipped
 from diaban.basis.figure import Address
+from diaban.basis.period import Period
 from diaban.cli.demonstration.load import carry_out, found_demonstration
 from diaban.cli.demonstration.nation import nation
 from diaban.cli.demonstration.step import Plan, Record, SourceLine
@@ -28,7 +30,7 @@ from diaban.coverage.result import CoverageResult
 from diaban.coverage.standard import read_standards
 from diaban.coverage.statement import KINDS, Statements
 from diaban.registers.fact import Fact
-from diaban.registers.staffing import Hamlet, HamletDuty, Posting, Qualification
+from diaban.registers.staffing import Hamlet, HamletDuty, HeadCount, Posting, Qualification
 from diaban.store.memory import prepare, setup
 from diaban.store.viewer import local_administrator
 from diaban.units.edition import Edition, open_edition
@@ -264,6 +266,19 @@ def _one_row_each(plan: Plan) -> None:
             row.save()
 
 
+def _act(number: int | None) -> Run:
+    """One act: a commune counts its people anew."""
+    edition = _opened()
+    from diaban.store.actions import supersede
+
+    plan = _plan(edition, number)
+    old = next(fact for fact in plan.facts if isinstance(fact, HeadCount))
+    new = replace(old, number=old.number + 1, period=Period(DAY, None))
+    spent, _done = _timed("answer", lambda: supersede(facts=[new], by=WHO, at=lambda: datetime.now(UTC), reason=REASON))
+    _close()
+    return spent
+
+
 def _figures_drawn(_: int | None) -> Run:
     """Five hundred figures by the function of the pages."""
     from django.conf import settings
@@ -304,6 +319,7 @@ WAYS: dict[str, Callable[[int | None], Run]] = {
     "includes": _figures_included,
     "record": _record,
     "save": _save,
+    "act": _act,
 }
 
 if __name__ == "__main__":
