@@ -14,6 +14,8 @@ from diaban.web.markup import SafeString, escape, mark_safe
 __all__ = ["Drawn", "drawn"]
 
 R = TypeVar("R")
+GRIDS: Final = frozenset({"states", "returns"})
+"""Looks of tables that are read across and down; any other falls into rows of its own on a phone, each cell named."""
 FORMATS: Final = (("xlsx", "web.list.workbook"), ("csv", "web.list.text"))
 
 
@@ -40,7 +42,8 @@ def _table(say: Speech, seen: Seen[R]) -> SafeString:
     if not seen.rows and listing.empty:
         return mark_safe(f'<p class="empty">{escape(listing.empty)}</p>')
     head = "".join(_heading(seen, one) for one in seen.columns)
-    cells = [(_opening(one), one.html, "</th>" if one.head else "</td>") for one in seen.columns]
+    stacked = listing.look not in GRIDS
+    cells = [(_opening(one, stacked=stacked), one.html, "</th>" if one.head else "</td>") for one in seen.columns]
     attributes = listing.attributes
     lines = []
     for row in seen.shown:
@@ -54,15 +57,16 @@ def _table(say: Speech, seen: Seen[R]) -> SafeString:
     label = escape(say.text("web.list.table", title=listing.title))
     region = f'<div class="scroll" tabindex="0" role="region" aria-label="{label}">'
     return mark_safe(
-        f'{pages}{region}<table class="list {listing.look}">'
+        f'{pages}{region}<table class="list {listing.look}{" stack" if stacked else ""}">'
         f"<thead{boost}><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{pages}"
     )
 
 
-def _opening(column: Column[R]) -> str:
+def _opening(column: Column[R], *, stacked: bool) -> str:
     if column.head:
         return '<th scope="row">'
-    return '<td class="num">' if column.numeric else "<td>"
+    name = f' data-l="{escape(column.title)}"' if stacked and not column.quiet else ""
+    return f'<td class="num"{name}>' if column.numeric else f"<td{name}>"
 
 
 def _heading(seen: Seen[R], column: Column[R]) -> str:
