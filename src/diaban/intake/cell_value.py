@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
-from math import isfinite
 from typing import Final, NamedTuple
 
 from diaban.basis.bilingual import Bilingual
@@ -34,15 +33,13 @@ class Noted(NamedTuple):
 
 
 class Doubt(NamedTuple):
-    """A number with two readings, for the rest of the column to decide. ``sign``: of the decimals in the second.
+    """A number with two readings, for the rest of the column to decide; as it was ``found``.
 
-    Without a sign it is a share that stands without its sign of per cent: ``usual`` as it stands, or times a hundred.
+    ``share``: what stands there without its sign of per cent, if that is the question; it may be a part of 1.
     """
 
     found: str
-    usual: Decimal
-    other: Decimal
-    sign: Mark | None
+    share: Decimal | None = None
 
 
 Outcome = Value | Finding | Noted | Doubt | None
@@ -131,6 +128,8 @@ class ColumnReader:
         if isinstance(value, float):
             # Sixteen digits and more are the machine's, not the writer's: 0.1 + 0.2 is shown as 0.3.
             value = int(value) if value.is_integer() and abs(value) < 1e15 else Decimal(f"{value:.15g}")
+        if isinstance(value, Decimal):
+            value = _rounded(value, MAX_DECIMALS + (2 if percent else 0))
         match self.column.kind:
             case "integer":
                 return self._whole(Decimal(value), str(value))
@@ -219,7 +218,7 @@ class ColumnReader:
         if number.percent:
             return finding("cell-number", found=shown(text))
         if number.other is not None:
-            return Doubt(text, number.value, number.other, number.sign)
+            return Doubt(text)
         return self._fraction(number.value, text)
 
     def _percent(self, text: str) -> Outcome:
@@ -255,11 +254,8 @@ class ColumnReader:
     def _fraction(self, value: Decimal, found: str) -> Outcome:
         exponent = value.as_tuple().exponent
         if value.adjusted() >= MAX_WHOLE_DIGITS or (isinstance(exponent, int) and -exponent > MAX_DECIMALS):
-            rounded = round(value, MAX_DECIMALS)
-            if value.adjusted() >= MAX_WHOLE_DIGITS or not isfinite(value):
-                whole, decimals = MAX_WHOLE_DIGITS, MAX_DECIMALS
-                return finding("csv-number-digits", found=shown(found), whole=whole, decimals=decimals)
-            value = rounded.normalize()
+            whole, decimals = MAX_WHOLE_DIGITS, MAX_DECIMALS
+            return finding("csv-number-digits", found=shown(found), whole=whole, decimals=decimals)
         return self._within(value, value)
 
     def _share(self, value: Decimal, found: str, *, percent: bool) -> Outcome:
@@ -268,7 +264,7 @@ class ColumnReader:
         if value > 1:
             self.plain_share = True
         elif value > 0:
-            return Doubt(found, value, value * HUNDRED, None)
+            return Doubt(found, value)
         return self._fraction(value, found)
 
     def _within(self, value: Decimal, whole: int | Decimal) -> Outcome:
@@ -281,17 +277,26 @@ class ColumnReader:
 
     def settle(self, doubt: Doubt) -> Outcome:
         """A number in doubt, once the whole column is known."""
-        if doubt.sign is None:
+        if doubt.share is not None:
             if self.plain_share:
-                return self._fraction(doubt.usual, doubt.found)
-            return finding("cell-share-two", found=doubt.found, share=doubt.usual, whole=doubt.other)
+                return self._fraction(doubt.share, doubt.found)
+            return finding("cell-share-two", found=doubt.found, share=doubt.share, whole=doubt.share * HUNDRED)
+        number = number_of(doubt.found)
+        if number is None or number.other is None:
+            raise ValueError(f"not in doubt: {doubt.found}")
         if len(self.marks) == 1:
-            return self._fraction(doubt.other if doubt.sign in self.marks else doubt.usual, doubt.found)
-        return finding("cell-number-two", found=doubt.found, whole=doubt.usual, fraction=doubt.other)
+            return self._fraction(number.other if number.sign in self.marks else number.value, doubt.found)
+        return finding("cell-number-two", found=doubt.found, whole=number.value, fraction=number.other)
 
     def _worded(self, value: str) -> Bilingual | str:
         title = self.column.choices.get(value)
         return Bilingual(title) if title else value
+
+
+def _rounded(value: Decimal, places: int) -> Decimal:
+    """A number that a spreadsheet calculated, with the decimals there is room for; what is typed is not rounded."""
+    exponent = value.as_tuple().exponent
+    return round(value, places) if isinstance(exponent, int) and -exponent > places else value
 
 
 def _note(code: str, found: CellValue, taken: object) -> Finding:

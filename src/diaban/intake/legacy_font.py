@@ -10,7 +10,7 @@ from diaban.intake.csv_text import trimmed
 
 __all__ = ["Said", "is_legacy", "said", "said_in_runs"]
 
-KEPT: Final = 32_768
+KEPT: Final = 8_192
 ABC: Final = ".vn"
 VNI: Final = "vni-"
 CAPITALS: Final = "h"

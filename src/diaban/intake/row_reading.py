@@ -1,11 +1,11 @@
 """Rows of data into lines: each cell by its column, and what only the whole column or the whole table can tell."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 from diaban.basis.bilingual import Bilingual
 from diaban.basis.finding import Finding, Place, Severity, finding
@@ -76,14 +76,11 @@ class _Open:
     pending: "list[_Pending]" = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class _Pending:
+class _Pending(NamedTuple):
     """A number with two readings, and the values it will belong to, until its column is known."""
 
-    line: int
+    row: int
     at: int
-    name: str
-    reader: ColumnReader
     doubt: Doubt
     values: dict[str, Value | None]
 
@@ -95,7 +92,7 @@ class TableReading:
         self.evidence: list[Evidence] = []
         self.rows = 0
         self._found, self._file, self._epoch_1904 = found, file, epoch_1904
-        self._firsts: dict[str, dict[object, tuple[Line, Block]]] = {table.id: {} for table in version.tables}
+        self._firsts: dict[str, dict[object, Line]] = {table.id: {} for table in version.tables}
         self._open: dict[int, _Open] = {}
 
     def sections(self) -> Mapping[str, tuple[Section, ...]]:
@@ -137,12 +134,13 @@ class TableReading:
                     values[name] = outcome.value
                     self._found.habit(outcome.note, block.place(self._file, row.number, at))
                 case Doubt():
-                    doubts.append(_Pending(row.number, at, name, reader, outcome, values))
+                    doubts.append(_Pending(row.number, at, outcome, values))
         if opened.totals.at:
-            opened.totals.add(values, [*faulty, *(doubt.name for doubt in doubts)])
+            opened.totals.add(values, [*faulty, *(block.columns[doubt.at].name for doubt in doubts)])
         block.add(row.number)
         if not faulty:
-            line = Line(row.number, MappingProxyType(values))
+            # Not behind a proxy, which would weigh 200,000 times: nobody else has the dictionary.
+            line = Line(row.number, values)
             if self._is_first(line, block, opened):
                 opened.lines.append(line)
                 opened.pending += doubts
@@ -192,24 +190,31 @@ class TableReading:
         own = line.values[key[0]] if len(key) == 1 else tuple([line.values[name] for name in key])
         if own is None or (isinstance(own, tuple) and not any(part is not None for part in own)):
             return True
-        first, at = self._firsts[block.table.id].setdefault(own, (line, block))
+        first = self._firsts[block.table.id].setdefault(own, line)
         if first is line:
             return True
-        parts = [own] if len(key) == 1 else own
-        named = " + ".join("—" if part is None else shown(str(part)) for part in parts)  # type: ignore[union-attr]  # a tuple where there are several
-        where = str(first.row) if at.sheet == block.sheet else f"{at.sheet}, {first.row}"
+        told = own if isinstance(own, tuple) else (own,)
+        named = " + ".join("—" if part is None else shown(str(part)) for part in told)
         differing = [
             Bilingual(column.title)
             for column in block.table.columns
             if line.values[column.name] != first.values[column.name]
         ]
         column = next(at for at, name, _ in opened.readers if name == key[0])
-        place = block.place(self._file, line.row, column)
+        place, where = block.place(self._file, line.row, column), self._where(first, block)
         if differing:
             self._found.add(finding("csv-row-contradicts", place=place, key=named, first=where, differing=differing))
         else:
             self._found.add(finding("csv-row-repeated", place=place, key=named, first=where))
         return False
+
+    def _where(self, line: Line, block: Block) -> str:
+        """The row of a line, with its sheet if that is another one."""
+        for one in self._open.values():
+            at = bisect_left(one.lines, line.row, key=lambda each: each.row)
+            if at < len(one.lines) and one.lines[at] is line and one.block.sheet != block.sheet:
+                return f"{one.block.sheet}, {line.row}"
+        return str(line.row)
 
     # --- totals -------------------------------------------------------------------------------------------------
 
@@ -248,14 +253,16 @@ class TableReading:
 
     def _settle(self, opened: _Open) -> None:
         dropped: set[int] = set()
+        readers = {at: (name, reader) for at, name, reader in opened.readers}
         for pending in opened.pending:
-            outcome = pending.reader.settle(pending.doubt)
+            name, reader = readers[pending.at]
+            outcome = reader.settle(pending.doubt)
             if isinstance(outcome, Finding):
-                place = opened.block.place(self._file, pending.line, pending.at)
+                place = opened.block.place(self._file, pending.row, pending.at)
                 self._found.add(replace(outcome, place=place))
-                dropped.add(pending.line)
+                dropped.add(pending.row)
             elif isinstance(outcome, int | Decimal):
-                pending.values[pending.name] = outcome
+                pending.values[name] = outcome
         if dropped:
             opened.lines = [line for line in opened.lines if line.row not in dropped]
 

@@ -22,7 +22,7 @@ from diaban.intake.xlsx_strings import Runs, unescaped
 
 __all__ = ["Ground", "XlsxSheet"]
 
-REMEMBERED: Final = 50_000
+REMEMBERED: Final = 16_000
 LOOSE: Final = 10_000
 DIGITS: Final = "0123456789"
 MOST_DIGITS: Final = 15
