@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from diaban.intake.limits import Limits
 from diaban.intake.receiving import Received
+from diaban.intake.workbook import open_workbook
 from tests.intake.sheets import HEADINGS, given, heading, inline, packed, parts, row, xlsx
 
 SAVED = Path(__file__).with_name("saved")
@@ -229,3 +230,45 @@ def test_sound_rows_are_read_as_they_were_written(rows: list[tuple[int, str, int
         assert at in there or told
         if at in there:
             assert (there[at]["code"], there[at]["number"]) == (f"{code:05}", number)
+
+
+VALUES = st.one_of(
+    st.integers(-5, 10**17).map(str),
+    st.floats(allow_nan=False, allow_infinity=False).map(str),
+    st.sampled_from(["", "0", "1", "#REF!", "1e3", "x", "a_x000D_b", " 5 ", "2\r\n3", "\t", "45721.5", "đ"]),
+)
+KINDS = st.sampled_from(["", ' t="n"', ' t="s"', ' t="b"', ' t="e"', ' t="str"', ' s="1"', ' s="1" t="n"', ' s="9"'])
+FORMS_OF_ROWS = st.sampled_from(
+    ["", ' spans="1:3"', ' hidden="1"', ' hidden="false" ht="12.8"', ' ht="0"', ' x14ac:dyDescent="0.25"']
+)
+
+
+@st.composite
+def plain_rows(draw: st.DrawFn) -> str:
+    rows = []
+    for number in draw(st.lists(st.integers(1, 60), unique=True, max_size=8).map(sorted)):
+        cells = []
+        for at in draw(st.lists(st.integers(0, 25), unique=True, max_size=6)):
+            kind, value = draw(KINDS), draw(VALUES)
+            value = draw(st.sampled_from("01")) if 't="s"' in kind else value
+            where = f'<c r="{chr(65 + at)}{number}"{kind}'
+            cells.append(draw(st.sampled_from([f"{where}><v>{value}</v></c>", f"{where}/>", f"{where}></c>"])))
+        rows.append(f'<row r="{number}"{draw(FORMS_OF_ROWS)}>{"".join(cells)}</row>')
+    return "".join(rows)
+
+
+@settings(max_examples=200, deadline=None)
+@each(plain_rows())
+def test_the_pattern_and_the_parser_read_the_same(rows: str) -> None:
+    """A comment before the rows sends everything to the parser."""
+    strings, styles = "<si><t>a</t></si><si><t>b\r</t></si>", '<cellXfs><xf/><xf numFmtId="14"/></cellXfs>'
+    read = []
+    for before in ("", "<!-- -->"):
+        data = packed(parts(f"<sheetData>{before}{rows}</sheetData>", strings=before + strings, styles=styles))
+        (sheet,) = open_workbook(data, name="t.xlsx").sheets
+        told = [
+            (one.number, one.hidden, {at: (cell.value, type(cell.value), cell.style) for at, cell in one.cells.items()})
+            for one in sheet.rows()
+        ]
+        read.append(told)
+    assert read[0] == read[1]

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from diaban.basis.bilingual import Bilingual
 from diaban.basis.finding import Finding, Place, Severity, finding
-from diaban.intake.cell_value import ColumnReader, Doubt, Noted, Outcome
+from diaban.intake.cell_value import ColumnReader, Doubt, Noted, Outcome, Outcomes, Special
 from diaban.intake.csv_cell import Value, shown
 from diaban.intake.form import FormVersion
 from diaban.intake.found import Found
@@ -68,6 +68,8 @@ class _Open:
     block: Block
 
     readers: list[tuple[int, str, ColumnReader]]
+    columns: list[tuple[int, Outcomes]]
+    names: tuple[str, ...]
     totals: Totals
     nothing: dict[str, Value | None]
     key: tuple[str, ...]
@@ -105,45 +107,56 @@ class TableReading:
 
     def data(self, row: Row, block: Block) -> list[int]:
         """A row of data; the columns, by number, whose cells are not what the form asks for."""
-        opened = self._opened(block)
+        opened = self._open.get(id(block)) or self._opened(block)
         self.rows += 1
+        block.add(row.number)
+        get = row.cells.get
+        outcomes = [column[get(at)] for at, column in opened.columns]
         values = opened.nothing.copy()
-        faulty: list[str] = []
+        values.update(zip(opened.names, outcomes, strict=True))  # type: ignore[arg-type]  # what is no value is taken out
+        # Not behind a proxy, which would weigh 200,000 times: nobody else has the dictionary.
+        line = Line(row.number, values)
+        if PLAIN.issuperset(map(type, outcomes)):
+            if opened.totals.at:
+                opened.totals.add(values)
+            if self._is_first(line, block, opened):
+                opened.lines.append(line)
+            return []
+        return self._uncommon(row, block, opened, line, values)
+
+    def _uncommon(
+        self, row: Row, block: Block, opened: _Open, line: Line, values: dict[str, Value | None]
+    ) -> list[int]:
+        """A row in which some cell says more, or something else, than a value."""
+        faulty: set[str] = set()
         strange: list[int] = []
         doubts: list[_Pending] = []
-        cells = row.cells
         for at, name, reader in opened.readers:
-            cell = cells.get(at)
-            known = reader.known.get(id(cell))
-            if known is not None:
-                outcome = known[1]
-            elif cell is None or (cell.merged_from is None and cell.formula is None):
-                outcome = reader.read(cell)
-            else:
-                outcome = self._special(cell, row.number, at, block, reader)
+            cell = row.cells.get(at)
+            outcome = reader.outcomes[cell]
+            if isinstance(outcome, Special) and cell is not None:
                 strange.append(at)
-            if outcome.__class__ in PLAIN:
-                values[name] = outcome  # type: ignore[assignment]  # its class says so
-                continue
+                outcome = self._special(cell, row.number, at, block, reader)
             match outcome:
                 case Finding():
-                    faulty.append(name)
+                    faulty.add(name)
                     strange.append(at)
+                    values[name] = None
                     self._found.add(replace(outcome, place=block.place(self._file, row.number, at)))
                 case Noted():
                     values[name] = outcome.value
                     self._found.habit(outcome.note, block.place(self._file, row.number, at))
                 case Doubt():
                     doubts.append(_Pending(row.number, at, outcome, values))
-        if opened.totals.at:
-            opened.totals.add(values, [*faulty, *(block.columns[doubt.at].name for doubt in doubts)])
-        block.add(row.number)
-        if not faulty:
-            # Not behind a proxy, which would weigh 200,000 times: nobody else has the dictionary.
-            line = Line(row.number, values)
-            if self._is_first(line, block, opened):
-                opened.lines.append(line)
-                opened.pending += doubts
+                    values[name] = None
+                case Special():
+                    raise ValueError(f"no cell at {at}")
+                case _:
+                    values[name] = outcome
+        opened.totals.add(values, faulty | {block.columns[doubt.at].name for doubt in doubts})
+        if not faulty and self._is_first(line, block, opened):
+            opened.lines.append(line)
+            opened.pending += doubts
         return strange
 
     def _opened(self, block: Block) -> _Open:
@@ -158,7 +171,9 @@ class TableReading:
             nothing: dict[str, Value | None] = dict.fromkeys(column.name for column in block.table.columns)
             totals = Totals({at: column.name for at, column in block.columns.items() if column.kind in ADDED_UP})
             key_at = tuple(at for at, name, _ in readers if name in key)
-            opened = self._open[id(block)] = _Open(block, readers, totals, nothing, key, key_at)
+            columns = [(at, reader.outcomes) for at, _, reader in readers]
+            order = tuple(name for _, name, _ in readers)
+            opened = self._open[id(block)] = _Open(block, readers, columns, order, totals, nothing, key, key_at)
         return opened
 
     def _special(self, cell: Cell, row: int, at: int, block: Block, reader: ColumnReader) -> Outcome:
@@ -167,7 +182,7 @@ class TableReading:
             first_row, first = cell.merged_from
             if first_row == row:
                 # The value belongs to the first of the columns it spans.
-                return reader.read(None)
+                return reader.empty()
             if block.columns[at].kind in NUMBERS or first != at:
                 return finding("cell-merged", rows=f"{first_row}–{row}")
             outcome = reader.look(cell)
