@@ -111,11 +111,11 @@ class ColumnReader:
     def look(self, cell: Cell) -> Outcome:
         """What a cell says; a finding has no place yet."""
         value = cell.value
-        if value.__class__ is int and self._whole_from <= value <= self._whole_to:  # type: ignore[operator]  # an int
+        if value.__class__ is int and self._whole_from <= value <= self._whole_to:
             # Most cells of most sheets: a whole number in its column.
-            return value  # type: ignore[return-value]  # an int
-        if value.__class__ is str and self.column.kind in PLAINLY and self._is_plain(value, cell.style.font):  # type: ignore[arg-type]  # a str
-            return value.strip()  # type: ignore[union-attr]  # a str
+            return value
+        if value.__class__ is str and self.column.kind in PLAINLY and self._is_plain(value, cell.style.font):
+            return value.strip()
         if isinstance(value, str):
             return self._text_cell(value, cell.style.font)
         if value is None:
