@@ -147,8 +147,8 @@ def damaged(sheet: str) -> list[str]:
         "<sheetData>" + row(1, '<c r="A1" t="s"><v>7</v></c>') + "</sheetData>",
         "<sheetData>" + row(1, '<c r="A1" t="s"><v>x</v></c>') + "</sheetData>",
         "<sheetData>" + "<row>" * 200 + "</row>" * 200 + "</sheetData>",
-        f'<sheetData><row r="1"><c r="A1" x="{"y" * 2_000_000}"/></row></sheetData>',
-        f'<sheetData><row r="1"><c r="A1" t="str"><v>{"y" * 2_000_000}</v></c></row></sheetData>',
+        f'<sheetData><row r="1"><c r="A1" x="{"y" * 6_000_000}"/></row></sheetData>',
+        f'<sheetData><row r="1"><c r="A1" t="str"><v>{"y" * 6_000_000}</v></c></row></sheetData>',
     ],
 )
 def test_sheets_that_no_spreadsheet_writes(sheet: str) -> None:

@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
-from math import isfinite
 from typing import Final, NamedTuple
 
 from diaban.basis.bilingual import Bilingual
@@ -18,12 +17,12 @@ from diaban.basis.names import fold as unmarked
 from diaban.intake.csv_cell import MAX_DECIMALS, MAX_WHOLE_DIGITS, Value, fold, shown
 from diaban.intake.day_text import day_of
 from diaban.intake.form import FormColumn
-from diaban.intake.legacy_font import said
+from diaban.intake.legacy_font import is_legacy, is_sound, said
 from diaban.intake.number_text import Mark, Number, number_of
 from diaban.intake.serial import day_of_serial
 from diaban.intake.sheet import Cell, CellError, CellValue
 
-__all__ = ["ColumnReader", "Doubt", "Noted", "Outcome"]
+__all__ = ["SPECIAL", "ColumnReader", "Doubt", "Noted", "Outcome", "Outcomes", "Special"]
 
 
 class Noted(NamedTuple):
@@ -34,15 +33,13 @@ class Noted(NamedTuple):
 
 
 class Doubt(NamedTuple):
-    """A number with two readings, for the rest of the column to decide. ``sign``: of the decimals in the second.
+    """A number with two readings, for the rest of the column to decide; as it was ``found``.
 
-    Without a sign it is a share that stands without its sign of per cent: ``usual`` as it stands, or times a hundred.
+    ``share``: what stands there without its sign of per cent, if that is the question; it may be a part of 1.
     """
 
     found: str
-    usual: Decimal
-    other: Decimal
-    sign: Mark | None
+    share: Decimal | None = None
 
 
 Outcome = Value | Finding | Noted | Doubt | None
@@ -53,18 +50,46 @@ CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 FORMULA: Final = re.compile(r"[=@\uff1d\uff20]|[-+\uff0b\uff0d](?![0-9][0-9.,]*$)(?!\s[^()|!=@]*$)")
 DIGITS: Final = re.compile(r"[0-9]+")
 EXPONENT: Final = re.compile(r"[0-9]+(?:[.,][0-9]+)?[eE]\+?[0-9]+")
+PLAINLY: Final = frozenset(("code", "text"))
 YEARS: Final = (1900, 2100)
 SERIALS: Final = (25_569, 73_050)
 """Numbers that are taken for days without a format that says so: 1970 to 2099."""
 HUNDRED: Final = Decimal(100)
 
 
+class Special:
+    """Stands for a cell with a formula or in a merged area: what it says depends on its row."""
+
+
+SPECIAL: Final = Special()
+
+
+class Outcomes(dict[Cell | None, Outcome | Special]):
+    """What the cells of a column said, by the cell: asked for and remembered; None is a cell that is not there."""
+
+    def __init__(self, reader: "ColumnReader", empty: Outcome) -> None:
+        super().__init__({None: empty})
+        self._reader, self._empty = reader, empty
+
+    def __missing__(self, cell: Cell) -> Outcome | Special:
+        if cell.formula is not None or cell.merged_from is not None:
+            return SPECIAL
+        outcome = self._reader.look(cell)
+        if not self._reader.repeats:
+            return outcome
+        if len(self) >= REMEMBERED:
+            self.clear()
+            self[None] = self._empty
+        self[cell] = outcome
+        return outcome
+
+
 class ColumnReader:
     """Reads the cells of one column; what it learns of the column stays with it.
 
-    ``marks``: the signs of decimals its writer is known to use. ``plain_share``: whether some share above 1 stands
-    without its sign. ``late_typed_days`` and the like: what tells that days and months were exchanged. ``known``: what
-    cells said, by the identity of the cell.
+    ``outcomes``: what its cells say; ``repeats``: whether they are remembered. ``marks``: the signs of decimals its
+    writer is known to use. ``plain_share``: whether some share above 1 stands without its sign. ``late_typed_days`` and
+    the like: what tells that days and months were exchanged.
     """
 
     def __init__(self, column: FormColumn, *, epoch_1904: bool = False) -> None:
@@ -73,49 +98,57 @@ class ColumnReader:
         self.plain_share = False
         self.late_typed_days = self.late_shown_days = self.shown_days = 0
         self._epoch_1904 = epoch_1904
-        self.known: dict[int, tuple[Cell, Outcome]] = {}
+        self._width = column.widths[0] if len(column.widths) == 1 else 0
+        # What is unlike in every row is not worth remembering.
+        self.repeats = column.kind not in PLAINLY
+        # Of a column of whole numbers; of any other no number lies between them.
+        known = column.kind == "integer" and column.least is not None and column.most is not None
+        self._whole_from, self._whole_to = (column.least or 0, column.most or 0) if known else (1, 0)
         self._exact, self._loose = _choices(column) if column.kind == "choice" else ({}, {})
         self._by_text: Callable[[str], Outcome] = getattr(self, f"_{column.kind}")
-        self._may_be_empty = column.blank or not column.required
-
-    def read(self, cell: Cell | None) -> Outcome:
-        """What a cell of the column says. A finding has no place yet."""
-        if cell is None:
-            return None if self._may_be_empty else finding("csv-cell-empty")
-        outcome = self.look(cell)
-        # One object stands for every cell of the sheet that looks the same; it is kept, so its identity is its own.
-        if len(self.known) >= REMEMBERED:
-            self.known.clear()
-        self.known[id(cell)] = (cell, outcome)
-        return outcome
+        self.outcomes = Outcomes(self, self.empty())
 
     def look(self, cell: Cell) -> Outcome:
-        """What a cell says, which is not remembered."""
+        """What a cell says; a finding has no place yet."""
         value = cell.value
+        if value.__class__ is int and self._whole_from <= value <= self._whole_to:
+            # Most cells of most sheets: a whole number in its column.
+            return value
+        if value.__class__ is str and self.column.kind in PLAINLY and self._is_plain(value, cell.style.font):
+            return value.strip()
         if isinstance(value, str):
             return self._text_cell(value, cell.style.font)
         if value is None:
-            return finding("cell-formula-empty") if cell.formula is not None else self._empty()
+            return finding("cell-formula-empty") if cell.formula is not None else self.empty()
         if isinstance(value, date):
             return self._shown_day(value)
         if isinstance(value, bool):
             return self._by_text("true" if value else "false")
         return self._number_cell(value, percent=cell.style.percent)
 
-    def _empty(self) -> Outcome:
-        return None if self._may_be_empty else finding("csv-cell-empty")
+    def _is_plain(self, text: str, font: str | None) -> bool:
+        """Whether a text is a code or words with which nothing can be wrong: most of them, told quickly."""
+        if self.column.kind == "code":
+            return len(text) == self._width and text.isascii() and text.isdigit()
+        return (
+            text[:1].isalnum() and len(text) <= self.column.max_length and text.isprintable() and is_sound(text, font)
+        )
+
+    def empty(self) -> Outcome:
+        """What a cell says that is not there or holds nothing."""
+        return None if self.column.blank or not self.column.required else finding("csv-cell-empty")
 
     def _text_cell(self, raw: str, font: str | None) -> Outcome:
         if raw.isascii() and raw.isalnum() and raw.__class__ is str and len(raw) <= self.column.max_length:
             # Letters and digits alone: nothing can be wrong with them but what they say.
-            return self._by_text(raw if font is None else said(raw, font).text)
+            return self._by_text(raw if font is None or not is_legacy(font) else said(raw, font).text)
         if isinstance(raw, CellError):
             return finding("cell-error", found=shown(raw))
         text, kind, lost = said(raw, font)
         if lost:
             return finding("cell-letters-lost", found=shown(text))
         if not text or text in DASHES:
-            return self._empty()
+            return self.empty()
         if len(text) > self.column.max_length and self.column.kind not in {"choice", "day"}:
             return finding("csv-cell-long", length=len(text), limit=self.column.max_length)
         if not text.isprintable() and (control := CONTROL.search(text)):
@@ -131,6 +164,8 @@ class ColumnReader:
         if isinstance(value, float):
             # Sixteen digits and more are the machine's, not the writer's: 0.1 + 0.2 is shown as 0.3.
             value = int(value) if value.is_integer() and abs(value) < 1e15 else Decimal(f"{value:.15g}")
+        if isinstance(value, Decimal):
+            value = _rounded(value, MAX_DECIMALS + (2 if percent else 0))
         match self.column.kind:
             case "integer":
                 return self._whole(Decimal(value), str(value))
@@ -219,7 +254,7 @@ class ColumnReader:
         if number.percent:
             return finding("cell-number", found=shown(text))
         if number.other is not None:
-            return Doubt(text, number.value, number.other, number.sign)
+            return Doubt(text)
         return self._fraction(number.value, text)
 
     def _percent(self, text: str) -> Outcome:
@@ -255,11 +290,8 @@ class ColumnReader:
     def _fraction(self, value: Decimal, found: str) -> Outcome:
         exponent = value.as_tuple().exponent
         if value.adjusted() >= MAX_WHOLE_DIGITS or (isinstance(exponent, int) and -exponent > MAX_DECIMALS):
-            rounded = round(value, MAX_DECIMALS)
-            if value.adjusted() >= MAX_WHOLE_DIGITS or not isfinite(value):
-                whole, decimals = MAX_WHOLE_DIGITS, MAX_DECIMALS
-                return finding("csv-number-digits", found=shown(found), whole=whole, decimals=decimals)
-            value = rounded.normalize()
+            whole, decimals = MAX_WHOLE_DIGITS, MAX_DECIMALS
+            return finding("csv-number-digits", found=shown(found), whole=whole, decimals=decimals)
         return self._within(value, value)
 
     def _share(self, value: Decimal, found: str, *, percent: bool) -> Outcome:
@@ -268,7 +300,7 @@ class ColumnReader:
         if value > 1:
             self.plain_share = True
         elif value > 0:
-            return Doubt(found, value, value * HUNDRED, None)
+            return Doubt(found, value)
         return self._fraction(value, found)
 
     def _within(self, value: Decimal, whole: int | Decimal) -> Outcome:
@@ -281,17 +313,26 @@ class ColumnReader:
 
     def settle(self, doubt: Doubt) -> Outcome:
         """A number in doubt, once the whole column is known."""
-        if doubt.sign is None:
+        if doubt.share is not None:
             if self.plain_share:
-                return self._fraction(doubt.usual, doubt.found)
-            return finding("cell-share-two", found=doubt.found, share=doubt.usual, whole=doubt.other)
+                return self._fraction(doubt.share, doubt.found)
+            return finding("cell-share-two", found=doubt.found, share=doubt.share, whole=doubt.share * HUNDRED)
+        number = number_of(doubt.found)
+        if number is None or number.other is None:
+            raise ValueError(f"not in doubt: {doubt.found}")
         if len(self.marks) == 1:
-            return self._fraction(doubt.other if doubt.sign in self.marks else doubt.usual, doubt.found)
-        return finding("cell-number-two", found=doubt.found, whole=doubt.usual, fraction=doubt.other)
+            return self._fraction(number.other if number.sign in self.marks else number.value, doubt.found)
+        return finding("cell-number-two", found=doubt.found, whole=number.value, fraction=number.other)
 
     def _worded(self, value: str) -> Bilingual | str:
         title = self.column.choices.get(value)
         return Bilingual(title) if title else value
+
+
+def _rounded(value: Decimal, places: int) -> Decimal:
+    """A number that a spreadsheet calculated, with the decimals there is room for; what is typed is not rounded."""
+    exponent = value.as_tuple().exponent
+    return round(value, places) if isinstance(exponent, int) and -exponent > places else value
 
 
 def _note(code: str, found: CellValue, taken: object) -> Finding:

@@ -3,7 +3,7 @@
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, overload
 
 from diaban.basis.error import RefusedError
 from diaban.basis.finding import Finding, Place, Severity, finding
@@ -47,12 +47,29 @@ class CsvBook:
         # Counted before the text is cut: a file of line ends alone would become a list far larger than itself.
         if (count := content.count("\n")) > limits.last_row:
             raise RefusedError(finding("workbook-too-many-rows", place=place, count=count, limit=limits.rows))
-        lines = content.split("\n")
+        lines = _Lines(content)
         self.sheets = (CsvSheet(lines, delimiter_of(lines), file=file, limits=limits),)
 
     def loose(self) -> Iterator[tuple[str, str]]:
         """A text file says nothing beside its cells."""
         yield from ()
+
+
+class _Lines(Sequence[str]):
+    """Lines of a text, kept as UTF-8: half the weight of letters that each take two bytes."""
+
+    def __init__(self, content: str) -> None:
+        self._lines = content.encode().split(b"\n")
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[str]: ...
+    def __getitem__(self, at: int | slice) -> str | Sequence[str]:
+        return [line.decode() for line in self._lines[at]] if isinstance(at, slice) else self._lines[at].decode()
 
 
 class CsvSheet:

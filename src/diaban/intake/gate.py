@@ -5,7 +5,7 @@ no cell shows any more. Its findings name places and repeat nothing of what stan
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -72,9 +72,18 @@ class Gate:
 
         In a column of numbers what lies within its limits is no personal number; nor is a total.
         """
+        self.cells(sheet, row, row.cells, columns, total=total)
+
+    def cells(
+        self, sheet: str, row: Row, which: Iterable[int], columns: Mapping[int, FormColumn], *, total: bool = False
+    ) -> None:
+        """Some cells of a row, where the others are known to be what the form asks for."""
         seen = self._sheets.get(sheet) or self._sheets.setdefault(sheet, _Sheet())
         suspect = bool(seen.births)
-        for at, cell in row.cells.items():
+        for at in which:
+            cell = row.cells.get(at)
+            if cell is None:
+                continue
             value = cell.value
             if isinstance(value, str):
                 if len(value) >= SHORTEST and DIGITS.search(value):
@@ -84,14 +93,16 @@ class Gate:
             elif isinstance(value, date):
                 suspect = suspect or (column := columns.get(at)) is None or column.kind != "day"
             elif value is not None and not -SMALL < value < SMALL:
-                column = columns.get(at)
-                expected = column is not None and column.personal
-                if not expected and _is_number(Decimal(value), column, total=total):
-                    self._trip("number", sheet, row.number, at)
+                self._number(sheet, row.number, at, Decimal(value), columns.get(at), total=total)
             if cell.formula is not None and number_in(cell.formula):
                 self._trip("number", sheet, row.number, at)
         if suspect:
             self._born(seen, sheet, row, columns)
+
+    def _number(self, sheet: str, row: int, at: int, value: Decimal, column: FormColumn | None, *, total: bool) -> None:
+        expected = column is not None and column.personal
+        if not expected and _is_number(value, column, total=total):
+            self._trip("number", sheet, row, at)
 
     def own(self, sheet: str, row: Row) -> None:
         """A row of the sheet of findings that we made, whose sentences write amounts in groups of three."""

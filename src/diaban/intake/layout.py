@@ -76,6 +76,9 @@ class Block:
         )
 
 
+Told = tuple[Row, RowKind, Block | None]
+
+
 class Layout:
     """The rows of one sheet, told what they are as they come."""
 
@@ -93,41 +96,40 @@ class Layout:
         self._block: Block | None = None
         self._searched = 0
 
-    def take(self, row: Row) -> Iterator[tuple[Row, RowKind, Block | None]]:
+    def take(self, row: Row) -> list[Told]:
         """The row with what it is, and the table it belongs to; a heading only once the row below it is known."""
+        told: list[Told] = []
         if self._held is not None:
             upper, block = self._held
             both = self._best(upper, row)
             self._held = None
             if both is not None and both.value > block.value + BETTER:
-                yield from self._open(both, upper, row)
-                return
-            yield from self._open(block, upper)
+                return self._open(both, upper, row)
+            told = self._open(block, upper)
         if self._block is not None:
             kind = self._block.known.kind_of(row, self._headings)
             if kind is not RowKind.OTHER_TABLE:
-                yield row, kind, self._block
-                return
+                return [*told, (row, kind, self._block)]
             self._block, self._before = None, None
         found = self._found(row)
         if found is None:
             self._remember(row)
-            yield row, RowKind.OUTSIDE, None
-        else:
-            self._held = (row, found)
+            return [*told, (row, RowKind.OUTSIDE, None)]
+        self._held = (row, found)
+        return told
 
-    def end(self) -> Iterator[tuple[Row, RowKind, Block | None]]:
+    def end(self) -> list[Told]:
         """What was still held when the sheet ended."""
-        if self._held is not None:
-            row, block = self._held
-            yield from self._open(block, row)
+        if self._held is None:
+            return []
+        row, block = self._held
+        return self._open(block, row)
 
-    def _open(self, block: Block, *rows: Row) -> Iterator[tuple[Row, RowKind, Block | None]]:
+    def _open(self, block: Block, *rows: Row) -> list[Told]:
         self._block = block
         block.known.laid_out = self._titled is block.table
         self.blocks.append(block)
-        for row in rows:
-            yield row, RowKind.HEADING, block
+        return [(row, RowKind.HEADING, block) for row in rows]
 
     def _remember(self, row: Row) -> None:
         self._before = row

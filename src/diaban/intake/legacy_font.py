@@ -5,21 +5,19 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
-from diaban.basis.mojibake import VIETNAMESE, Kind, diagnose, shown_in
+from diaban.basis.mojibake import SEPARATORS, VIETNAMESE, Kind, diagnose, is_readable, shown_in
 from diaban.intake.csv_text import trimmed
 
-__all__ = ["Said", "is_legacy", "said", "said_in_runs"]
+__all__ = ["Said", "is_legacy", "is_sound", "said", "said_in_runs"]
 
-KEPT: Final = 32_768
+KEPT: Final = 8_192
 ABC: Final = ".vn"
 VNI: Final = "vni-"
 CAPITALS: Final = "h"
 """Ends the name of an ABC font that shows small letters as capitals: .VnTimeH."""
 
-
-# A letter beyond Latin-1 is in no old table, and what was read with a wrong one is not spelt by these letters alone.
-LATER: Final = "".join(sorted(char for char in VIETNAMESE if char > "\u00ff"))
-SOUND: Final = re.compile(f"[ -~{''.join(sorted(VIETNAMESE))}]*[{LATER}][ -~{''.join(sorted(VIETNAMESE))}]*")
+# A text of these letters alone was read with the right table, if each of its words with marks is one.
+LETTERS: Final = re.compile(f"[ -~{''.join(sorted(VIETNAMESE))}–…“”]*")
 
 
 class Said(NamedTuple):
@@ -51,11 +49,7 @@ def said(text: str, font: str | None = None) -> Said:
     A text with letters that the old table does not have was typed as Unicode, whatever its font. By letters: see
     :func:`diaban.basis.mojibake.diagnose`, which leaves alone what can be read as it stands.
     """
-    if (
-        (SOUND.fullmatch(text) or text.isascii())
-        and "?" not in text
-        and not (font and text.isascii() and is_legacy(font))
-    ):
+    if is_sound(text, font):
         return Said(text.strip())
     table = None if font is None else table_of(font)
     if table is not None and (shown := shown_in(text, table)) is not None:
@@ -67,6 +61,20 @@ def said(text: str, font: str | None = None) -> Said:
     if found is None:
         return Said(whole)
     return Said(whole, None, lost=True) if found.repaired is None else Said(trimmed(found.repaired), found.kind)
+
+
+def is_sound(text: str, font: str | None) -> bool:
+    """Whether a text reads as it stands: a quick look, which says no where only a closer one can tell.
+
+    Its font is of Unicode, every letter is one of ours, and every word with marks is one.
+    """
+    if (font is not None and is_legacy(font)) or "?" in text:
+        return False
+    if text.isascii():
+        return True
+    if LETTERS.fullmatch(text) is None:
+        return False
+    return all(word.isascii() or is_readable(word) for word in SEPARATORS.split(text))
 
 
 def said_in_runs(runs: Iterable[tuple[str, str | None]], font: str | None) -> str:

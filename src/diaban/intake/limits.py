@@ -30,7 +30,7 @@ class Limits:
     dense: int = 20 * MEGABYTE
     ratio: int = 100
     strings: int = 1_000_000
-    characters: int = 30_000_000
+    characters: int = 14_000_000
     text: int = 32_767
     depth: int = 100
     token: int = MEGABYTE

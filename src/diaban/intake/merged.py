@@ -1,7 +1,7 @@
 """Merged cells of a sheet. In .xlsx they are listed behind the rows, and needed while these are read."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from diaban.basis.error import RefusedError
@@ -40,7 +40,7 @@ class Merged:
         for first_row, first, last in self.rows[row]:
             at = (first_row, first)
             if row == first_row and first in cells:
-                self._firsts[at] = cells[first]._replace(merged_from=at)
+                self._firsts[at] = replace(cells[first], merged_from=at)
             content = self._firsts.get(at)
             if content is not None:
                 cells.update(dict.fromkeys(range(first, min(last, first + WIDEST) + 1), content))

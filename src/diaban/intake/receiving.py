@@ -208,8 +208,7 @@ class _Return:
             # What was read as a code, a number, a day or a choice of the form is just that, and no personal data.
             left = row.cells.keys() - block.asked
             if left or strange:
-                cells = {at: row.cells[at] for at in (*left, *strange) if at in row.cells}
-                self._gate.row(sheet.name, row._replace(cells=cells), block.columns)
+                self._gate.cells(sheet.name, row, (*left, *strange), block.columns)
 
     def _of_block(self, row: Row, kind: RowKind, block: Block) -> None:
         if kind is RowKind.HEADING and row.number == block.rows[1]:

@@ -1,15 +1,15 @@
 """Rows of data into lines: each cell by its column, and what only the whole column or the whole table can tell."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 from diaban.basis.bilingual import Bilingual
 from diaban.basis.finding import Finding, Place, Severity, finding
-from diaban.intake.cell_value import ColumnReader, Doubt, Noted, Outcome
+from diaban.intake.cell_value import ColumnReader, Doubt, Noted, Outcome, Outcomes, Special
 from diaban.intake.csv_cell import Value, shown
 from diaban.intake.form import FormVersion
 from diaban.intake.found import Found
@@ -68,6 +68,8 @@ class _Open:
     block: Block
 
     readers: list[tuple[int, str, ColumnReader]]
+    columns: list[tuple[int, Outcomes]]
+    names: tuple[str, ...]
     totals: Totals
     nothing: dict[str, Value | None]
     key: tuple[str, ...]
@@ -76,14 +78,11 @@ class _Open:
     pending: "list[_Pending]" = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class _Pending:
+class _Pending(NamedTuple):
     """A number with two readings, and the values it will belong to, until its column is known."""
 
-    line: int
+    row: int
     at: int
-    name: str
-    reader: ColumnReader
     doubt: Doubt
     values: dict[str, Value | None]
 
@@ -95,7 +94,7 @@ class TableReading:
         self.evidence: list[Evidence] = []
         self.rows = 0
         self._found, self._file, self._epoch_1904 = found, file, epoch_1904
-        self._firsts: dict[str, dict[object, tuple[Line, Block]]] = {table.id: {} for table in version.tables}
+        self._firsts: dict[str, dict[object, Line]] = {table.id: {} for table in version.tables}
         self._open: dict[int, _Open] = {}
 
     def sections(self) -> Mapping[str, tuple[Section, ...]]:
@@ -108,44 +107,56 @@ class TableReading:
 
     def data(self, row: Row, block: Block) -> list[int]:
         """A row of data; the columns, by number, whose cells are not what the form asks for."""
-        opened = self._opened(block)
+        opened = self._open.get(id(block)) or self._opened(block)
         self.rows += 1
+        block.add(row.number)
+        get = row.cells.get
+        outcomes = [column[get(at)] for at, column in opened.columns]
         values = opened.nothing.copy()
-        faulty: list[str] = []
+        values.update(zip(opened.names, outcomes, strict=True))  # type: ignore[arg-type]  # what is no value is taken out
+        # Not behind a proxy, which would weigh 200,000 times: nobody else has the dictionary.
+        line = Line(row.number, values)
+        if PLAIN.issuperset(map(type, outcomes)):
+            if opened.totals.at:
+                opened.totals.add(values)
+            if self._is_first(line, block, opened):
+                opened.lines.append(line)
+            return []
+        return self._uncommon(row, block, opened, line, values)
+
+    def _uncommon(
+        self, row: Row, block: Block, opened: _Open, line: Line, values: dict[str, Value | None]
+    ) -> list[int]:
+        """A row in which some cell says more, or something else, than a value."""
+        faulty: set[str] = set()
         strange: list[int] = []
         doubts: list[_Pending] = []
-        cells = row.cells
         for at, name, reader in opened.readers:
-            cell = cells.get(at)
-            known = reader.known.get(id(cell))
-            if known is not None:
-                outcome = known[1]
-            elif cell is None or (cell.merged_from is None and cell.formula is None):
-                outcome = reader.read(cell)
-            else:
-                outcome = self._special(cell, row.number, at, block, reader)
+            cell = row.cells.get(at)
+            outcome = reader.outcomes[cell]
+            if isinstance(outcome, Special) and cell is not None:
                 strange.append(at)
-            if outcome.__class__ in PLAIN:
-                values[name] = outcome  # type: ignore[assignment]  # its class says so
-                continue
+                outcome = self._special(cell, row.number, at, block, reader)
             match outcome:
                 case Finding():
-                    faulty.append(name)
+                    faulty.add(name)
                     strange.append(at)
+                    values[name] = None
                     self._found.add(replace(outcome, place=block.place(self._file, row.number, at)))
                 case Noted():
                     values[name] = outcome.value
                     self._found.habit(outcome.note, block.place(self._file, row.number, at))
                 case Doubt():
-                    doubts.append(_Pending(row.number, at, name, reader, outcome, values))
-        if opened.totals.at:
-            opened.totals.add(values, [*faulty, *(doubt.name for doubt in doubts)])
-        block.add(row.number)
-        if not faulty:
-            line = Line(row.number, MappingProxyType(values))
-            if self._is_first(line, block, opened):
-                opened.lines.append(line)
-                opened.pending += doubts
+                    doubts.append(_Pending(row.number, at, outcome, values))
+                    values[name] = None
+                case Special():
+                    raise ValueError(f"no cell at {at}")
+                case _:
+                    values[name] = outcome
+        opened.totals.add(values, faulty | {block.columns[doubt.at].name for doubt in doubts})
+        if not faulty and self._is_first(line, block, opened):
+            opened.lines.append(line)
+            opened.pending += doubts
         return strange
 
     def _opened(self, block: Block) -> _Open:
@@ -160,7 +171,9 @@ class TableReading:
             nothing: dict[str, Value | None] = dict.fromkeys(column.name for column in block.table.columns)
             totals = Totals({at: column.name for at, column in block.columns.items() if column.kind in ADDED_UP})
             key_at = tuple(at for at, name, _ in readers if name in key)
-            opened = self._open[id(block)] = _Open(block, readers, totals, nothing, key, key_at)
+            columns = [(at, reader.outcomes) for at, _, reader in readers]
+            order = tuple(name for _, name, _ in readers)
+            opened = self._open[id(block)] = _Open(block, readers, columns, order, totals, nothing, key, key_at)
         return opened
 
     def _special(self, cell: Cell, row: int, at: int, block: Block, reader: ColumnReader) -> Outcome:
@@ -169,7 +182,7 @@ class TableReading:
             first_row, first = cell.merged_from
             if first_row == row:
                 # The value belongs to the first of the columns it spans.
-                return reader.read(None)
+                return reader.empty()
             if block.columns[at].kind in NUMBERS or first != at:
                 return finding("cell-merged", rows=f"{first_row}–{row}")
             outcome = reader.look(cell)
@@ -192,24 +205,31 @@ class TableReading:
         own = line.values[key[0]] if len(key) == 1 else tuple([line.values[name] for name in key])
         if own is None or (isinstance(own, tuple) and not any(part is not None for part in own)):
             return True
-        first, at = self._firsts[block.table.id].setdefault(own, (line, block))
+        first = self._firsts[block.table.id].setdefault(own, line)
         if first is line:
             return True
-        parts = [own] if len(key) == 1 else own
-        named = " + ".join("—" if part is None else shown(str(part)) for part in parts)  # type: ignore[union-attr]  # a tuple where there are several
-        where = str(first.row) if at.sheet == block.sheet else f"{at.sheet}, {first.row}"
+        told = own if isinstance(own, tuple) else (own,)
+        named = " + ".join("—" if part is None else shown(str(part)) for part in told)
         differing = [
             Bilingual(column.title)
             for column in block.table.columns
             if line.values[column.name] != first.values[column.name]
         ]
         column = next(at for at, name, _ in opened.readers if name == key[0])
-        place = block.place(self._file, line.row, column)
+        place, where = block.place(self._file, line.row, column), self._where(first, block)
         if differing:
             self._found.add(finding("csv-row-contradicts", place=place, key=named, first=where, differing=differing))
         else:
             self._found.add(finding("csv-row-repeated", place=place, key=named, first=where))
         return False
+
+    def _where(self, line: Line, block: Block) -> str:
+        """The row of a line, with its sheet if that is another one."""
+        for one in self._open.values():
+            at = bisect_left(one.lines, line.row, key=lambda each: each.row)
+            if at < len(one.lines) and one.lines[at] is line and one.block.sheet != block.sheet:
+                return f"{one.block.sheet}, {line.row}"
+        return str(line.row)
 
     # --- totals -------------------------------------------------------------------------------------------------
 
@@ -248,14 +268,16 @@ class TableReading:
 
     def _settle(self, opened: _Open) -> None:
         dropped: set[int] = set()
+        readers = {at: (name, reader) for at, name, reader in opened.readers}
         for pending in opened.pending:
-            outcome = pending.reader.settle(pending.doubt)
+            name, reader = readers[pending.at]
+            outcome = reader.settle(pending.doubt)
             if isinstance(outcome, Finding):
-                place = opened.block.place(self._file, pending.line, pending.at)
+                place = opened.block.place(self._file, pending.row, pending.at)
                 self._found.add(replace(outcome, place=place))
-                dropped.add(pending.line)
+                dropped.add(pending.row)
             elif isinstance(outcome, int | Decimal):
-                pending.values[pending.name] = outcome
+                pending.values[name] = outcome
         if dropped:
             opened.lines = [line for line in opened.lines if line.row not in dropped]
 

@@ -35,8 +35,12 @@ class Style:
 PLAIN = Style()
 
 
-class Cell(NamedTuple):
-    """One cell that holds something, a formula, or its share of a merged cell.
+@dataclass(slots=True, eq=False)
+class Cell:
+    """One cell that holds something, a formula, or its share of a merged cell; a value, never changed.
+
+    One object stands for every plain cell of a sheet that looks the same, so that what is known of it is known by its
+    identity: two objects are never equal.
 
     ``value``: numbers as the file keeps them, days where the format of the number says so, errors as
     :class:`CellError`. ``formula``: without its ``=``, empty where the format does not tell it; the value is then the

@@ -3,10 +3,13 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Final
 
 from diaban.intake.plain_csv import Value
 
 __all__ = ["Totals", "Wrong"]
+
+SUMMED: Final = frozenset((int, Decimal))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +32,22 @@ class Totals:
 
     at: Mapping[int, str]
     rows: int = 0
-    _all: dict[int, int | Decimal] = field(default_factory=dict)
+    _closed: dict[int, int | Decimal] = field(default_factory=dict)
     _part: dict[int, int | Decimal] = field(default_factory=dict)
     _unsure: set[int] = field(default_factory=set)
     _early: list[tuple[int, Mapping[int, Decimal]]] = field(default_factory=list)
 
-    def add(self, values: Mapping[str, Value | None], faulty: Collection[str]) -> None:
+    def __post_init__(self) -> None:
+        self._part = dict.fromkeys(self.at, 0)
+
+    def add(self, values: Mapping[str, Value | None], faulty: Collection[str] = ()) -> None:
         """A row of data: its values by name, and the columns whose cells could not be read."""
         self.rows += 1
+        part = self._part
         for at, name in self.at.items():
             value = values[name]
-            if isinstance(value, int | Decimal):
-                self._all[at] = self._all.get(at, 0) + value
-                self._part[at] = self._part.get(at, 0) + value
+            if value is not None and value.__class__ in SUMMED:
+                part[at] += value  # type: ignore[operator]  # its class says so
             elif name in faulty:
                 self._unsure.add(at)
 
@@ -57,19 +63,26 @@ class Totals:
             self._early.append((row, there))
             return []
         wrong = list(self._off(row, there))
-        self._part.clear()
+        self._close()
         return wrong
+
+    def _close(self) -> None:
+        for at, part in self._part.items():
+            self._closed[at] = self._closed.get(at, 0) + part
+            self._part[at] = 0
 
     def end(self) -> list[Wrong]:
         """What is wrong with totals that stood above their rows, now that all rows are known."""
-        self._part = dict(self._all)
+        self._close()
         # With several of them each stands for something else, which only their writer knows.
         early = self._early if len(self._early) == 1 and self.rows else []
         return [wrong for row, numbers in early for wrong in self._off(row, numbers)]
 
     def _off(self, row: int, numbers: Mapping[int, Decimal]) -> Iterator[Wrong]:
         for at, number in numbers.items():
-            whole, part = self._all.get(at, 0), self._part.get(at, 0)
+            part = self._part[at]
+            closed = self._closed.get(at)
+            whole = part + (closed or 0)
             if at not in self._unsure and number not in {whole, part}:
-                nearer = part if self._part and abs(number - part) < abs(number - whole) else whole
+                nearer = part if closed is not None and abs(number - part) < abs(number - whole) else whole
                 yield Wrong(row, at, number, Decimal(nearer))

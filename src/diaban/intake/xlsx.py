@@ -77,7 +77,7 @@ class XlsxBook:
         for part, texts in ground.loose.items():
             yield from ((part, text) for text in texts)
         for number, text in enumerate(ground.strings):
-            if number not in ground.used:
+            if not ground.used[number]:
                 yield "sharedStrings", said_in_runs(text.parts, None) if isinstance(text, Runs) else text
         for name in self._archive.names:
             known = name in self._read or name.startswith(KNOWN) or name.endswith(".rels")

@@ -4,6 +4,7 @@ Formulas are kept beside the value that was last calculated; hidden rows and col
 and errors are seen. Memory does not grow with the sheet: a row is handed on when it ends.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,12 +18,13 @@ from diaban.intake.legacy_font import said_in_runs
 from diaban.intake.merged import Merged, merged_of
 from diaban.intake.serial import day_of_serial
 from diaban.intake.sheet import COLUMNS, Cell, CellError, CellValue, Row
+from diaban.intake.stretches import Shape, feed
 from diaban.intake.xlsx_parts import Format, Local
 from diaban.intake.xlsx_strings import Runs, unescaped
 
 __all__ = ["Ground", "XlsxSheet"]
 
-REMEMBERED: Final = 50_000
+REMEMBERED: Final = 16_000
 LOOSE: Final = 10_000
 DIGITS: Final = "0123456789"
 MOST_DIGITS: Final = 15
@@ -34,7 +36,7 @@ SAID: Final = ("prompt", "promptTitle", "error", "errorTitle", "display", "toolt
 class Ground:
     """What the sheets of a workbook share.
 
-    Filled while they are read: ``used``, the numbers of the shared texts that some cell shows; ``loose``, by part,
+    Filled while they are read: ``used``, by number whether some cell shows a shared text; ``loose``, by part,
     texts that stand outside cells (headers, input messages); how many rows and cells there were.
     """
 
@@ -42,10 +44,13 @@ class Ground:
     strings: Sequence[str | Runs]
     formats: Sequence[Format]
     epoch_1904: bool
-    used: set[int] = field(default_factory=set)
+    used: bytearray = field(init=False)
     loose: dict[str, list[str]] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
     cells: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.used = bytearray(len(self.strings))
 
 
 class XlsxSheet:
@@ -64,24 +69,88 @@ class XlsxSheet:
         progress.parser.StartElementHandler = reading.start
         progress.parser.EndElementHandler = reading.end
         progress.parser.CharacterDataHandler = reading.text.append
-        for chunk in archive.chunks(part):
-            progress.feed(chunk)
+        for _ in feed(progress, archive.chunks(part), ROWS, reading.take, lambda: reading.begun):
             reading.check()
-            if reading.ready:
-                self.hidden_columns = frozenset(reading.hidden_columns)
-                yield from reading.ready
-                reading.ready.clear()
-        progress.feed(b"", final=True)
-        reading.check()
-        self.hidden_columns = frozenset(reading.hidden_columns)
-        yield from reading.ready
+            self.hidden_columns = frozenset(reading.hidden_columns)
+            yield from reading.ready
+            reading.ready.clear()
+
+
+# A row of plain cells: numbers, shared texts, truths, errors; without formulas and texts of its own.
+PLAIN_CELL: Final = (
+    rb'<c r="[A-Z]{1,3}+[0-9]{1,7}+"(?: s="[0-9]{1,5}+")?+(?: t="(?:s|n|b|e|str)")?+'
+    rb"(?:><v>[^<&\x00-\x08]*+</v></c>|/>|></c>)"
+)
+ROWS: Final = Shape(
+    re.compile(rb"<sheetData>"),
+    re.compile(
+        rb'<row r="([1-9][0-9]{0,6})"((?: [A-Za-z0-9:]{1,40}+="[^"<&]{0,200}+")*+)'
+        rb"(?:/>|>((?:" + PLAIN_CELL + rb")*+)</row>)"
+    ),
+    b"<row",
+    b"</row>",
+)
+FILLED: Final = re.compile(rb'<c r="([A-Z]{1,3}+)[0-9]++"([^<>]*+><v>[^<]*+)')
+LOOK: Final = re.compile(r'(?: s="([0-9]+)")?(?: t="([a-z]+)")?')
+HIDDEN: Final = re.compile(rb' (?:hidden="(?:1|true)"|ht="0")')
+
+
+class _Tails(dict[bytes, Cell]):
+    """Cells by what stands in the file behind their place: most of a sheet look like another."""
+
+    def __init__(self, reading: "_Reading") -> None:
+        super().__init__()
+        self._reading = reading
+        self._looks: dict[str, tuple[str | None, Format]] = {}
+
+    def __missing__(self, tail: bytes) -> Cell:
+        reading = self._reading
+        try:
+            head, _, raw = tail.decode().partition("><v>")
+        except UnicodeDecodeError as error:
+            raise reading.ground.archive.damaged(reading.part) from error
+        kind, shown = self._looks.get(head) or self._look(head)
+        if "\r" in raw:
+            # As every reader of XML ends lines.
+            raw = raw.replace("\r\n", "\n").replace("\r", "\n")
+        if len(self) >= REMEMBERED:
+            self.clear()
+        if kind is None and not shown.days and raw.isdigit() and len(raw) <= MOST_DIGITS and raw.isascii():
+            value: CellValue = int(raw)
+        else:
+            value = reading.value(kind, shown, raw)
+            if value == "":
+                reading.blank = True
+        cell = self[tail] = Cell(value, shown.style)
+        return cell
+
+    def _look(self, head: str) -> tuple[str | None, Format]:
+        match = LOOK.fullmatch(head)
+        if match is None:
+            raise self._reading.ground.archive.damaged(self._reading.part)
+        look = self._looks[head] = (match[2], self._reading.shown(match[1]))
+        return look
+
+
+class _Numbers(dict[bytes, int]):
+    """Columns by their letters as they stand in the file; 0 for one that no sheet has."""
+
+    def __missing__(self, letters: bytes) -> int:
+        number = self[letters] = COLUMNS[letters.decode()]
+        return number
+
+
+NUMBERS: Final = _Numbers()
 
 
 class _Reading:
     """The state of a pass: what of the row and the cell at hand is known so far."""
 
     __slots__ = (
+        "any_blank",
         "attributes",
+        "begun",
+        "blank",
         "cells",
         "column",
         "counted",
@@ -101,6 +170,7 @@ class _Reading:
         "row",
         "shared",
         "shared_id",
+        "tails",
         "text",
         "within",
     )
@@ -121,8 +191,25 @@ class _Reading:
         self.raw: str | None = None
         self.formula: str | None = None
         self.shared_id: str | None = None
-        self.within = False
+        self.within = self.begun = self.blank = self.any_blank = False
+        self.tails = _Tails(self)
         ground.loose[part] = []
+
+    def take(self, match: re.Match[bytes]) -> None:
+        """A row of plain cells."""
+        number, attributes, inner = match.groups()
+        self.begin_row(int(number), hidden=HIDDEN.search(attributes) is not None)
+        if inner:
+            self.counted += inner.count(b"<c ")
+            self.blank = False
+            numbers, tails = NUMBERS, self.tails
+            cells = self.cells = {numbers[where]: tails[tail] for where, tail in FILLED.findall(inner)}
+            if cells and (max(cells) > self.last_column or 0 in cells):
+                raise self.ground.archive.damaged(f"{self.part}, row {self.row}")
+            if self.blank or self.any_blank:
+                self.any_blank = True
+                self.cells = {at: cell for at, cell in cells.items() if cell.value != ""}
+        self.end_row()
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self.depth += 1
@@ -137,13 +224,17 @@ class _Reading:
             where = attributes.get("r")
             self.column = COLUMNS[where.rstrip(DIGITS)] if where else self.column + 1
         elif name == "row":
-            self._row(attributes)
+            number = attributes.get("r")
+            row = int(number) if number and number.isascii() and number.isdigit() and len(number) < 10 else self.row + 1
+            self.begin_row(row, hidden=attributes.get("hidden") in YES or attributes.get("ht") == "0")
         elif name == "f":
             self.shared_id = attributes.get("si")
         elif name == "rPh":
             self.phonetic = True
         elif name == "col":
             self._hide(attributes)
+        elif name == "sheetData":
+            self.begun = True
         elif not self.within:
             self.ground.loose[self.part] += [attributes[key] for key in SAID if key in attributes]
         self.text.clear()
@@ -158,7 +249,7 @@ class _Reading:
             self._cell()
             return
         elif name == "row":
-            self._end_row()
+            self.end_row()
         elif name == "f":
             self._formula("".join(self.text))
         elif name == "t":
@@ -170,17 +261,17 @@ class _Reading:
             self.ground.loose[self.part] += [said for said in ["".join(self.text).strip()] if said]
         self.text.clear()
 
-    def _row(self, attributes: dict[str, str]) -> None:
-        number = attributes.get("r")
-        row = int(number) if number and number.isascii() and number.isdigit() and len(number) < 10 else self.row + 1
+    def begin_row(self, row: int, *, hidden: bool) -> None:
+        """A row begins."""
         # Rows out of order or within each other are shown by no spreadsheet: somebody else made the file.
         if self.within or row <= self.row or row > self.ground.archive.limits.last_row:
-            raise self.ground.archive.damaged(f"{self.part}, row {number}")
+            raise self.ground.archive.damaged(f"{self.part}, row {row}")
         self.row, self.column, self.within = row, 0, True
         self.cells = {}
-        self.hidden_row = attributes.get("hidden") in YES or attributes.get("ht") == "0"
+        self.hidden_row = hidden
 
-    def _end_row(self) -> None:
+    def end_row(self) -> None:
+        """A row ends."""
         if self.row in self.merged.rows:
             self.merged.spread(self.row, self.cells)
         if self.cells:
@@ -200,26 +291,32 @@ class _Reading:
         key = (attributes.get("t"), attributes.get("s"), raw or "")
         cell = self.known.get(key)
         if cell is None:
-            cell = self._made(*key)
+            cell = self.made(*key)
         if self.formula is not None:
             unknown = not raw and attributes.get("t") != "str"
-            cell = cell._replace(formula=self.formula, value=None if unknown else cell.value)
+            cell = Cell(None if unknown else cell.value, cell.style, self.formula)
         elif cell.value == "":
             return
         if not 0 < self.column <= self.last_column:
             raise self.ground.archive.damaged(f"{self.part}, {attributes.get('r')}")
         self.cells[self.column] = cell
 
-    def _made(self, kind: str | None, style: str | None, raw: str) -> Cell:
+    def made(self, kind: str | None, style: str | None, raw: str) -> Cell:
+        """The cell of a kind and a style that holds something."""
         if len(self.known) >= REMEMBERED:
             self.known.clear()
-        formats = self.ground.formats
-        number = int(style) if style and style.isascii() and style.isdigit() and len(style) < 10 else 0
-        shown = formats[number] if number < len(formats) else formats[0]
-        cell = self.known[kind, style, raw] = Cell(self._value(kind, shown, raw), shown.style)
+        shown = self.shown(style)
+        cell = self.known[kind, style, raw] = Cell(self.value(kind, shown, raw), shown.style)
         return cell
 
-    def _value(self, kind: str | None, shown: Format, raw: str) -> CellValue:
+    def shown(self, style: str | None) -> Format:
+        """The format of a number; the first where there is none of it."""
+        formats = self.ground.formats
+        number = int(style) if style and style.isascii() and style.isdigit() and len(style) < 10 else 0
+        return formats[number] if number < len(formats) else formats[0]
+
+    def value(self, kind: str | None, shown: Format, raw: str) -> CellValue:
+        """What a cell of a kind and a format holds."""
         match kind:
             case None | "n":
                 return self._number(shown, raw)
@@ -241,7 +338,7 @@ class _Reading:
         number = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else -1
         if not 0 <= number < len(self.ground.strings):
             raise self.ground.archive.damaged(f"{self.part}, s={raw[:20]}")
-        self.ground.used.add(number)
+        self.ground.used[number] = 1
         text = self.ground.strings[number]
         return said_in_runs(text.parts, shown.style.font) if isinstance(text, Runs) else text
 

@@ -8,6 +8,7 @@ from typing import Final
 from diaban.basis.error import RefusedError
 from diaban.basis.finding import Place, finding
 from diaban.intake.archive import Archive, xml_parser
+from diaban.intake.stretches import Shape, feed
 from diaban.intake.xlsx_parts import Local
 
 __all__ = ["Runs", "strings_of", "unescaped"]
@@ -37,46 +38,67 @@ def strings_of(archive: Archive, part: str | None, is_legacy: Callable[[str], bo
     """
     if part is None:
         return []
-    progress, reading = xml_parser(archive, part), _Reading(is_legacy)
+    progress, reading = xml_parser(archive, part), _Reading(archive, is_legacy)
     progress.parser.StartElementHandler = reading.start
     progress.parser.EndElementHandler = reading.end
     progress.parser.CharacterDataHandler = reading.text.append
     limits = archive.limits
-    for chunk in archive.chunks(part):
-        progress.feed(chunk)
+    for _ in feed(progress, archive.chunks(part), TEXTS, reading.take, lambda: reading.begun):
         if len(reading.strings) > limits.strings or reading.held > limits.characters or len(reading.runs) > limits.text:
             raise RefusedError(finding("workbook-too-much-text", place=Place(file=archive.file), limit=limits.strings))
         if reading.depth > limits.depth:
             raise archive.damaged(part)
-    progress.feed(b"", final=True)
     return reading.strings
+
+
+# Texts of one part, one behind the other.
+TEXTS: Final = Shape(
+    re.compile(rb"<sst(?: [^<>]*)?>"),
+    re.compile(rb'(?:<si><t(?: xml:space="preserve")?>[^<&\x00-\x08]*</t></si>)+'),
+    b"<si",
+    b"</si>",
+)
+TEXT: Final = re.compile(rb"<t[^>]*>([^<]*)<")
 
 
 class _Reading:
     """The state of a pass over the part."""
 
     __slots__ = (
+        "_archive",
         "_characters",
         "_font",
         "_is_legacy",
         "_names",
         "_phonetic",
         "_rich",
+        "begun",
         "depth",
         "runs",
         "strings",
         "text",
     )
 
-    def __init__(self, is_legacy: Callable[[str], bool]) -> None:
+    def __init__(self, archive: Archive, is_legacy: Callable[[str], bool]) -> None:
+        self._archive = archive
         self.strings: list[str | Runs] = []
         self.runs: list[tuple[str, str | None]] = []
         self.text: list[str] = []
         self.depth = self._characters = 0
         self._names = Local()
         self._font: str | None = None
-        self._phonetic = self._rich = False
+        self._phonetic = self._rich = self.begun = False
         self._is_legacy = is_legacy
+
+    def take(self, match: re.Match[bytes]) -> None:
+        """Texts of one part."""
+        try:
+            texts = b"\0".join(TEXT.findall(match[0])).decode()
+        except UnicodeDecodeError as error:
+            raise self._archive.damaged("sharedStrings") from error
+        self._characters += len(texts)
+        whole = texts.replace("\r\n", "\n").replace("\r", "\n") if "\r" in texts else texts
+        self.strings += [unescaped(text) for text in whole.split("\0")] if "_x" in whole else whole.split("\0")
 
     @property
     def held(self) -> int:
@@ -93,6 +115,8 @@ class _Reading:
                 self._font, self._rich = attributes["val"], True
             case "rPh":
                 self._phonetic = True
+            case "sst":
+                self.begun = True
 
     def end(self, name: str) -> None:
         self.depth -= 1
