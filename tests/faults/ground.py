@@ -120,12 +120,13 @@ class Places:
 
 
 @contextmanager
-def places(kind: str, folder: Path) -> Iterator[Places]:
-    """Installations in files, or on a server that runs as long as the block lasts."""
+def places(kind: str, folder: Path, largest_file: int | None = None) -> Iterator[Places]:
+    """Installations in files, or on a server that runs as long as the block lasts, and whose files may grow to
+    ``largest_file`` bytes."""
     if kind == "sqlite":
         yield Places(folder, None)
         return
-    with running() as address:
+    with running(largest_file) as address:
         yield Places(folder, address)
 
 

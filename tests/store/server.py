@@ -3,11 +3,13 @@
 import importlib.util
 import os
 import pwd
+import resource
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -45,8 +47,11 @@ def unprivileged() -> dict[str, Any]:
 
 
 @contextmanager
-def running() -> Iterator[str]:
-    """Run a server on a socket for as long as the block lasts; yields the address of its first database."""
+def running(largest_file: int | None = None) -> Iterator[str]:
+    """Run a server on a socket for as long as the block lasts; yields the address of its first database.
+
+    ``largest_file``: bytes to which no file of its may grow, as if its disk were full there.
+    """
     who = unprivileged()
     # A socket's path is short by law of the system, and pytest's own folder is closed to the unprivileged.
     folder = Path(tempfile.mkdtemp(prefix="diaban-pg-"))
@@ -61,13 +66,18 @@ def running() -> Iterator[str]:
         with (data / "postgresql.conf").open("a", encoding="utf-8") as conf:
             conf.writelines(f"{name} = '{value}'\n" for name, value in SETTINGS.items())
             conf.write(f"unix_socket_directories = '{folder}'\n")
-        _call([programs / "pg_ctl", "-D", data, "-l", folder / "log", "-w", "-t", "60", "start"], run)
+        small = {} if largest_file is None else {"preexec_fn": partial(_limit, largest_file)}
+        _call([programs / "pg_ctl", "-D", data, "-l", folder / "log", "-w", "-t", "60", "start"], run | small)
         try:
             yield f"postgres://diaban@/postgres?host={folder}"
         finally:
             _call([programs / "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop"], run)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _limit(largest_file: int) -> None:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
 
 
 def _reachable(programs: Path, folder: Path, who: dict[str, Any]) -> Path:
