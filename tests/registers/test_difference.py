@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from diaban.basis.finding import Place
@@ -228,6 +228,10 @@ def accepted(found: Difference, standing: list[Posting]) -> list[Fact]:
 
 
 @given(standing=st.lists(postings, max_size=4).map(apart), rows=st.lists(postings, min_size=1, max_size=3).map(apart))
+@example(standing=[posting(0, None)], rows=[posting(1, None), posting(0, 1)])
+@example(standing=[posting(0, None)], rows=[posting(0, 1), posting(2, 3)])
+@example(standing=[posting(0, None)], rows=[posting(0, 1, Title.CHIEF), posting(1, 2)])
+@example(standing=[posting(0, None)], rows=[posting(2, 3, Title.CHIEF), posting(5, 6)])
 def test_rows_are_what_the_days_say(standing: list[Posting], rows: list[Posting]) -> None:
     before, said = by_day(list(standing)), by_day(list(rows))
     found = held(Dates.ROWS, list(rows), list(standing))

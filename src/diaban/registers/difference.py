@@ -140,20 +140,26 @@ class _Work:
         """What the rows about one subject change of what their origin said of it."""
         decided = _Decided([], [], [])
         gone: dict[int, list[Period]] = {id(old): [] for old in held}
-        ended: dict[int, Place] = {}
-        for fact, place in said:
+        ended: dict[int, tuple[int, Fact]] = {}
+        for fact, place in sorted(said, key=lambda row: _start(row[0])):
             new = replace(fact, period=self._until_next(fact, held)) if self.dates is Dates.STATE else fact
             before = sorted((old for old in held if old.period.overlaps(new.period)), key=_start)
             for old in before:
                 gone[id(old)].append(new.period)
             change = self._change(new, place, before, whole=whole)
+            if change.kind is not Effect.ADDITION and id(change.before) in ended:
+                # An earlier row of the return has ended what this one says on.
+                fields = {*change.fields, *_days_differing(new, before[0])}
+                change = Change(Effect.UPDATE, change.before, new, tuple(sorted(fields)), place)
             decided.changes.append(change)
             if change.kind is Effect.END and change.before is not None:
                 gone[id(change.before)].append(Period(new.period.end, None))
-                ended[id(change.before)] = place
+                ended[id(change.before)] = len(decided.changes) - 1, new
             if self.dates is Dates.COUNT:
                 decided.findings += [_other_period(new, place, old) for old in before if old.period != new.period]
         for old in held:
+            if id(old) in ended:
+                self._left_of(old, *ended[id(old)], gone[id(old)], decided.changes)
             rest = old.period.without(gone[id(old)])
             if whole and not gone[id(old)] and self._runs(old):
                 decided.changes.append(self.ended(old))
@@ -166,6 +172,19 @@ class _Work:
                 rest = ()
             decided.left += [replace(old, period=period) for period in rest]
         return decided
+
+    @staticmethod
+    def _left_of(old: Fact, at: int, new: Fact, gone: Iterable[Period], changes: list[Change]) -> None:
+        """An end closes the whole of the row that was held. Where other rows of the return take days out of it, its
+        change keeps the piece that it names; the other pieces are written anew beside it."""
+        for piece in old.period.without([period for period in gone if period != new.period]):
+            if piece.overlaps(new.period):
+                start = min(_start(new), piece.start or date.min)
+                period = Period(None if start == date.min else start, new.period.end)
+                changes[at] = replace(changes[at], after=replace(new, period=period))
+            else:
+                cut = replace(old, period=piece)
+                changes.append(Change(Effect.UPDATE, old, cut, tuple(_days_differing(cut, old)), Place()))
 
     def was_listed(self, fact: Fact, listed: Collection[UnitId]) -> bool:
         """Whether an export of these units held the row."""
@@ -203,7 +222,8 @@ class _Work:
     @staticmethod
     def _row(new: Fact, place: Place, old: Fact, fields: list[str], *, whole: bool) -> Change:
         """A row with days of its own."""
-        starts, ends = new.period.start != old.period.start, new.period.end != old.period.end
+        days = _days_differing(new, old)
+        starts, ends = FROM in days, TO in days
         first = min((new.period.start or date.min), (old.period.start or date.min))
         within = not new.period.without([old.period])
         if not fields and (not (starts or ends) or (within and not ends and not whole)):
@@ -211,8 +231,12 @@ class _Work:
         if not fields and _earlier(new.period.end, old.period.end) and not (starts and whole):
             kept = replace(new, period=Period(None if first == date.min else first, new.period.end))
             return Change(Effect.END, old, kept, (TO,), place)
-        fields = [*fields, *([FROM] if starts else []), *([TO] if ends else [])]
-        return Change(Effect.UPDATE, old, new, tuple(fields), place)
+        return Change(Effect.UPDATE, old, new, (*fields, *days), place)
+
+
+def _days_differing(new: Fact, old: Fact) -> list[str]:
+    starts, ends = new.period.start != old.period.start, new.period.end != old.period.end
+    return [*([FROM] if starts else []), *([TO] if ends else [])]
 
 
 def _start(fact: Fact) -> date:
