@@ -22,6 +22,7 @@ from diaban.web import parts
 from diaban.web.access import demands
 from diaban.web.days import chosen_day, day_named, days_of
 from diaban.web.ground import Ground, Visit, asking, ground
+from diaban.web.keeping import kept
 from diaban.web.lists.asked import STATE, tidied
 from diaban.web.lists.drawing import drawn
 from diaban.web.lists.handing import handed
@@ -46,6 +47,7 @@ class Choice:
 
 
 @demands("reader")
+@kept
 def nation(visit: Visit) -> HttpResponse:
     """The nation and its provinces; ``?don-vi=ID`` leads to a unit's board.
 
@@ -82,6 +84,7 @@ def nation(visit: Visit) -> HttpResponse:
 
 
 @demands("reader")
+@kept
 def province(visit: Visit, unit_id: str) -> HttpResponse:
     """A province; once it has ended, or before it began, the ground it held (``?dia-ban=``): the address says so.
 

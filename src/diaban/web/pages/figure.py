@@ -25,6 +25,7 @@ from diaban.web import parts
 from diaban.web.access import demands
 from diaban.web.figure_tables import PAGE, RECORDS, record_table, unit_list
 from diaban.web.ground import Ground, Visit, asking, ground, today
+from diaban.web.keeping import kept
 from diaban.web.known import moment_words, moment_written
 from diaban.web.lists.asked import tidied
 from diaban.web.lists.drawing import drawn
@@ -49,6 +50,7 @@ TITLES: Final = 500
 
 
 @demands("reader")
+@kept
 def figure(visit: Visit, address: str) -> HttpResponse:
     """The page; ``?ngan=1`` the drawer, ``?csv=1`` its records as a file for programs; its lists as any other's."""
     if (tidy := tidied(visit)) is not None:

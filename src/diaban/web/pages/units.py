@@ -24,6 +24,7 @@ from diaban.web.conflict_tables import conflict_table
 from diaban.web.days import chosen_day, day_named, days_of
 from diaban.web.flow import flow
 from diaban.web.ground import Ground, Visit, ground, today
+from diaban.web.keeping import kept
 from diaban.web.known import NAME, knowing, known_asked
 from diaban.web.lists.asked import tidied
 from diaban.web.lists.drawing import drawn
@@ -182,6 +183,7 @@ def conflicts(visit: Visit) -> HttpResponse:
 
 
 @demands("reader")
+@kept
 def unit(visit: Visit, unit_id: str) -> HttpResponse:
     """One unit, as it is on a day (``?ngay=``), today or on its last, as known at a moment (``?biet=``)."""
     if (tidy := tidied(visit)) is not None:
