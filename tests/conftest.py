@@ -4,9 +4,12 @@ import os
 import shutil
 from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests import ready
 
 ROOT = Path(__file__).resolve().parent.parent
 IN_CI = "DIABAN_CI" in os.environ or os.environ.get("CI") == "true"
@@ -41,6 +44,18 @@ def office() -> str:
     return found
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Where tests run in several processes, the first one makes the folder that all take copies from."""
+    if not hasattr(config, "workerinput"):
+        ready.prepare()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave nothing behind."""
+    if not hasattr(config, "workerinput"):
+        ready.forget()
+
+
 UNSELECTED = pytest.StashKey[int]()
 
 
@@ -51,9 +66,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return
     left = [item for item in items if item.get_closest_marker("libreoffice")]
     if left:
-        config.stash[UNSELECTED] = len(left)
+        _count_unselected(config, len(left))
         config.hook.pytest_deselected(items=left)
         items[:] = [item for item in items if item not in left]
+
+
+def _count_unselected(config: pytest.Config, number: int) -> None:
+    config.stash[UNSELECTED] = number
+    if hasattr(config, "workeroutput"):
+        config.workeroutput["unselected"] = number
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """What a process of several has not selected, which each of them leaves out alike."""
+    if number := getattr(node, "workeroutput", {}).get("unselected", 0):
+        node.config.stash[UNSELECTED] = number
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

@@ -18,7 +18,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -53,19 +53,20 @@ def pages() -> Iterator[Path]:
     yield from sorted((ROOT / "docs").rglob("*.md"))
 
 
-def refreshed(page: Path) -> str:
-    """The page with every example run again."""
+def refreshed(page: Path, fill: Callable[[Path], object] | None = None) -> str:
+    """The page with every example run again. ``fill``: puts the demonstration into a folder; None: makes it."""
     lang = "en" if "en" in page.relative_to(ROOT).parts else "vi"
-    return BLOCK.sub(lambda m: m["open"] + _rerun(m["body"], lang) + m["close"], page.read_text("utf-8"))
+    fill = fill or _make
+    return BLOCK.sub(lambda m: m["open"] + _rerun(m["body"], lang, fill) + m["close"], page.read_text("utf-8"))
 
 
-def _rerun(body: str, lang: str) -> str:
+def _rerun(body: str, lang: str, fill: Callable[[Path], object]) -> str:
     commands = [line[2:] for line in body.splitlines() if line.startswith("$ ")]
-    return "\n".join(f"$ {command}\n{_output(command, lang)}" for command in commands)
+    return "\n".join(f"$ {command}\n{_output(command, lang, fill)}" for command in commands)
 
 
 @cache
-def _output(command: str, lang: str) -> str:
+def _output(command: str, lang: str, fill: Callable[[Path], object]) -> str:
     cut = HEAD.search(command)
     words = shlex.split(HEAD.sub("", command))
     if not words or words[0] != "diaban":
@@ -73,7 +74,7 @@ def _output(command: str, lang: str) -> str:
     done = subprocess.run(
         [sys.executable, "-m", *words],
         cwd=ROOT,
-        env=_environment(_home(needs_memory(words[1:])), lang),
+        env=_environment(_home(fill if needs_memory(words[1:]) else None), lang),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -94,23 +95,27 @@ def needs_memory(words: Sequence[str]) -> bool:
 
 
 @cache
-def _home(filled: bool) -> Path:
+def _home(fill: Callable[[Path], object] | None) -> Path:
     """A folder for the data of this run, empty or with the demonstration; gone when the run ends."""
     home = Path(tempfile.mkdtemp(prefix="diaban-manual-"))
     atexit.register(shutil.rmtree, home, ignore_errors=True)
-    if filled:
-        made = subprocess.run(
-            [sys.executable, "-m", "diaban", "demo", "--no-serve"],
-            cwd=ROOT,
-            env=_environment(home, "vi"),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
-        if made.returncode:
-            raise SystemExit(f"the demonstration for the examples was not made:\n{made.stdout}")
+    if fill is not None:
+        fill(home)
     return home
+
+
+def _make(home: Path) -> None:
+    made = subprocess.run(
+        [sys.executable, "-m", "diaban", "demo", "--no-serve"],
+        cwd=ROOT,
+        env=_environment(home, "vi"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    if made.returncode:
+        raise SystemExit(f"the demonstration for the examples was not made:\n{made.stdout}")
 
 
 def _environment(home: Path, lang: str) -> Mapping[str, str]:

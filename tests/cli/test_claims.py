@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests import ready
 from tests.cli.conftest import Home
 from tests.cli.run import Ran
 
@@ -27,10 +28,7 @@ def row(key: str, place: str, value: object, of: object, types: str = "xÃ£, thá»
 
 @pytest.fixture(scope="module")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    home = Home(tmp_path_factory.mktemp("claims") / "demonstration")
-    made = home.run("demo", "--no-serve")
-    assert made.code == 0, made
-    return home
+    return Home(ready.copied(tmp_path_factory.mktemp("claims") / "demonstration"))
 
 
 def checked(home: Home, *rows: str, draft: bool = False) -> dict[str, list[dict[str, Any]]]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests import ready
 from tests.guards.code_base import ROOT
 
 Ask = Callable[..., subprocess.CompletedProcess[str]]
@@ -20,7 +21,7 @@ HEADQUARTERS = ("--standard", "independent-headquarters")
 
 @pytest.fixture(scope="module")
 def ask(tmp_path_factory: pytest.TempPathFactory) -> Ask:
-    home = tmp_path_factory.mktemp("demonstration")
+    home = ready.copied(tmp_path_factory.mktemp("demonstration"))
 
     def run(*words: str, home: Path = home) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -32,8 +33,6 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Ask:
             check=False,
         )
 
-    made = run("demo", "--no-serve")
-    assert made.returncode == 0, made.stderr
     return run
 
 

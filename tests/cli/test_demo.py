@@ -2,15 +2,19 @@
 
 import re
 from functools import cache
+from pathlib import Path
 
 import pytest
 
 from diaban.cli.demo import BOARDS, RETURNS, ROWS, TOUR
-from tests.cli.run import Ran, run
+from tests import ready
+from tests.cli.run import KEPT, Ran, run
 
 
 @cache
 def demonstrated(lang: str = "vi") -> Ran:
+    # What it says when there is none yet is in tests/demonstration.
+    ready.copied(Path(KEPT.name))
     return run("demo", "--no-serve", "--lang", lang)
 
 

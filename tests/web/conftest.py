@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests import ready
 from tests.cli.run import run
 from tests.web.browser import DESK, FLAGS, NAMES, Look, Watch, chromium
 from tests.web.in_process import PASSWORD, pages
 from tests.web.people import ROLES, grant, unit_of_today
-from tests.web.site import Site, make_demonstration, serving
+from tests.web.site import Site, serving
 
 
 @pytest.fixture(scope="session")
@@ -36,9 +37,7 @@ def browser(browser_path: Path) -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with the demonstration's memory. A test that writes copies it first."""
-    home = tmp_path_factory.mktemp("web") / "home"
-    make_demonstration(home)
-    return home
+    return ready.copied(tmp_path_factory.mktemp("web") / "home")
 
 
 @pytest.fixture(scope="session")

@@ -29,14 +29,6 @@ class Site:
         return self.log.read_text("utf-8")
 
 
-def make_demonstration(home: Path) -> None:
-    """The demonstration's memory, two provinces, in that folder."""
-    command = [*COMMAND, "demo", "--no-serve"]
-    env = environment(DIABAN_HOME=str(home))
-    done = subprocess.run(command, check=False, capture_output=True, text=True, env=env)
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
 def free_port() -> int:
     """A port that nobody listens on."""
     with socket.socket() as probe:

@@ -1,0 +1,55 @@
+"""The demonstration, made once for all tests of a run, whatever their number of processes; each takes a copy.
+
+That it is made rightly, on either database, is what ``tests/demonstration`` makes its own for.
+"""
+
+import fcntl
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from tests.cli.run import COMMAND, environment
+
+__all__ = ["FILE", "copied", "forget", "prepare"]
+
+FILE: Final = "diaban.sqlite3"
+FOLDER: Final = "TESTS_READY_DEMONSTRATION"
+"""The variable that names the folder, for the processes of the run."""
+
+
+def prepare() -> None:
+    """Before the first process of tests starts: a folder of this run."""
+    os.environ[FOLDER] = tempfile.mkdtemp(prefix="diaban-ready-")
+
+
+def forget() -> None:
+    """After the last one."""
+    shutil.rmtree(os.environ.pop(FOLDER), ignore_errors=True)
+
+
+def copied(home: Path) -> Path:
+    """``home`` with the demonstration's memory in it, two provinces; made if no test of this run has asked before."""
+    folder = Path(os.environ[FOLDER])
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        made = folder / "home"
+        if not made.exists():
+            _make(folder / "making")
+            (folder / "making").rename(made)
+    home.mkdir(parents=True, exist_ok=True)
+    shutil.copy(made / FILE, home)
+    return home
+
+
+def _make(home: Path) -> None:
+    done = subprocess.run(
+        [*COMMAND, "demo", "--no-serve"],
+        check=False,
+        capture_output=True,
+        text=True,
+        env=environment(DIABAN_HOME=str(home)),
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
