@@ -11,7 +11,7 @@ from diaban.store.actions.lines import Line
 from diaban.store.mapping import public_id
 from diaban.store.viewer import Viewer
 
-__all__ = ["BATCH", "by_model", "closing", "copied", "insert", "raise_all", "require_placed", "rows_of"]
+__all__ = ["BATCH", "by_model", "closers_of", "closing", "copied", "insert", "raise_all", "require_placed", "rows_of"]
 
 BATCH: Final = 1_000
 IN_ONE: Final = 500
@@ -33,7 +33,8 @@ def insert(model: type[Any], act: Any, rows: Iterable[dict[str, Any]]) -> None:
         return
     fields = [field for field in model._meta.concrete_fields if field.attname in given[0]]
     names = ", ".join(f'"{field.column}"' for field in (model._meta.get_field("act"), *fields))
-    values = ((act.id, *(row[field.attname] for field in fields)) for row in given)
+    attributes = [field.attname for field in fields]
+    values = ((act.id, *[row[attribute] for attribute in attributes]) for row in given)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with (
@@ -51,6 +52,15 @@ def closing(model: type[Any], act: Any, rows: Collection[int]) -> None:
     """Close rows by number."""
     for some in _some(rows):
         model.objects.filter(id__in=some).update(closed_by=act)
+
+
+def closers_of(model: type[Any], rows: Collection[int]) -> dict[int, int | None]:
+    """Those of these rows that are there, each with the act that closed it; None: it is open."""
+    return {
+        row: closer
+        for some in _some(rows)
+        for row, closer in model.objects.filter(id__in=some).values_list("id", "closed_by_id")
+    }
 
 
 def rows_of(model: type[Any], rows: Collection[int]) -> list[Any]:
