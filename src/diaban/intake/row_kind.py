@@ -44,6 +44,8 @@ TOTAL: Final = re.compile(
     "(?: (?:so|toan|trong|cua|theo))*(?: (?:tinh|huyen|xa|phuong|thanh pho|don vi|cum|trang|nuoc|ky|thang|nam))*"
     "(?: (?:[a-z]|[ivx]+|[0-9]+))*"
 )
+TOTALS: Final = frozenset(("ton", "con", "tot", "sub", "gra", "sum"))
+"""How one begins that is written without marks."""
 REMARK: Final = re.compile(
     "(?:ghi chu|luu y|chu thich|noi nhan|nguoi lap|nguoi tong hop|truong cong an|pho truong|thu truong|chi huy|giam doc"
     "|chu tich|ky ten|ky ghi|ky va ghi|ngay [0-9]+ thang|note|remark|signed|kt|tm)\\b.*"
@@ -52,6 +54,11 @@ REMARK: Final = re.compile(
 NUMBERING: Final = re.compile(r"\(?\[?(?:[0-9]{1,2}[a-z]?|[A-Za-z]|[IVX]{1,4})[)\]]?(?: ?=.*)?")
 WIDE: Final = 3
 """Columns that one merged cell covers in a title or a remark, and in no row of data."""
+
+
+def _may_total(text: str) -> bool:
+    """A quick look: what begins with other letters is no total."""
+    return not text.isascii() or not text[:1].isalnum() or text[:3].casefold() in TOTALS
 
 
 @lru_cache(maxsize=4_096)
@@ -75,6 +82,7 @@ class Known:
         self._columns, self._titles = columns, titles
         self._codes = [at for at, one in columns.items() if one.kind == "code" and one.name in table.unique]
         self._keys = [at for at, one in columns.items() if one.name in table.unique]
+        self._key_days = [at for at, one in columns.items() if one.name in table.unique and one.kind == "day"]
         self._numbers = [at for at, one in columns.items() if one.kind in NUMBERS]
         self._typed = [(at, one) for at, one in columns.items() if one.kind in TYPED]
         self._required = sum(one.required and not one.blank for one in columns.values())
@@ -96,7 +104,25 @@ class Known:
             if coded and (self._began or not self._is_numbering(cells)):
                 self._began = True
                 return RowKind.DATA if self._is_filled(cells) else RowKind.UNFILLED
+        if self._began and self._key_days and self._has_keys(cells):
+            return RowKind.DATA
         return self._slowly(cells, headings)
+
+    def _has_keys(self, cells: Mapping[int, Cell]) -> bool:
+        """Whether every key of the table is there, one of them a day that the file keeps as a day: no remark and no
+        heading has that, and a total is called one."""
+        for at in self._keys:
+            cell = cells.get(at)
+            if cell is None or cell.value is None or cell.value == "":
+                return False
+        if not any(isinstance(cells[at].value, date) for at in self._key_days):
+            return False
+        if any(cell.merged_from is not None for cell in cells.values()):
+            return False
+        texts = [cell for _, cell in sorted(cells.items()) if isinstance(cell.value, str)][:3]
+        return not any(
+            _may_total(str(cell.value)) and is_total(said(cell.value, cell.style.font).text) for cell in texts
+        )
 
     def _is_filled(self, cells: Mapping[int, Cell]) -> bool:
         """Whether a row whose beginning the template wrote has anything else."""
