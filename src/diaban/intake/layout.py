@@ -51,14 +51,20 @@ class Block:
     headed: frozenset[int] = field(init=False)
     asked: frozenset[int] = field(init=False)
     columns: dict[int, FormColumn] = field(init=False)
-    known: Known = field(init=False)
+    _known: Known | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         self.columns = {at: match.column for at, match in self.matches.items()}
         self.headed = frozenset(self.titles)
         free = {at for at, one in self.columns.items() if one.kind == "text" or (one.kind == "code" and not one.widths)}
         self.asked = frozenset(self.columns.keys() - free)
-        self.known = Known(self.table, self.columns, self.titles)
+
+    @property
+    def known(self) -> Known:
+        """What tells its rows apart: made once the table is read, for most rows that might head one do not."""
+        if self._known is None:
+            self._known = Known(self.table, self.columns, self.titles)
+        return self._known
 
     def add(self, row: int) -> None:
         """Count a row of data."""

@@ -24,7 +24,7 @@ from diaban.intake.sheet import Row, Sheet, cell_name
 from diaban.intake.unseen import Unseen
 from diaban.intake.workbook import Format, Opened, open_workbook
 
-__all__ = ["MAX_FINDINGS", "Received", "read_return"]
+__all__ = ["MAX_FINDINGS", "Received", "read_opened", "read_return"]
 
 MAX_FINDINGS: Final = 1_000
 PAPER_ROWS: Final = 40
@@ -88,7 +88,16 @@ def read_return(
     ``name``: what the file is called, with its ending. ``period``: decides the version of the form; without it the
     version that the template names, or the newest. At most ``max_findings`` mistakes are told one by one.
     """
-    opened = open_workbook(data, name=name, limits=limits)
+    return read_opened(
+        open_workbook(data, name=name, limits=limits), form=form, period=period, max_findings=max_findings
+    )
+
+
+def read_opened(
+    opened: Opened, *, form: Form, period: ReportingPeriod | None = None, max_findings: int = MAX_FINDINGS
+) -> Received:
+    """The same for a file that was opened before, to see what its template says of it."""
+    name = opened.file
     nothing = Received(form, None, {}, opened.findings, opened.sha256, opened.size, opened.format, name, refused=True)
     if opened.book is None:
         return nothing
