@@ -120,7 +120,7 @@ def _row_by_row(edition: Edition, path: Path, *, asking: bool) -> dict[str, int]
             faults.append("title")
         if not isinstance(start, datetime):
             faults.append("day")
-        if not faults:
+        if not faults and title is not None:
             begin, end = start.date(), last.date() + timedelta(days=1) if last else None
             if (key, begin) in seen:
                 faults.append("twice")
@@ -203,7 +203,7 @@ def _month(form: Form, period: ReportingPeriod, units: list[Any]) -> int:
             ({"sha256": name, "size": 1, "media": "text/csv", "name": name, "keep_until": None} for name, _ in files),
         )
         of = dict(models.StoredFile.objects.filter(act=act).values_list("sha256", "id"))
-        days = {"version": form.versions[-1].start, "start": period.start, "end": period.period.end}
+        days: dict[str, Any] = {"version": form.versions[-1].start, "start": period.start, "end": period.period.end}
         days |= {"form": form.id, "rule": period.rule.value, "calendar": period.calendar.value, "key": period.key}
         counts = {"digest": "0" * 64, "lines": 7, "faults": 0, "errors": 0, "warnings": 0, "notes": 0}
         insert(

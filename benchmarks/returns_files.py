@@ -17,9 +17,22 @@ from diaban.registers.staffing import Post, Posting, Title
 from diaban.units.edition import Edition
 from diaban.units.unit import Level, Unit
 
-__all__ = ["KEY", "LARGE", "MISTAKES", "WORDS", "WORKBOOK", "double", "posts", "province", "write_all"]
+__all__ = [
+    "KEY",
+    "LARGE",
+    "MERGED",
+    "MISTAKES",
+    "ROWS",
+    "WORDS",
+    "WORKBOOK",
+    "double",
+    "posts",
+    "province",
+    "write_all",
+]
 
 ROWS: Final = 10_000
+FEW: Final = 500
 WORKBOOK: Final = "bo-tri.xlsx"
 LARGE: Final = {"xlsx": "lon.xlsx", "csv": "lon.csv"}
 KEY: Final = "2026-10"
@@ -47,7 +60,7 @@ def posts(units: Sequence[Unit]) -> Iterator[Post]:
     """Posts assigned to communes, three titles each."""
     for unit in units:
         for title, number in ASSIGNED.items():
-            about = {"unit": unit.id, "title": title, "number": number, "document": "01/QĐ"}
+            about: dict[str, Any] = {"unit": unit.id, "title": title, "number": number, "document": "01/QĐ"}
             yield Post(period=Period(MERGED, None), origin="to-chuc", source="quyet-dinh", **about)
 
 
@@ -57,13 +70,13 @@ def double(edition: Edition) -> Iterator[Posting]:
     for at, kind in _mistakes():
         if kind == "elsewhere":
             other = units[(_commune(at, len(units)) + 1) % len(units)]
-            about = {"officer": _officer(at), "unit": other.id, "title": Title.MEMBER}
+            about: dict[str, Any] = {"officer": _officer(at), "unit": other.id, "title": Title.MEMBER}
             yield Posting(period=Period(MERGED, None), origin="can-bo", source="quyet-dinh", **about)
 
 
 def write_all(folder: Path, edition: Edition, communes: Sequence[Unit], form: Form, *, small: bool) -> None:
     """Everything into ``folder``. ``small``: only to see that it runs."""
-    _workbook(folder / WORKBOOK, edition, ROWS)
+    _workbook(folder / WORKBOOK, edition, FEW if small else ROWS)
     (folder / "returns").mkdir()
     _templates(folder / "returns", communes, form)
     rows = 2_000 if small else LIMITS.rows - 10
