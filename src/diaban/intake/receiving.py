@@ -18,7 +18,7 @@ from diaban.intake.limits import LIMITS, Limits
 from diaban.intake.ours import FINDINGS_SHEETS
 from diaban.intake.plain_csv import Line
 from diaban.intake.reporting import ReportingPeriod
-from diaban.intake.row_kind import RowKind
+from diaban.intake.row_kind import NUMBERS, RowKind
 from diaban.intake.row_reading import Evidence, Section, TableReading
 from diaban.intake.sheet import Row, Sheet, cell_name
 from diaban.intake.unseen import Unseen
@@ -208,7 +208,9 @@ class _Return:
         if not block.readable:
             self._gate.row(sheet.name, row, block.columns)
         elif kind is RowKind.TOTAL:
-            self._gate.row(sheet.name, row, block.columns, total=True)
+            # Where nothing is added up a number is no sum, however its row is called.
+            sums = any(column.kind in NUMBERS for column in block.columns.values())
+            self._gate.row(sheet.name, row, block.columns, total=sums)
             self._unseen.left_out(RowKind.TOTAL, block, row)
             reading.total(row, block)
         else:

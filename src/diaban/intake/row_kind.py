@@ -80,7 +80,9 @@ class Known:
 
     def __init__(self, table: FormTable, columns: Mapping[int, FormColumn], titles: Mapping[int, str]) -> None:
         self._columns, self._titles = columns, titles
-        self._codes = [at for at, one in columns.items() if one.kind == "code" and one.name in table.unique]
+        self._codes = [
+            at for at, one in columns.items() if one.kind == "code" and one.widths and one.name in table.unique
+        ]
         self._keys = [at for at, one in columns.items() if one.name in table.unique]
         self._key_days = [at for at, one in columns.items() if one.name in table.unique and one.kind == "day"]
         self._numbers = [at for at, one in columns.items() if one.kind in NUMBERS]
@@ -135,6 +137,9 @@ class Known:
         texts = {at: text for at, text in texts.items() if text and text not in DASHES}
         mine = [at for at in cells if at in self._columns and (at in texts or not isinstance(cells[at].value, str))]
         if self._is_heading(texts):
+            if any(headings.known(text) for at, text in texts.items() if text != self._titles.get(at)):
+                # It begins as this one does, and goes on otherwise.
+                return RowKind.OTHER_TABLE
             # The numbers of the columns may follow it once more, too.
             self._began = False
             return RowKind.HEADING
@@ -173,7 +178,12 @@ class Known:
 
     def _is_total(self, cells: Mapping[int, Cell], texts: Mapping[int, str]) -> bool:
         first = sorted(texts.items())[:3]
-        return any(is_total(text) for _, text in first) and any(at in cells for at in self._numbers)
+        if not any(is_total(text) for _, text in first):
+            return False
+        if self._numbers:
+            return any(at in cells for at in self._numbers)
+        # Of a table in which nothing is counted the rows are: *Tổng cộng: 12 đồng chí*.
+        return any(at not in cells or cells[at].value in (None, "") for at in self._keys)
 
     def _is_remark(self, cells: Mapping[int, Cell], texts: Mapping[int, str], mine: list[int]) -> bool:
         wide = [cell.merged_from for at, cell in cells.items() if cell.merged_from is not None and at in self._columns]
