@@ -337,7 +337,13 @@ def test_a_second_table_below_that_begins_alike_is_a_table_of_its_own() -> None:
     posts = FormTable("posts", "posts", said("Biên chế"), Dates.STATE, (CODE, TITLE, number), ("code", "title"))
     first = ["Mã đơn vị", "Chức danh", "Quân số hiện có"]
     second = ["Mã đơn vị", "Chức danh", "Biên chế được giao"]
-    rows = [first, ["00004", "Chief", 3], ["II. Biên chế được giao"], second, ["00004", "Chief", 5]]
+    rows: list[list[object]] = [
+        [*first],
+        ["00004", "Chief", 3],
+        ["II. Biên chế được giao"],
+        [*second],
+        ["00004", "Chief", 5],
+    ]
     received = given(xlsx(rows, sheet="Sheet1"), of=form(PEOPLE, posts))
     assert (values(received, "number"), values(received, "number", "posts")) == ([3], [5])
     assert codes(received) == ["rows-remark"]
@@ -351,13 +357,21 @@ POSTINGS = FormTable(
 
 
 def test_a_total_of_a_table_that_counts_nothing() -> None:
-    rows = [["Mã đơn vị", "Mã cán bộ", "Từ ngày"], ["00004", "CB-1", date(2025, 1, 1)], ["Tổng cộng", 1]]
+    rows: list[list[object]] = [
+        ["Mã đơn vị", "Mã cán bộ", "Từ ngày"],
+        ["00004", "CB-1", date(2025, 1, 1)],
+        ["Tổng cộng", 1],
+    ]
     received = given(xlsx(rows), of=form(POSTINGS))
     assert (values(received, "officer", "postings"), codes(received)) == (["CB-1"], ["rows-total"])
 
 
 def test_a_personal_number_is_none_the_less_for_standing_in_such_a_total() -> None:
-    rows = [["Mã đơn vị", "Mã cán bộ", "Từ ngày"], ["00004", "CB-1", date(2025, 1, 1)], ["Tổng cộng", 122087001234]]
+    rows: list[list[object]] = [
+        ["Mã đơn vị", "Mã cán bộ", "Từ ngày"],
+        ["00004", "CB-1", date(2025, 1, 1)],
+        ["Tổng cộng", 122087001234],
+    ]
     assert codes(given(xlsx(rows), of=form(POSTINGS))) == ["gate-number"]
 
 
