@@ -89,8 +89,16 @@ class Layout:
     """The rows of one sheet, told what they are as they come."""
 
     def __init__(
-        self, sheet: str, headings: Headings, version: FormVersion, *, titled: FormTable | None = None
+        self,
+        sheet: str,
+        headings: Headings,
+        version: FormVersion,
+        *,
+        titled: FormTable | None = None,
+        cover: bool = False,
     ) -> None:
+        """``titled``: the table that the template put here; ``cover``: it put none, so that what is only like a heading
+        is none."""
         self.sheet = sheet
         self._titled = titled
         self.blocks: list[Block] = []
@@ -100,7 +108,7 @@ class Layout:
         self._before: Row | None = None
         self._held: tuple[Row, Block] | None = None
         self._block: Block | None = None
-        self._searched = 0
+        self._searched = SEARCHED if cover else 0
 
     def take(self, row: Row) -> list[Told]:
         """The row with what it is, and the table it belongs to; a heading only once the row below it is known."""

@@ -135,7 +135,9 @@ class _Return:
                 for row in sheet.rows():
                     look(sheet.name, row)
         for number, sheet in enumerate(read):
-            layout = Layout(sheet.name, headings, version, titled=self._titled(sheet.name, version))
+            titled = self._titled(sheet.name, version)
+            cover = number == 0 and titled is None and self._by_template and bool(self._head and self._head.cells)
+            layout = Layout(sheet.name, headings, version, titled=titled, cover=cover)
             layouts.append(layout)
             self._sheet(sheet, layout, reading, first=number == 0)
         for where, text in self._opened.loose():
@@ -172,9 +174,13 @@ class _Return:
                     return version
         return self._form.versions[-1]
 
+    @property
+    def _by_template(self) -> bool:
+        return self._head is not None and self._head.form == self._form.id
+
     def _titled(self, name: str, version: FormVersion) -> FormTable | None:
         """The table that the template put on the sheet of this name."""
-        if self._head is None or self._head.form != self._form.id:
+        if self._head is None or not self._by_template:
             return None
         return next((version.table(table) for table, sheet in self._head.sheets.items() if sheet == name), None)
 
