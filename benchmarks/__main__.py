@@ -17,6 +17,7 @@ from benchmarks import (
     case_carry,
     case_coverage,
     case_find,
+    case_front_door,
     case_load,
     case_lookup,
     case_process,
@@ -43,6 +44,7 @@ CASES: dict[str, Callable[[Size], Case]] = {
     "registers": case_registers.measure,
     "web": case_web.measure,
     "browser": case_browser.measure,
+    "front-door": case_front_door.measure,
 }
 
 

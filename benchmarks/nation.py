@@ -36,7 +36,7 @@ from diaban.store.viewer import local_administrator
 from diaban.units.edition import Edition, open_edition
 from diaban.units.unit import Level, Unit
 
-__all__ = ["DAY", "MONTHS", "in_process"]
+__all__ = ["DAY", "MONTHS", "REASON", "WHO", "clocked", "close", "first_communes", "in_process", "opened", "peak"]
 
 DAY = date(2026, 11, 1)
 MONTHS = [date(2025 + (6 + at) // 12, (6 + at) % 12 + 1, 1) for at in range(24)]
@@ -61,21 +61,23 @@ def in_process(what: str, communes: int | None) -> Callable[[], Run]:
 # --- inside the fresh process -------------------------------------------------------------------------
 
 
-def _opened() -> Edition:
+def opened() -> Edition:
+    """The reference units, nothing of them read yet, in a process that has opened the memory."""
     setup(Path(os.environ["DIABAN_HOME"]), os.environ.get("DIABAN_DATABASE") or None)
     # Loading code is the start of a process, which the whole command's figure holds; a question does not.
     import_module("diaban.store.queries")
     return open_edition(Path(diaban.__file__).parent / "reference" / "units")
 
 
-def _communes(edition: Edition, number: int | None) -> list[Unit]:
+def first_communes(edition: Edition, number: int | None) -> list[Unit]:
+    """The communes of today, in order of their ids; the first ``number`` of them."""
     return sorted(edition.atlas.in_force(DAY, Level.COMMUNE), key=lambda unit: unit.id)[:number]
 
 
 def _plan(edition: Edition, number: int | None) -> Plan:
     """The plan of the nation, of the first communes only: by unit, officer and hamlet, which carry the unit's id."""
     whole = nation(edition.atlas)
-    of = {unit.id for unit in _communes(edition, number)}
+    of = {unit.id for unit in first_communes(edition, number)}
 
     def speaks(fact: Fact) -> bool:
         about = getattr(fact, "unit", None) or getattr(fact, "officer", None) or getattr(fact, "hamlet", None)
@@ -90,38 +92,39 @@ def _plan(edition: Edition, number: int | None) -> Plan:
 
 def _make(number: int | None) -> Run:
     """A demonstration of the nation."""
-    edition = _opened()
+    edition = opened()
     plan = _plan(edition, number)
     prepare()
     found_demonstration(plan, edition, WHO, REASON)
     carry_out(plan, WHO)
-    _close()
+    close()
     return {"rows": len(plan.facts)}
 
 
 def _bare(number: int | None) -> Run:
     """The same before its first row: the units only."""
-    edition = _opened()
+    edition = opened()
     prepare()
     found_demonstration(_plan(edition, number), edition, WHO, REASON)
-    _close()
+    close()
     return {"rows": 0}
 
 
-def _close() -> None:
+def close() -> None:
     """End the connection: only then does SQLite's file hold everything, and copies are made of the file."""
     from django.db import connections
 
     connections.close_all()
 
 
-def _timed(name: str, way: Callable[[], object]) -> tuple[Run, Any]:
+def clocked(name: str, way: Callable[[], object]) -> tuple[Run, Any]:
+    """Seconds by ``name``, those of the processor by ``name_cpu``; and the answer."""
     cpu, wall = process_time(), perf_counter()
     answer = way()
     return {name: perf_counter() - wall, f"{name}_cpu": process_time() - cpu}, answer
 
 
-def _peak() -> float:
+def peak() -> float:
     """Resident memory at its peak, in MB: this process's alone where the system tells it."""
     status = Path("/proc/self/status")
     if status.is_file():
@@ -140,41 +143,41 @@ def _ask(edition: Edition, day: date) -> list[CoverageResult]:
 
 def _day(_: int | None) -> Run:
     """One day through the entry point; then as ``--json`` has it; then once more in the same process."""
-    edition = _opened()
-    opened, _atlas = _timed("open", lambda: (edition.atlas, edition.service))
-    first, results = _timed("answer", lambda: _ask(edition, DAY))
-    told, _documents = _timed("told", lambda: [result.as_dict(shipped(), "vi") for result in results])
-    again, _answer = _timed("again", lambda: _ask(edition, DAY))
+    edition = opened()
+    units, _atlas = clocked("open", lambda: (edition.atlas, edition.service))
+    first, results = clocked("answer", lambda: _ask(edition, DAY))
+    told, _documents = clocked("told", lambda: [result.as_dict(shipped(), "vi") for result in results])
+    again, _answer = clocked("again", lambda: _ask(edition, DAY))
     listed = sum(len(ids) for result in results for ids in result.units.values())
     findings = sum(len(result.findings) for result in results)
     counts = {"standards": len(results), "ids": listed, "findings": findings}
-    return {**opened, **first, **told, **again, **counts, "peak_mb": _peak()}
+    return {**units, **first, **told, **again, **counts, "peak_mb": peak()}
 
 
 def _figure(_: int | None) -> Run:
     """One figure of the nation opened down to its records; then asked again, as often as makes a time to be read."""
-    edition = _opened()
+    edition = opened()
     from diaban.store import queries
 
-    _timed("open", lambda: (edition.atlas, edition.service))
+    clocked("open", lambda: (edition.atlas, edition.service))
     standards = read_standards()[0]
     address = Address.parse(f"independent-headquarters.under-way~nation~derived~{DAY}~latest~reported~as-reported")
 
     def ask() -> object:
         return queries.figure(edition=edition, standards=standards, address=address, viewer=WHO)
 
-    first, answer = _timed("answer", ask)
-    hits, answers = _timed("hit", lambda: [ask() for _ in range(HITS)])
+    first, answer = clocked("answer", ask)
+    hits, answers = clocked("hit", lambda: [ask() for _ in range(HITS)])
     assert all(one is answer for one in answers)
-    return {**first, **{name: value / HITS for name, value in hits.items()}, "peak_mb": _peak()}
+    return {**first, **{name: value / HITS for name, value in hits.items()}, "peak_mb": peak()}
 
 
 def _months(number: int | None) -> Run:
     """Twenty-four months, each asked for by itself: the entry point reads the registers once."""
-    edition = _opened()
-    _timed("open", lambda: (edition.atlas, edition.service))
-    spent, _answer = _timed("answer", lambda: [_ask(edition, day) for day in _days(number)])
-    return {**spent, "peak_mb": _peak()}
+    edition = opened()
+    clocked("open", lambda: (edition.atlas, edition.service))
+    spent, _answer = clocked("answer", lambda: [_ask(edition, day) for day in _days(number)])
+    return {**spent, "peak_mb": peak()}
 
 
 def _days(number: int | None) -> Sequence[date]:
@@ -184,15 +187,15 @@ def _days(number: int | None) -> Sequence[date]:
 
 def _loop(number: int | None) -> Run:
     """What a plain program does: unit after unit, its rows by the ORM, the rules over them; held against ours."""
-    edition = _opened()
-    _timed("open", lambda: (edition.atlas, edition.service))
-    units = _communes(edition, number)
-    spent, looped = _timed("answer", lambda: _one_by_one(units))
+    edition = opened()
+    clocked("open", lambda: (edition.atlas, edition.service))
+    units = first_communes(edition, number)
+    spent, looped = clocked("answer", lambda: _one_by_one(units))
     same = True
     for result in _ask(edition, DAY):
         for state, ids in result.units.items():
             same &= all(looped[result.standard.id, unit] is state for unit in ids if unit in looped["units"])
-    return {**spent, "peak_mb": _peak(), "same": same, "units": len(units)}
+    return {**spent, "peak_mb": peak(), "same": same, "units": len(units)}
 
 
 def _one_by_one(units: Sequence[Unit]) -> dict[Any, Any]:
@@ -224,18 +227,18 @@ def _rows(kind: type[Fact], **among: object) -> list[Fact]:
 
 def _record(number: int | None) -> Run:
     """All rows of the nation through the store's own action, three acts."""
-    edition = _opened()
+    edition = opened()
     plan = _plan(edition, number)
-    spent, _acts = _timed("answer", lambda: carry_out(plan, WHO))
-    return {**spent, "peak_mb": _peak(), "rows": len(plan.facts)}
+    spent, _acts = clocked("answer", lambda: carry_out(plan, WHO))
+    return {**spent, "peak_mb": peak(), "rows": len(plan.facts)}
 
 
 def _save(number: int | None) -> Run:
     """What a plain program does: row after row, each looked up and saved by the ORM, in one transaction."""
-    edition = _opened()
+    edition = opened()
     plan = _plan(edition, number)
-    spent, _acts = _timed("answer", lambda: _one_row_each(plan))
-    return {**spent, "peak_mb": _peak(), "rows": len(plan.facts)}
+    spent, _acts = clocked("answer", lambda: _one_row_each(plan))
+    return {**spent, "peak_mb": peak(), "rows": len(plan.facts)}
 
 
 def _one_row_each(plan: Plan) -> None:
@@ -268,14 +271,16 @@ def _one_row_each(plan: Plan) -> None:
 
 def _act(number: int | None) -> Run:
     """One act: a commune counts its people anew."""
-    edition = _opened()
+    edition = opened()
     from diaban.store.actions import supersede
 
     plan = _plan(edition, number)
     old = next(fact for fact in plan.facts if isinstance(fact, HeadCount))
     new = replace(old, number=old.number + 1, period=Period(DAY, None))
-    spent, _done = _timed("answer", lambda: supersede(facts=[new], by=WHO, at=lambda: datetime.now(UTC), reason=REASON))
-    _close()
+    spent, _done = clocked(
+        "answer", lambda: supersede(facts=[new], by=WHO, at=lambda: datetime.now(UTC), reason=REASON)
+    )
+    close()
     return spent
 
 
@@ -288,7 +293,7 @@ def _figures_drawn(_: int | None) -> Run:
     from diaban.web.parts import figure
 
     say = Speech("vi")
-    spent, _text = _timed("answer", lambda: "".join(figure(say, n, f"/so/{n}/", of=102) for n in range(500)))
+    spent, _text = clocked("answer", lambda: "".join(figure(say, n, f"/so/{n}/", of=102) for n in range(500)))
     return spent
 
 
@@ -304,7 +309,7 @@ def _figures_included(_: int | None) -> Run:
     loaders = [("django.template.loaders.locmem.Loader", {"one.html": one})]
     page = Engine(loaders=loaders).from_string('{% for n in numbers %}{% include "one.html" %}{% endfor %}')
     page.render(Context({"numbers": [1], "of": 102}))
-    spent, _text = _timed("answer", lambda: page.render(Context({"numbers": range(500), "of": 102})))
+    spent, _text = clocked("answer", lambda: page.render(Context({"numbers": range(500), "of": 102})))
     return spent
 
 

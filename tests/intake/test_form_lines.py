@@ -102,6 +102,15 @@ def test_a_row_that_began_before_its_commune_begins_with_it_and_says_so(since: d
     assert dict(note.values) == {"unit": "xã new", "start": since, "first": MERGER}
 
 
+def test_a_row_that_begins_after_the_period_is_asked_about() -> None:
+    """2062 for 2026: nothing else would tell."""
+    made = made_of(Dates.ROWS, code="06730", officer="CB-1", valid_from=date(2052, 7, 1), last_day=None)
+    (warning,) = made.findings
+    assert (warning.code, warning.severity) == ("row-begins-after-period", Severity.WARNING)
+    assert dict(warning.values) == {"start": date(2052, 7, 1), "cut_off": date(2025, 7, 14)}
+    assert made_of(Dates.ROWS, code="06730", valid_from=date(2025, 7, 14), last_day=None).findings == ()
+
+
 @pytest.mark.parametrize(
     ("code", "since", "last", "made"),
     [

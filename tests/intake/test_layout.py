@@ -1,6 +1,7 @@
 """Where tables stand in a sheet: moved, renamed, grouped and merged headings, totals, remarks, what is hidden."""
 
 import io
+from datetime import date
 from typing import Any
 
 import pytest
@@ -16,6 +17,8 @@ from tests.intake.sheets import (
     CODE,
     HEADINGS,
     NOTE,
+    PEOPLE,
+    TITLE,
     codes,
     column,
     errors,
@@ -326,6 +329,50 @@ def test_the_heading_once_more_and_the_numbers_of_columns() -> None:
     assert values(received, "number") == [3, 4]
     assert codes(received) == ["rows-heading"]
     assert only(received, "rows-heading").values["rows"] == "2, 4–5"
+
+
+def test_a_second_table_below_that_begins_alike_is_a_table_of_its_own() -> None:
+    """Two of its three headings are those of the first: its numbers must not be taken for the first one's."""
+    number = column("number", "Biên chế được giao", "integer", least=0, most=5000)
+    posts = FormTable("posts", "posts", said("Biên chế"), Dates.STATE, (CODE, TITLE, number), ("code", "title"))
+    first = ["Mã đơn vị", "Chức danh", "Quân số hiện có"]
+    second = ["Mã đơn vị", "Chức danh", "Biên chế được giao"]
+    rows: list[list[object]] = [
+        [*first],
+        ["00004", "Chief", 3],
+        ["II. Biên chế được giao"],
+        [*second],
+        ["00004", "Chief", 5],
+    ]
+    received = given(xlsx(rows, sheet="Sheet1"), of=form(PEOPLE, posts))
+    assert (values(received, "number"), values(received, "number", "posts")) == ([3], [5])
+    assert codes(received) == ["rows-remark"]
+
+
+OFFICER = column("officer", "Mã cán bộ", "code", max_length=40)
+SERVES = column("valid_from", "Từ ngày", "day")
+POSTINGS = FormTable(
+    "postings", "postings", said("Bố trí"), Dates.ROWS, (CODE, OFFICER, SERVES), ("officer", "valid_from")
+)
+
+
+def test_a_total_of_a_table_that_counts_nothing() -> None:
+    rows: list[list[object]] = [
+        ["Mã đơn vị", "Mã cán bộ", "Từ ngày"],
+        ["00004", "CB-1", date(2025, 1, 1)],
+        ["Tổng cộng", 1],
+    ]
+    received = given(xlsx(rows), of=form(POSTINGS))
+    assert (values(received, "officer", "postings"), codes(received)) == (["CB-1"], ["rows-total"])
+
+
+def test_a_personal_number_is_none_the_less_for_standing_in_such_a_total() -> None:
+    rows: list[list[object]] = [
+        ["Mã đơn vị", "Mã cán bộ", "Từ ngày"],
+        ["00004", "CB-1", date(2025, 1, 1)],
+        ["Tổng cộng", 122087001234],
+    ]
+    assert codes(given(xlsx(rows), of=form(POSTINGS))) == ["gate-number"]
 
 
 def test_hidden_rows_columns_and_sheets_are_read_and_told() -> None:

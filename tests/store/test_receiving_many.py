@@ -123,3 +123,17 @@ def test_a_batch_that_cannot_be_committed_acknowledges_nothing(ground: Any, monk
     monkeypatch.undo()
     assert returns_in(viewer=ADMIN) == []
     assert take(ground, clock_after(), incoming(communes(ground.edition, 1)[0].code))[0].accepted is not None
+
+
+def test_a_code_beside_the_name_of_another_unit_is_asked_about(ground: Any, edition: Edition) -> None:
+    """In 2025 nearly every surviving code went to another unit: the name is what tells that the wrong one was typed."""
+    from diaban.store.receiving import Told, judge_return
+
+    one, other = communes(edition, 2)
+    told = Told(form="staffing", period="2025-08", unit=one.code)
+    heading = "Mã đơn vị;Tên đơn vị;Chức danh;Quân số hiện có"
+    for name, codes in ((one.full_name, []), (other.full_name, ["unit-named-otherwise"])):
+        sent = f"{heading}\n{one.code};{name};Công an viên;5\n".encode()
+        judged = judge_return(sent, name="a.csv", told=told, ground=ground)
+        assert [found.code for found in judged.findings] == codes
+        assert [found.place.cell for found in judged.findings] == ["B2"] * len(codes)

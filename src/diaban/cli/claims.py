@@ -14,6 +14,7 @@ from diaban.basis.catalogue import Worded
 from diaban.basis.error import RefusedError
 from diaban.cli import home, options
 from diaban.cli.clock import now, today
+from diaban.cli.editions import open_edition
 from diaban.cli.output import console, print_findings, print_json
 from diaban.cli.say import Say
 from diaban.cli.spoken import SpokenGroup
@@ -29,7 +30,6 @@ from diaban.coverage.claims.terms import shipped_terms
 from diaban.coverage.claims.verdict import QUIET, Checked, Code, Verdict
 from diaban.coverage.claims.wording import Figure, checked_json, claim_json
 from diaban.intake.plain_csv import read
-from diaban.units.edition import open_edition
 
 if TYPE_CHECKING:
     from diaban.store.viewer import Viewer

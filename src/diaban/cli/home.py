@@ -15,10 +15,11 @@ from diaban.basis.error import FaultError, ForbiddenError, RefusedError
 from diaban.basis.finding import Finding, finding
 from diaban.basis.moment import VIET_NAM, is_timed, parse_moment
 from diaban.cli import options
+from diaban.cli.editions import open_edition
 from diaban.cli.output import print_findings, print_json, worst
 from diaban.cli.say import Say
 from diaban.cli.spoken import SpokenCommand
-from diaban.units.edition import Edition, open_edition
+from diaban.units.edition import Edition
 
 if TYPE_CHECKING:
     from diaban.store.viewer import Viewer

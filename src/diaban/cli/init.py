@@ -11,9 +11,9 @@ from diaban.basis.error import DiabanError, RefusedError
 from diaban.basis.finding import Severity, finding
 from diaban.cli import home, password
 from diaban.cli.clock import now
+from diaban.cli.editions import open_edition
 from diaban.cli.output import print_json
 from diaban.cli.say import Say
-from diaban.units.edition import open_edition
 
 if TYPE_CHECKING:
     from diaban.store.viewer import Viewer

@@ -13,6 +13,7 @@ from diaban.basis.finding import Finding, Place, Severity, finding
 from diaban.basis.names import has_marks
 from diaban.cli import home, options
 from diaban.cli.clock import today
+from diaban.cli.editions import open_edition
 from diaban.cli.output import print_findings, print_json, print_table, print_tree, worst
 from diaban.cli.say import Say
 from diaban.cli.spoken import ChoiceType, SpokenGroup
@@ -20,7 +21,7 @@ from diaban.cli.unit_json import match_json, unit_json
 from diaban.cli.units_move import move_commands, no_successor
 from diaban.units.atlas import Atlas
 from diaban.units.conflict import ConflictKind, ConflictStatus
-from diaban.units.edition import Edition, open_edition
+from diaban.units.edition import Edition
 from diaban.units.scope import resolve_scope
 from diaban.units.search import Match, find
 from diaban.units.trace import trace

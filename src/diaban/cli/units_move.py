@@ -19,13 +19,14 @@ from rich.tree import Tree
 from diaban.basis.error import RefusedError
 from diaban.basis.finding import Finding, Place, finding
 from diaban.cli import options
+from diaban.cli.editions import open_edition
 from diaban.cli.output import print_findings, print_json, print_table, print_tree, worst
 from diaban.cli.say import Say
 from diaban.cli.spoken import ChoiceType, SaidError
 from diaban.cli.unit_json import trace_json, unit_json
 from diaban.intake.plain_csv import Column, Line, Reading, Table, read, read_stream
 from diaban.units.crosswalk import Carried, CarryRule, Crosswalk, Given, Share
-from diaban.units.edition import Edition, open_edition
+from diaban.units.edition import Edition
 from diaban.units.event import Relation
 from diaban.units.restate import frame_of, restate
 from diaban.units.scope import resolve_scope

@@ -35,7 +35,9 @@ def register_lines(table: FormTable, lines: Iterable[Line], period: ReportingPer
 
     Nothing is said of days on which the commune did not stand: a count, or a row that began before the commune did,
     begins with it (note ``row-begins-with-unit``: the days before were another commune's); what goes on goes on until
-    it ends, where that is known. A code that nobody bore is left to whoever reads the lines.
+    it ends, where that is known. Of a row whose days begin after the period it is said (warning
+    ``row-begins-after-period``): it may be a slip of the pen. A code that nobody bore is left to whoever
+    reads the lines.
     """
     making = _Making(table, period, atlas)
     made = tuple([making.line(line) for line in lines])
@@ -71,6 +73,9 @@ class _Making:
         values[VALID_TO] = None if named is None else named + timedelta(days=1)
         if not isinstance(start, date):
             return
+        if start > self._period.cut_off:
+            place, told = Place(row=line.row, column=VALID_FROM), {"start": start, "cut_off": self._period.cut_off}
+            self.findings.append(finding("row-begins-after-period", place=place, severity=Severity.WARNING, **told))
         versions = self._of(values.get(CODE), min(self._period.cut_off, named or date.max))
         if not versions:
             return

@@ -4,7 +4,7 @@ What is not written as the form titles it is taken with a finding that says so; 
 """
 
 import re
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -69,6 +69,7 @@ class Headings:
         self._exact: dict[str, list[Match]] = {}
         self._unmarked: dict[str, list[Match]] = {}
         self._words: list[tuple[tuple[str, ...], Match]] = []
+        self._titles: list[tuple[str, tuple[tuple[str, int], ...], Match]] = []
         # Files of one form have the same headings, and a file has them in every sheet; no file fills the memory.
         self._of = lru_cache(maxsize=REMEMBERED)(self._meant)
         for table in version.tables:
@@ -82,7 +83,11 @@ class Headings:
             self._unmarked.setdefault(unmarked(said), []).append(Match(table, column, How.UNMARKED))
         words = tuple(unmarked(plain(heading)).split())
         if words:
+            title = " ".join(words)
             self._words.append((words, Match(table, column, How.ABBREVIATED)))
+            if len(title) >= SHORTEST:
+                letters = tuple(Counter(title).items())
+                self._titles.append((title, letters, Match(table, column, How.NEAR)))
 
     def of(self, text: str) -> tuple[Match, ...]:
         """Every column the heading may mean, of the surest kind there is; at most one of a table."""
@@ -118,18 +123,20 @@ class Headings:
         if len(text) < SHORTEST or not any(map(str.isalpha, text)):
             return []
         nearest: dict[tuple[str, str], tuple[float, Match]] = {}
-        for words, match in self._words:
-            title = " ".join(words)
-            if len(title) < SHORTEST or abs(len(title) - len(text)) > 0.3 * max(len(title), len(text)):
+        size = len(text)
+        for title, letters, match in self._titles:
+            other = len(title)
+            if abs(other - size) > 0.3 * max(other, size):
                 continue
-            matcher = SequenceMatcher(None, text, title, autojunk=False)
-            # An upper bound first: most are nothing like it, and to know how much costs twenty times that.
-            if matcher.quick_ratio() < NEAR_ENOUGH:
+            # An upper bound first, by the letters they share: most are nothing like it, and to know how much costs a
+            # hundred times that.
+            shared = sum(min(text.count(letter), number) for letter, number in letters)
+            if 2 * shared < NEAR_ENOUGH * (size + other):
                 continue
-            likeness = matcher.ratio()
+            likeness = SequenceMatcher(None, text, title, autojunk=False).ratio()
             key = (match.table.id, match.column.name)
             if likeness >= NEAR_ENOUGH and likeness > nearest.get(key, (0.0, match))[0]:
-                nearest[key] = (likeness, Match(match.table, match.column, How.NEAR))
+                nearest[key] = (likeness, match)
         best: list[Match] = []
         for likeness, match in nearest.values():
             rivals = [

@@ -51,14 +51,20 @@ class Block:
     headed: frozenset[int] = field(init=False)
     asked: frozenset[int] = field(init=False)
     columns: dict[int, FormColumn] = field(init=False)
-    known: Known = field(init=False)
+    _known: Known | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         self.columns = {at: match.column for at, match in self.matches.items()}
         self.headed = frozenset(self.titles)
         free = {at for at, one in self.columns.items() if one.kind == "text" or (one.kind == "code" and not one.widths)}
         self.asked = frozenset(self.columns.keys() - free)
-        self.known = Known(self.table, self.columns, self.titles)
+
+    @property
+    def known(self) -> Known:
+        """What tells its rows apart: made once the table is read, for most rows that might head one do not."""
+        if self._known is None:
+            self._known = Known(self.table, self.columns, self.titles)
+        return self._known
 
     def add(self, row: int) -> None:
         """Count a row of data."""
@@ -83,8 +89,16 @@ class Layout:
     """The rows of one sheet, told what they are as they come."""
 
     def __init__(
-        self, sheet: str, headings: Headings, version: FormVersion, *, titled: FormTable | None = None
+        self,
+        sheet: str,
+        headings: Headings,
+        version: FormVersion,
+        *,
+        titled: FormTable | None = None,
+        cover: bool = False,
     ) -> None:
+        """``titled``: the table that the template put here; ``cover``: it put none, so that what is only like a heading
+        is none."""
         self.sheet = sheet
         self._titled = titled
         self.blocks: list[Block] = []
@@ -94,7 +108,7 @@ class Layout:
         self._before: Row | None = None
         self._held: tuple[Row, Block] | None = None
         self._block: Block | None = None
-        self._searched = 0
+        self._searched = SEARCHED if cover else 0
 
     def take(self, row: Row) -> list[Told]:
         """The row with what it is, and the table it belongs to; a heading only once the row below it is known."""

@@ -18,13 +18,13 @@ from diaban.intake.limits import LIMITS, Limits
 from diaban.intake.ours import FINDINGS_SHEETS
 from diaban.intake.plain_csv import Line
 from diaban.intake.reporting import ReportingPeriod
-from diaban.intake.row_kind import RowKind
+from diaban.intake.row_kind import NUMBERS, RowKind
 from diaban.intake.row_reading import Evidence, Section, TableReading
 from diaban.intake.sheet import Row, Sheet, cell_name
 from diaban.intake.unseen import Unseen
 from diaban.intake.workbook import Format, Opened, open_workbook
 
-__all__ = ["MAX_FINDINGS", "Received", "read_return"]
+__all__ = ["MAX_FINDINGS", "Received", "read_opened", "read_return"]
 
 MAX_FINDINGS: Final = 1_000
 PAPER_ROWS: Final = 40
@@ -88,7 +88,16 @@ def read_return(
     ``name``: what the file is called, with its ending. ``period``: decides the version of the form; without it the
     version that the template names, or the newest. At most ``max_findings`` mistakes are told one by one.
     """
-    opened = open_workbook(data, name=name, limits=limits)
+    return read_opened(
+        open_workbook(data, name=name, limits=limits), form=form, period=period, max_findings=max_findings
+    )
+
+
+def read_opened(
+    opened: Opened, *, form: Form, period: ReportingPeriod | None = None, max_findings: int = MAX_FINDINGS
+) -> Received:
+    """The same for a file that was opened before, to see what its template says of it."""
+    name = opened.file
     nothing = Received(form, None, {}, opened.findings, opened.sha256, opened.size, opened.format, name, refused=True)
     if opened.book is None:
         return nothing
@@ -126,7 +135,9 @@ class _Return:
                 for row in sheet.rows():
                     look(sheet.name, row)
         for number, sheet in enumerate(read):
-            layout = Layout(sheet.name, headings, version, titled=self._titled(sheet.name, version))
+            titled = self._titled(sheet.name, version)
+            cover = number == 0 and titled is None and self._by_template and bool(self._head and self._head.cells)
+            layout = Layout(sheet.name, headings, version, titled=titled, cover=cover)
             layouts.append(layout)
             self._sheet(sheet, layout, reading, first=number == 0)
         for where, text in self._opened.loose():
@@ -163,9 +174,13 @@ class _Return:
                     return version
         return self._form.versions[-1]
 
+    @property
+    def _by_template(self) -> bool:
+        return self._head is not None and self._head.form == self._form.id
+
     def _titled(self, name: str, version: FormVersion) -> FormTable | None:
         """The table that the template put on the sheet of this name."""
-        if self._head is None or self._head.form != self._form.id:
+        if self._head is None or not self._by_template:
             return None
         return next((version.table(table) for table, sheet in self._head.sheets.items() if sheet == name), None)
 
@@ -199,7 +214,9 @@ class _Return:
         if not block.readable:
             self._gate.row(sheet.name, row, block.columns)
         elif kind is RowKind.TOTAL:
-            self._gate.row(sheet.name, row, block.columns, total=True)
+            # Where nothing is added up a number is no sum, however its row is called.
+            sums = any(column.kind in NUMBERS for column in block.columns.values())
+            self._gate.row(sheet.name, row, block.columns, total=sums)
             self._unseen.left_out(RowKind.TOTAL, block, row)
             reading.total(row, block)
         else:

@@ -44,6 +44,8 @@ TOTAL: Final = re.compile(
     "(?: (?:so|toan|trong|cua|theo))*(?: (?:tinh|huyen|xa|phuong|thanh pho|don vi|cum|trang|nuoc|ky|thang|nam))*"
     "(?: (?:[a-z]|[ivx]+|[0-9]+))*"
 )
+TOTALS: Final = frozenset(("ton", "con", "tot", "sub", "gra", "sum"))
+"""How one begins that is written without marks."""
 REMARK: Final = re.compile(
     "(?:ghi chu|luu y|chu thich|noi nhan|nguoi lap|nguoi tong hop|truong cong an|pho truong|thu truong|chi huy|giam doc"
     "|chu tich|ky ten|ky ghi|ky va ghi|ngay [0-9]+ thang|note|remark|signed|kt|tm)\\b.*"
@@ -52,6 +54,11 @@ REMARK: Final = re.compile(
 NUMBERING: Final = re.compile(r"\(?\[?(?:[0-9]{1,2}[a-z]?|[A-Za-z]|[IVX]{1,4})[)\]]?(?: ?=.*)?")
 WIDE: Final = 3
 """Columns that one merged cell covers in a title or a remark, and in no row of data."""
+
+
+def _may_total(text: str) -> bool:
+    """A quick look: what begins with other letters is no total."""
+    return not text.isascii() or not text[:1].isalnum() or text[:3].casefold() in TOTALS
 
 
 @lru_cache(maxsize=4_096)
@@ -73,8 +80,11 @@ class Known:
 
     def __init__(self, table: FormTable, columns: Mapping[int, FormColumn], titles: Mapping[int, str]) -> None:
         self._columns, self._titles = columns, titles
-        self._codes = [at for at, one in columns.items() if one.kind == "code" and one.name in table.unique]
+        self._codes = [
+            at for at, one in columns.items() if one.kind == "code" and one.widths and one.name in table.unique
+        ]
         self._keys = [at for at, one in columns.items() if one.name in table.unique]
+        self._key_days = [at for at, one in columns.items() if one.name in table.unique and one.kind == "day"]
         self._numbers = [at for at, one in columns.items() if one.kind in NUMBERS]
         self._typed = [(at, one) for at, one in columns.items() if one.kind in TYPED]
         self._required = sum(one.required and not one.blank for one in columns.values())
@@ -96,7 +106,25 @@ class Known:
             if coded and (self._began or not self._is_numbering(cells)):
                 self._began = True
                 return RowKind.DATA if self._is_filled(cells) else RowKind.UNFILLED
+        if self._began and self._key_days and self._has_keys(cells):
+            return RowKind.DATA
         return self._slowly(cells, headings)
+
+    def _has_keys(self, cells: Mapping[int, Cell]) -> bool:
+        """Whether every key of the table is there, one of them a day that the file keeps as a day: no remark and no
+        heading has that, and a total is called one."""
+        for at in self._keys:
+            cell = cells.get(at)
+            if cell is None or cell.value is None or cell.value == "":
+                return False
+        if not any(isinstance(cells[at].value, date) for at in self._key_days):
+            return False
+        if any(cell.merged_from is not None for cell in cells.values()):
+            return False
+        texts = [cell for _, cell in sorted(cells.items()) if isinstance(cell.value, str)][:3]
+        return not any(
+            _may_total(str(cell.value)) and is_total(said(cell.value, cell.style.font).text) for cell in texts
+        )
 
     def _is_filled(self, cells: Mapping[int, Cell]) -> bool:
         """Whether a row whose beginning the template wrote has anything else."""
@@ -109,6 +137,9 @@ class Known:
         texts = {at: text for at, text in texts.items() if text and text not in DASHES}
         mine = [at for at in cells if at in self._columns and (at in texts or not isinstance(cells[at].value, str))]
         if self._is_heading(texts):
+            if any(headings.known(text) for at, text in texts.items() if text != self._titles.get(at)):
+                # It begins as this one does, and goes on otherwise.
+                return RowKind.OTHER_TABLE
             # The numbers of the columns may follow it once more, too.
             self._began = False
             return RowKind.HEADING
@@ -147,7 +178,12 @@ class Known:
 
     def _is_total(self, cells: Mapping[int, Cell], texts: Mapping[int, str]) -> bool:
         first = sorted(texts.items())[:3]
-        return any(is_total(text) for _, text in first) and any(at in cells for at in self._numbers)
+        if not any(is_total(text) for _, text in first):
+            return False
+        if self._numbers:
+            return any(at in cells for at in self._numbers)
+        # Of a table in which nothing is counted the rows are: *Tổng cộng: 12 đồng chí*.
+        return any(at not in cells or cells[at].value in (None, "") for at in self._keys)
 
     def _is_remark(self, cells: Mapping[int, Cell], texts: Mapping[int, str], mine: list[int]) -> bool:
         wide = [cell.merged_from for at, cell in cells.items() if cell.merged_from is not None and at in self._columns]

@@ -64,6 +64,7 @@ class XlsxSheet:
     def rows(self) -> Iterator[Row]:
         """Rows that hold something."""
         archive, part = self._ground.archive, self._part
+        self._ground.rows.pop(part, None)
         reading = _Reading(self._ground, part, merged_of(archive, part))
         progress = xml_parser(archive, part)
         progress.parser.StartElementHandler = reading.start

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import Enum
+from functools import lru_cache
 from types import UnionType
 from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
@@ -93,6 +94,7 @@ def public_id(number: int) -> UnitId:
     return f"u{number:05d}"
 
 
+@lru_cache(maxsize=1 << 15)
 def unit_number(unit: UnitId) -> int | None:
     """The number in a public id; None for what is not written as one."""
     digits = unit[1:]

@@ -1,6 +1,6 @@
 """A selection compiled once and asked many times: compiling it takes Django longer than a database takes to answer."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 from django.db import connection
@@ -39,15 +39,16 @@ class Prepared:
 
     def _compile(self, number: int) -> Compiled:
         numbers = [STAND_IN - at for at in range(number)]
+        # A column of texts has made a text of the number.
+        named: dict[object, int] = {one: at for at, each in enumerate(numbers) for one in (each, str(each))}
         compiler = self._make(*numbers).query.get_compiler(connection=connection)
         statement, values = compiler.as_sql()
         columns = [column for column, *_ in compiler.select[: compiler.col_count]]
-        return statement, [_place(value, numbers) for value in values], compiler, compiler.get_converters(columns)
+        return statement, [_place(value, named) for value in values], compiler, compiler.get_converters(columns)
 
 
-def _place(value: object, numbers: list[int]) -> Place:
-    # A column of texts has made a text of the number.
-    at = next((at for at, number in enumerate(numbers) if value in (number, str(number))), None)
+def _place(value: object, named: Mapping[object, int]) -> Place:
+    at = named.get(value) if isinstance(value, int | str) else None
     if at is None:
         return lambda given: value
     return lambda given: given[at]

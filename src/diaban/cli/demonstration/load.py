@@ -1,17 +1,18 @@
 """Carries a plan out: every step is one action of the store, at its invented moment."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from diaban.cli.demonstration.book import subject_of
+from diaban.cli.demonstration.desk import Desk
 from diaban.cli.demonstration.step import (
     Choose,
     Correct,
     Hand,
     Handle,
-    Handling,
     Plan,
     Prove,
     Record,
@@ -20,7 +21,6 @@ from diaban.cli.demonstration.step import (
     Task,
     Undo,
 )
-from diaban.intake.form import Form
 from diaban.registers.evidence import Evidence
 from diaban.registers.fact import Fact
 from diaban.units.edition import Edition
@@ -29,9 +29,6 @@ if TYPE_CHECKING:
     from diaban.store.viewer import Viewer
 
 __all__ = ["carry_out", "found_demonstration", "load_claims_after"]
-
-FEW = 400
-"""Up to so many units are named in a question; above, all rows of a register are read."""
 
 
 def found_demonstration(plan: Plan, edition: Edition, by: "Viewer", reason: str, request: str = "") -> None:
@@ -63,23 +60,28 @@ class _Loader:
         self.plan, self.by = plan, by
         self.known: set[str] = set()
         self.acts: dict[datetime, int] = {}
-        self.returns: dict[datetime, int] = {}
-        self.forms: Mapping[str, Form] = {}
+        self.there: dict[Fact, Fact] = {}
+        self.read: dict[type[Fact], int] = {}
+        self.desk = Desk(by)
 
     def run(self) -> Iterator[Any]:
         """Step by step; sources and origins enter with the step that first cites them."""
         from diaban.store.actions import introduce
 
-        for step in self.plan.steps:
-            fresh = self._introduced(step)
-            if fresh["sources"] or fresh["origins"]:
-                at = step.moment - timedelta(seconds=1)
-                yield introduce(
-                    sources=fresh["sources"], origins=fresh["origins"], by=self.by, at=at, reason=step.reason
-                )
-            act = self._do(step)
-            self.acts[step.moment] = act.id
-            yield act
+        for kind, some in groupby(self.plan.steps, key=lambda step: type(step.deed)):
+            steps = list(some)
+            if kind is Hand:
+                self.desk.judge({step.moment: step.deed for step in steps if isinstance(step.deed, Hand)})
+            for step in steps:
+                fresh = self._introduced(step)
+                if fresh["sources"] or fresh["origins"]:
+                    at = step.moment - timedelta(seconds=1)
+                    yield introduce(
+                        sources=fresh["sources"], origins=fresh["origins"], by=self.by, at=at, reason=step.reason
+                    )
+                act = self._do(step)
+                self.acts[step.moment] = act.id
+                yield act
 
     def _do(self, step: Step) -> Any:
         from diaban.store import actions
@@ -108,38 +110,11 @@ class _Loader:
             case Undo(moment):
                 return actions.undo(act=self.acts[moment], **how)
             case Hand() as file:
-                return self._hand(file, step)
+                return self.desk.receive(step.moment, file, how)
             case Handle(moment, what):
-                return self._handle(self.returns[moment], what, how)
+                return self.desk.handle(moment, what, how)
             case Task() as task:
                 return self._task(task, how)
-
-    def _hand(self, file: Hand, step: Step) -> Any:
-        """Received the way every file is: read, judged, kept."""
-        from diaban.store.receiving import Told, judge_return, receive_return
-
-        told = Told(form=file.form, unit=file.unit, period=file.key)
-        judged = judge_return(file.data, name=file.name, told=told, ground=self._judging())
-        day = step.moment.date()
-        receipt = receive_return(judged, data=file.data, today=day, by=self.by, at=step.moment, reason=step.reason)
-        self.returns[step.moment] = receipt.number
-        return receipt.act
-
-    def _handle(self, number: int, what: Handling, how: dict[str, Any]) -> Any:
-        from diaban.intake.standing import ApprovalLevel
-        from diaban.store import actions
-        from diaban.store.receiving import accept_return, judge_kept
-
-        atlas = self._edition().atlas
-        match what:
-            case "accept":
-                return accept_return(number, judge_kept(number, ground=self._judging()), **how)
-            case "approve":
-                return actions.approve(number=number, level=ApprovalLevel.PROVINCE, atlas=atlas, **how)
-            case "reopen":
-                return actions.reopen(number=number, atlas=atlas, **how)
-            case "send-back":
-                return actions.send_back(number=number, atlas=atlas, **how)
 
     def _task(self, task: Task, how: dict[str, Any]) -> Any:
         from diaban.store import actions
@@ -147,19 +122,6 @@ class _Loader:
         if task.done is not None:
             return actions.finish_task(number=task.number, done=task.done, **how)
         return actions.add_task(scope=task.scope, text=task.text, owner=task.owner, due=task.due, week=task.week, **how)
-
-    def _edition(self) -> Edition:
-        from diaban.store.ground import edition_known
-
-        return edition_known(self.by)
-
-    def _judging(self) -> Any:
-        from diaban.store.ground import forms_here
-        from diaban.store.receiving import Ground
-
-        if not self.forms:
-            self.forms = forms_here()[0]
-        return Ground.of(self._edition(), self.forms, self.by)
 
     def _introduced(self, step: Step) -> dict[str, list[Any]]:
         from diaban.store.actions import NewOrigin, NewSource
@@ -185,17 +147,19 @@ class _Loader:
 
     def _rows(self, wanted: Iterable[Fact]) -> Iterator[Fact]:
         """The facts as they are stored, with their rows, in the order given. LookupError for one that is not."""
-        from diaban.store import queries
-        from diaban.store.mapping import shape
-
         given = list(wanted)
-        there: dict[Fact, Fact] = {}
         for kind in dict.fromkeys(type(fact) for fact in given):
-            units = {getattr(fact, "unit", "") for fact in given if type(fact) is kind}
-            few = units if len(units) <= FEW and "" not in units else None
-            stored = queries.facts(shape(kind).model, kind, as_of=None, known_at=None, viewer=self.by, units=few)
-            there |= {replace(fact, row=0): fact for fact in stored}
+            self._read_on(kind)
         for fact in given:
-            if fact not in there:
+            if fact not in self.there:
                 raise LookupError(subject_of(fact))
-            yield there[fact]
+            yield self.there[fact]
+
+    def _read_on(self, kind: type[Fact]) -> None:
+        """Read what was written of a kind since it was read last: every row is read once."""
+        from diaban.store.mapping import shape, stored
+
+        rows = shape(kind).model.objects.filter(id__gt=self.read.get(kind, 0)).order_by("id")
+        for fact in stored(kind, rows):
+            self.there[replace(fact, row=0)] = fact
+            self.read[kind] = fact.row

@@ -27,9 +27,11 @@ def misnamed(
     that day are the affair of whoever reads the lines.
     """
     seen: dict[object, Unit | None] = {}
+    # A return names the same commune in a hundred rows.
+    right: set[tuple[str, str]] = set()
     for line in lines:
         code, name = line.values.get(CODE), line.values.get(NAME)
-        if not isinstance(code, str) or not isinstance(name, str) or not name.strip():
+        if not isinstance(code, str) or not isinstance(name, str) or not name.strip() or (code, name) in right:
             continue
         if code not in seen:
             seen[code] = next((unit for unit in atlas.bearers(code) if unit.answers_on(day)), None)
@@ -38,3 +40,5 @@ def misnamed(
             place = Place(file=file, sheet=sheet, row=line.row, column=NAME)
             values = {"name": name.strip()[:80], "unit": Listed.of([unit]), "day": day}
             yield finding("unit-named-otherwise", place=place, severity=Severity.WARNING, **values)
+        else:
+            right.add((code, name))

@@ -42,10 +42,16 @@ def posts(given: Sequence[tuple[Fact, Place]], held: Held, _atlas: Atlas, day: d
     and people present as a count and one by one are held against the posts each by itself.
     """
     seen: set[tuple[UnitId, Title | None, str]] = set()
+    # A return names the same unit and title in a hundred rows: their people are counted once.
+    counted: set[tuple[UnitId, Title, date]] = set()
     for fact, place in reversed(given):
         if not isinstance(fact, Post | HeadCount | Posting):
             continue
         on = day if day in fact.period else fact.period.start or day
+        if isinstance(fact, Posting):
+            if (about := (fact.unit, fact.title, on)) in counted:
+                continue
+            counted.add(about)
         assigned = _assigned(held, fact.unit, on)
         for title, people in _people(fact, held, on):
             limit = sum(assigned.values()) if title is None else assigned.get(title, 0)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from diaban.basis.error import RefusedError
 from diaban.basis.finding import Finding, Place, Severity, finding
@@ -16,6 +16,7 @@ from diaban.store.actions.receive import ReturnRow, return_row
 from diaban.store.actions.record import require_still_open, supersede_within
 from diaban.store.actions.rows import closing, insert, raise_all
 from diaban.store.mapping import public_id, shape
+from diaban.store.prepared import Prepared
 from diaban.store.queries.known import known
 from diaban.store.queries.standings import standings_of
 from diaban.store.viewer import Right, Viewer
@@ -113,8 +114,13 @@ def _by_request(own: Standing, request: str) -> int | None:
 
 
 def _source(row: ReturnRow, key: str, title: str) -> NewSource:
-    papers = models.ReturnPaper.objects.filter(of_id=row.id, closed_by=None).values_list("day", flat=True)
-    return NewSource(key=key, title=title, published=papers.first(), sha256=row.sha256)
+    (published,) = next(iter(_PAPER.ask(row.id)), (None,))
+    return NewSource(key=key, title=title, published=published, sha256=row.sha256)
+
+
+_PAPER: Final = Prepared(
+    lambda number: models.ReturnPaper.objects.filter(of_id=number, closed_by=None).order_by("id").values_list("day")
+)
 
 
 def _write(act: Any, by: Viewer, given: list[Changed], key: str, origin: str, since: int) -> None:

@@ -30,6 +30,7 @@ STEP: Final = timedelta(microseconds=1)
 SLACK: Final = timedelta(minutes=5)
 """By how much a clock may have gone back (a leap, a correction) before somebody must look at it."""
 
+UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
 REFUSAL: Final = re.compile(r"diaban:([a-z-]+)")
 
 
@@ -122,7 +123,7 @@ def _alone() -> Iterator[None]:
 
 def is_storable(text: str) -> bool:
     """Whether both databases can keep a text: no NUL, no half of a surrogate pair."""
-    return "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
+    return UNSTORABLE.search(text) is None
 
 
 def _lock() -> None:

@@ -7,7 +7,7 @@ from diaban.basis.error import ConflictError, FaultError, RefusedError
 from diaban.basis.finding import finding
 from diaban.store import models
 from diaban.store.actions.acting import At, acting
-from diaban.store.actions.rows import BATCH
+from diaban.store.actions.rows import insert
 from diaban.store.mapping import unit_number
 from diaban.store.viewer import Viewer
 from diaban.units.edition import Edition
@@ -40,10 +40,7 @@ def load_units(*, edition: Edition, by: Viewer, at: At, reason: str, request: st
         lost = sorted(there - numbers.keys())
         if lost:
             raise FaultError(finding("edition-loses-units", number=edition.number, count=len(lost), units=lost[:10]))
-        models.Unit.objects.bulk_create(
-            [models.Unit(id=numbers[unit], public_id=unit, act=act) for unit in sorted(numbers.keys() - there)],
-            batch_size=BATCH,
-        )
+        insert(models.Unit, act, [{"id": numbers[unit], "public_id": unit} for unit in sorted(numbers.keys() - there)])
         title = str(edition.provenance.get("title", ""))
         models.Edition.objects.create(number=edition.number, sha256=mark(edition), title=title, act=act)
     return act

@@ -7,6 +7,7 @@ from diaban.basis.finding import Finding, finding
 from diaban.registers.evidence import Evidence, EvidenceKind
 from diaban.store import models
 from diaban.store.actions.acting import At, acting, is_storable
+from diaban.store.actions.lines import numbers_of, units_among
 from diaban.store.actions.rows import raise_all, require_placed, rows_of
 from diaban.store.mapping import public_id, titled, unit_number
 from diaban.store.viewer import Viewer
@@ -30,14 +31,14 @@ def add_evidence(*, evidence: Evidence, by: Viewer, at: At, reason: str, request
             unit = unit_number(evidence.unit or "")
             if not evidence.standard.strip() or not is_storable(evidence.standard) or evidence.unit is None:
                 raise RefusedError(finding("evidence-about-nothing"))
-            if not models.Unit.objects.filter(id=unit).exists():
+            if unit is None or not units_among({unit}):
                 raise RefusedError(finding("unit-unknown", unit=evidence.unit))
             by.require_writer([evidence.unit])
             values["unit_id"] = unit
-            reporter = _number(models.Origin, evidence.reporter)
+            reporter = _origin(evidence.reporter)
             if reporter is None:
                 problems.append(finding("origin-unknown", key=evidence.reporter))
-        giver, source = _number(models.Origin, evidence.by), _number(models.Source, evidence.source)
+        giver, source = _origin(evidence.by), numbers_of(models.Source, {evidence.source}).get(evidence.source)
         if giver is None:
             problems.append(finding("origin-unknown", key=evidence.by))
         if source is None:
@@ -63,6 +64,5 @@ def _row(evidence: Evidence, by: Viewer) -> dict[str, Any]:
     return {"register": model.register(), "about": row.id, "unit_id": unit, "reporter_id": row.origin_id}
 
 
-def _number(model: type[Any], key: str) -> int | None:
-    found: int | None = model.objects.filter(key=key).values_list("id", flat=True).first() if is_storable(key) else None
-    return found
+def _origin(key: str) -> int | None:
+    return numbers_of(models.Origin, {key}).get(key)

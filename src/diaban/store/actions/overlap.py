@@ -48,7 +48,8 @@ def attributes(model: type[Any]) -> Sequence[str]:
 
 def subject_of(model: type[Any], values: dict[str, Any]) -> Subject:
     """What a row is about, and by whom; None and the empty text are one."""
-    return tuple(value if (value := values[name]) is not None else "" for name in attributes(model))
+    found = [values[name] for name in attributes(model)]
+    return tuple(found) if None not in found else tuple("" if value is None else value for value in found)
 
 
 def standing(model: type[Any], wanted: Collection[Subject]) -> dict[Subject, list[Standing]]:

@@ -12,7 +12,17 @@ from diaban.store.actions import overlap
 from diaban.store.actions.acting import At, acting
 from diaban.store.actions.lines import Line, Lines, read
 from diaban.store.actions.origin import NewOrigin, NewSource, introduce_within
-from diaban.store.actions.rows import BATCH, by_model, closing, copied, insert, raise_all, require_placed, rows_of
+from diaban.store.actions.rows import (
+    BATCH,
+    by_model,
+    closers_of,
+    closing,
+    copied,
+    insert,
+    raise_all,
+    require_placed,
+    rows_of,
+)
 from diaban.store.mapping import shape, titled
 from diaban.store.queries.sources import checksum_in, loaded_by
 from diaban.store.viewer import Right, Viewer
@@ -127,12 +137,14 @@ def supersede_within(
         raise_all(overlap.findings(model, lines, {}))
         there = overlap.standing(model, {overlap.subject_of(model, line.values) for line in lines})
         hit: dict[int, list[Period]] = {}
+        days: dict[int, Period] = {}
         later: list[overlap.Standing] = []
         for line in lines:
             new = Period(line.values["start"], line.values["end"])
             rows = [row for row in there.get(overlap.subject_of(model, line.values), ()) if row.period.overlaps(new)]
             for row in rows:
                 hit.setdefault(row.row, []).append(new)
+                days[row.row] = row.period
             if not rows:
                 rights.add(Right.ADD)
             elif any(row.row not in whole.get(model, ()) for row in rows):
@@ -142,14 +154,14 @@ def supersede_within(
             named = titled(model.register())
             raise ConflictError(*(finding("changed-meanwhile", register=named, row=x.row, act=x.act) for x in later))
         left[model] = {about: [row for row in rows if row.row not in hit] for about, rows in there.items()}
-        old = rows_of(model, hit)
-        require_placed(by, model, old)
+        if by.writes is not None:
+            require_placed(by, model, rows_of(model, hit))
         closing(model, act, hit)
+        rests = {row: days[row].without(new) for row, new in hit.items() if row not in whole.get(model, ())}
         given.lines += [
             Line(model, {**copied(row), "start": rest.start, "end": rest.end}, Place())
-            for row in old
-            if row.id not in whole.get(model, ())
-            for rest in Period(row.start, row.end).without(hit[row.id])
+            for row in rows_of(model, [row for row, left_over in rests.items() if left_over])
+            for rest in rests[row.id]
         ]
     by.require_rights(rights)
     _insert(act, by, given, left)
@@ -163,16 +175,14 @@ def require_still_open(by: Viewer, facts: Iterable[Fact]) -> dict[type[Any], set
     for fact in facts:
         rows.setdefault(shape(type(fact)).model, set()).add(fact.row)
     for model, wanted in rows.items():
-        there = {row.id: row for row in rows_of(model, wanted)}
+        there = closers_of(model, wanted)
         for number in sorted(wanted):
             if number not in there:
                 problems.append(finding("row-unknown", register=titled(model.register()), row=number))
-            elif there[number].closed_by_id is not None:
-                problems.append(
-                    finding("row-closed", register=titled(model.register()), row=number, act=there[number].closed_by_id)
-                )
-        if not problems:
-            require_placed(by, model, list(there.values()))
+            elif there[number] is not None:
+                problems.append(finding("row-closed", register=titled(model.register()), row=number, act=there[number]))
+        if not problems and by.writes is not None:
+            require_placed(by, model, rows_of(model, wanted))
     if problems:
         raise ConflictError(*problems)
     return rows

@@ -6,7 +6,7 @@ what is written is written by ``store.actions``.
 """
 
 from diaban.store.receiving.beside import JudgedTable
-from diaban.store.receiving.many import Incoming, Outcome, take_in
+from diaban.store.receiving.many import Incoming, Outcome, judged_together, take_in
 from diaban.store.receiving.told import Told
 from diaban.store.receiving.way import Ground, Judged, accept_return, judge_kept, judge_return, receive_return
 
@@ -20,6 +20,7 @@ __all__ = [
     "accept_return",
     "judge_kept",
     "judge_return",
+    "judged_together",
     "receive_return",
     "take_in",
 ]

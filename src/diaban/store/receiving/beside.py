@@ -1,13 +1,13 @@
 """What a return says, table by table, held against what the registers hold: differences, and doubts about them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from diaban.basis.finding import NOWHERE, Finding, Place, Severity, finding
 from diaban.coverage.statement import Choice, after_choices
-from diaban.intake.form import CODE, Dates, FormTable
+from diaban.intake.form import CODE, LAST_DAY, Dates, FormTable
 from diaban.intake.form_lines import register_lines
 from diaban.intake.plain_csv import Line
 from diaban.intake.reporting import ReportingPeriod
@@ -17,6 +17,7 @@ from diaban.registers.fact import Fact
 from diaban.registers.files import Register, register_named
 from diaban.registers.judging.held import BESIDE, Held
 from diaban.registers.judging.judge import judge
+from diaban.registers.judging.misnamed import misnamed
 from diaban.registers.reading import read_facts
 from diaban.store.queries.around import KEY_FIELDS
 from diaban.store.receiving.told import Addressed
@@ -81,8 +82,18 @@ class Sheets:
                 raise LookupError(table.register)
             for section in self._one.received.sections.get(table.id, ()):
                 made = register_lines(table, section.lines, self._one.period, self._atlas)
-                self._notes += [section.located(one) for one in made.findings]
+                self._notes += [section.located(one) for one in (*made.findings, *self._misnamed(section))]
                 yield _Piece(section, table, register, made.lines)
+
+    def _misnamed(self, section: Section) -> Iterator[Finding]:
+        """Rows whose code is of another unit than they name, on the day as of which the row is read."""
+        cut_off = self._one.period.cut_off
+        by_day: dict[date, list[Line]] = {}
+        for line in section.lines:
+            last = line.values.get(LAST_DAY)
+            by_day.setdefault(min(cut_off, last) if isinstance(last, date) else cut_off, []).append(line)
+        for day, lines in by_day.items():
+            yield from misnamed(lines, self._atlas, day, file=self._one.received.file)
 
     @cached_property
     def registers(self) -> list[Register]:

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, Final
 
 from diaban.basis.error import ConflictError, DiabanError
+from diaban.intake.form import Form
 from diaban.registers.files import register_named
 from diaban.store.actions.acting import At, together
 from diaban.store.actions.receive import Receipt
@@ -20,7 +21,7 @@ from diaban.store.receiving.told import Told
 from diaban.store.receiving.way import Ground, Judged, accept_return, judge_kept, judge_return, receive_return
 from diaban.store.viewer import Viewer
 
-__all__ = ["Incoming", "Outcome", "take_in"]
+__all__ = ["Incoming", "Outcome", "judged_together", "take_in"]
 
 BATCH: Final = 50
 """Returns written in one transaction: enough that its commit costs each of them little, and others wait briefly."""
@@ -65,7 +66,7 @@ def take_in(
     stocked = None
     for batch in _batches(files):
         if stocked is None:
-            stocked = _stocked(ground) if len(batch) >= ENOUGH else ground
+            stocked = _stocked(ground, ground.forms.values()) if len(batch) >= ENOUGH else ground
         done = [_judged(one, stocked) for one in batch]
         _written(batch, done, today, accept, how)
         for one, outcome in zip(batch, done, strict=True):
@@ -85,8 +86,18 @@ def _batches(files: Iterable[Incoming]) -> Iterator[list[Incoming]]:
         yield batch
 
 
-def _stocked(ground: Ground) -> Ground:
-    tables = [table for form in ground.forms.values() for version in form.versions for table in version.tables]
+def judged_together(files: Sequence[Incoming], *, ground: Ground) -> list[Outcome]:
+    """Files judged as of the same moment, in their order; nothing is written."""
+    named = [form for key in dict.fromkeys(one.told.form for one in files) if (form := ground.forms.get(key or ""))]
+    whole = all(one.told.form for one in files)
+    many = len(files) >= ENOUGH
+    stocked = _stocked(ground, named if whole else ground.forms.values()) if many else ground
+    return [_judged(one, stocked) for one in files]
+
+
+def _stocked(ground: Ground, forms: Iterable[Form]) -> Ground:
+    """``forms``: all that any of the files may be of."""
+    tables = [table for form in forms for version in form.versions for table in version.tables]
     registers = [register for table in tables if (register := register_named(table.register)) is not None]
     now = known(None)
     return replace(ground, now=now, around=Stock(kinds_around(registers), ground.viewer, now))

@@ -8,9 +8,9 @@ from diaban.basis.error import RefusedError
 from diaban.basis.finding import Finding, Place, Severity, finding
 from diaban.intake.form import CODE, Form
 from diaban.intake.head import HEAD_SHEET, Head, read_head
-from diaban.intake.receiving import Received, read_return
+from diaban.intake.receiving import Received, read_opened
 from diaban.intake.reporting import ReportingPeriod, parse_period
-from diaban.intake.workbook import open_workbook
+from diaban.intake.workbook import Opened, open_workbook
 from diaban.units.edition import Edition
 from diaban.units.scope import resolve_scope
 from diaban.units.unit import Unit
@@ -50,14 +50,15 @@ def addressed(data: bytes, *, name: str, told: Told, forms: Mapping[str, Form], 
     ``form-unknown``, ``form-not-in-force``, ``period-untold``, ``period-key``, ``sender-untold``, ``form-sender``,
     those of a unit that is not found.
     """
-    head = None if told.form and told.period else _head_in(data, name)
+    opened = open_workbook(data, name=name)
+    head = None if told.form and told.period else _head_in(opened)
     form = _form(told.form or (head.form if head else None), forms, name)
     key = told.period or (head.period if head and head.form == form.id else None)
     if key is None:
         raise RefusedError(finding("period-untold", place=Place(file=name), form=form.id))
     period = parse_period(form.rule, form.calendar, key)
     form.on(period.cut_off)
-    received = read_return(data, name=name, form=form, period=period)
+    received = read_opened(opened, form=form, period=period)
     if received.refused:
         raise RefusedError(*received.findings)
     unit = _sender(told.unit, received, period, edition)
@@ -67,9 +68,8 @@ def addressed(data: bytes, *, name: str, told: Told, forms: Mapping[str, Form], 
     return Addressed(received, form, period, unit, tuple(_differing(received, form, period, unit)))
 
 
-def _head_in(data: bytes, name: str) -> Head | None:
+def _head_in(opened: Opened) -> Head | None:
     """What the template says of itself on its hidden sheet; None where there is none, or no workbook."""
-    opened = open_workbook(data, name=name)
     sheet = next((one for one in opened.sheets if one.name == HEAD_SHEET), None)
     if sheet is None:
         return None
