@@ -45,7 +45,8 @@ def assert_safe(table: Table, least: int = LEAST) -> None:
             assert not (value is not None and small(value, least)), "a small cell is shown"
     assert not any(small(truth[i][j], least) for i, j in solved(found.rows))
     for (i, j), (low, high) in bounds(found.rows, truth).items():
-        assert low <= truth[i][j] and (high is None or truth[i][j] <= high)
+        assert low <= truth[i][j]
+        assert high is None or truth[i][j] <= high
         if small(truth[i][j], least):
             assert high is None or high - low >= least, ((i, j), low, high)
 
@@ -113,5 +114,5 @@ def test_the_attacker_is_exact() -> None:
 
 @pytest.mark.parametrize("bad", [[[1], [1, 2]], [[-1]]])
 def test_what_is_no_table_of_counts_is_refused(bad: Table) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="table of counts"):
         publish(bad)

@@ -36,9 +36,11 @@ def test_a_month_of_which_nothing_was_seen_has_no_rate_and_changes_nothing() -> 
     seen = [Sample(10, 5.0)] * FEWEST
     with_blank = u_chart([*seen, Sample(0, 0.0)])
     without = u_chart(seen)
-    assert with_blank is not None and without is not None
+    assert with_blank is not None
+    assert without is not None
     assert with_blank.spots[:-1] == without.spots
-    assert with_blank.spots[-1].rate is None and not with_blank.spots[-1].outside
+    assert with_blank.spots[-1].rate is None
+    assert not with_blank.spots[-1].outside
 
 
 def test_of_few_samples_no_limits_are_drawn() -> None:
@@ -64,5 +66,5 @@ def test_chance_alone_seldom_leaves_the_limits_and_a_change_does() -> None:
 
 
 def test_events_where_nothing_was_looked_at_are_refused() -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="looked at"):
         u_chart([Sample(1, 0.0)] * 9)

@@ -46,7 +46,8 @@ def test_the_printed_bounds_hold_the_exact_ones_and_the_share(case: tuple[int, i
     assert found.low <= Decimal(100 * low) + Decimal("1e-9")
     assert Decimal(100 * high) - Decimal("1e-9") <= found.high
     assert found.low <= found.share <= found.high
-    assert 0 <= found.low and found.high <= 100
+    assert found.low >= 0
+    assert found.high <= 100
 
 
 def test_a_published_example() -> None:
@@ -62,5 +63,5 @@ def test_of_nothing_there_is_no_figure() -> None:
 
 @pytest.mark.parametrize("case", [(1, 0), (-1, 5), (6, 5)])
 def test_what_is_no_part_of_a_whole_is_refused(case: tuple[int, int]) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="no share"):
         wilson(*case)

@@ -12,6 +12,7 @@ from diaban.basis.error import DiabanError, RefusedError
 from diaban.basis.finding import finding
 from diaban.basis.moment import VIET_NAM
 from diaban.cli import home
+from diaban.cli.demonstration.border import load_border_after
 from diaban.cli.demonstration.generate import SEED, demonstration
 from diaban.cli.demonstration.load import carry_out, found_demonstration, load_claims_after
 from diaban.cli.demonstration.nation import nation
@@ -63,6 +64,8 @@ def install(scale: str, *, reset: bool, reason: str) -> Loaded:
             _prepare()
             found_demonstration(plan, edition, by, reason, request)
             carry_out(plan, by)
+            if scale == "provinces":
+                load_border_after(plan, by)
             load_claims_after(plan, by)
         return _told(folder, by, fresh=there != "whole" or reset)
 

@@ -5,8 +5,8 @@ people and is withheld (*primary*); so is a total that small. Whoever has the re
 withheld (*complementary*) until of every primary cell nobody who knows all that is published, and that counts are whole
 numbers from 0, can tell more than a range of at least ``least`` steps. Primary and complementary look alike.
 
-A table with its totals is a table whose lines all sum to nothing, totals counted negative; what the withheld cells may
-be is then the circulations of a network with lines as nodes and withheld cells as arcs, and how far one cell may rise or
+A table with its totals is a table whose lines all sum to nothing, totals counted negative; what withheld cells may be
+is then the circulations of a network with lines as nodes and withheld cells as arcs, and how far one cell may rise or
 fall is a largest flow (L. H. Cox, "Network models for complementary cell suppression", Journal of the American
 Statistical Association 90 (1995), 1453–1462). Complementary cells are the cheapest four corners of a rectangle. One
 table is protected; not tables of overlapping units or periods laid over one another: those are not given out.
@@ -22,7 +22,7 @@ from typing import Final
 __all__ = ["LEAST", "Cell", "Published", "publish"]
 
 LEAST: Final = 5
-"""A setting (no rule of the service is public): counts below it, except 0, are small; statistical offices use 3 to 10."""
+"""Counts below it, except 0, are small. A setting, as no rule is public: statistical offices take 3 to 10."""
 ENDLESS: Final = 1 << 40
 Cell = tuple[int, int]
 

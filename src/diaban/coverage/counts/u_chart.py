@@ -50,7 +50,10 @@ class Chart:
 
 
 def u_chart(samples: Sequence[Sample]) -> Chart | None:
-    """The chart; None with fewer than ``FEWEST`` samples in which anything was looked at. ValueError for less than 0."""
+    """The chart; None with fewer than ``FEWEST`` samples in which anything was looked at.
+
+    ValueError for a count below 0, or of nothing that was looked at.
+    """
     if any(one.count < 0 or one.size < 0 or (one.count and not one.size) for one in samples):
         raise ValueError("a count is of something that was looked at")
     looked = [one for one in samples if one.size > 0]
