@@ -16,7 +16,7 @@ from diaban.coverage.counts.asked import CountAsked, month_closed
 from diaban.coverage.counts.item import Span
 from diaban.coverage.counts.series import Month
 from diaban.coverage.frame import Scope
-from diaban.coverage.measure import Measure
+from diaban.coverage.measure import Measure, MeasureKind
 from diaban.coverage.tally import provinces_on
 from diaban.coverage.trend import scope_at
 from diaban.intake.reporting import ReportingPeriod
@@ -114,6 +114,7 @@ def count_figure(say: Speech, answer: CountAnswer | Month | None) -> SafeString:
         say,
         total.low,
         parts.address_path(answer.asked.address),
+        of=len(answer.counted.units) if answer.asked.measure.kind is MeasureKind.TRUTH else None,
         after=after,
         marked=total.high != total.low or bool(answer.counted.divided),
         kind="register",

@@ -65,10 +65,14 @@ def _units(ground: Ground, period: Period) -> Iterator[tuple[Unit, Period]]:
 
 def _situation(ground: Ground, rng: Random, cited: dict[str, Any]) -> Iterator[Fact]:
     parts = {unit.id: len(units) for units in ground.parents.values() for unit in ground.units if unit.id in units}
-    weights = {
-        mean: _chances(mean)
-        for mean in {_mean(one, n, busy) for _, one in CATEGORIES for n in range(1, 9) for busy in (False, True)}
+    means = {
+        _mean(one, n, busy, half)
+        for _, one in CATEGORIES
+        for n in range(1, 9)
+        for busy in (False, True)
+        for half in (False, True)
     }
+    weights = {mean: _chances(mean) for mean in means}
     for first in months(date(2025, 1, 1), date(2026, 7, 1)):
         period = Period(first.replace(day=15), (first + timedelta(days=32)).replace(day=15))
         busy = period.start == BUSY[0]
@@ -76,10 +80,11 @@ def _situation(ground: Ground, rng: Random, cited: dict[str, Any]) -> Iterator[F
             if rng.random() < 0.02:
                 continue
             n = min(8, parts.get(unit.id, 1)) if unit.id in ground.into and own.start and own.start < MERGED else 1
+            half = own != period
             vague = rng.random() < 0.003
             for at, (category, mean) in enumerate(CATEGORIES):
                 words = WORDS if vague and at == 0 else (None, None, None)
-                number = rng.choices(range(MOST), cum_weights=weights[_mean(mean, n, busy)])[0]
+                number = rng.choices(range(MOST), cum_weights=weights[_mean(mean, n, busy, half)])[0]
                 told = words[0] is None
                 yield SituationCount(
                     period=own,
@@ -95,8 +100,9 @@ def _situation(ground: Ground, rng: Random, cited: dict[str, Any]) -> Iterator[F
                 )
 
 
-def _mean(mean: float, parts: int, busy: bool) -> float:
-    return round(mean / parts * (BUSY[1] if busy else 1.0), 4)
+def _mean(mean: float, parts: int, busy: bool, half: bool) -> float:
+    """Cases in a month of one of ``parts`` of a merged commune; half of them where the merger cuts the month."""
+    return round(mean / parts * (BUSY[1] if busy else 1.0) / (2 if half else 1), 4)
 
 
 def _chances(mean: float) -> list[float]:

@@ -209,6 +209,7 @@ def _table(asked: Asking, answers: dict[str, CountAnswer], quarter: date) -> Lis
         source=say.text("web.list.source-registers", edition=str(asked.here.edition.number)),
         as_of=quarter,
         anchor="xa",
+        look="states",
         invented=visit.kind is InstallationKind.DEMONSTRATION,
         subtitle=asked.scope.unit.full_name if asked.scope.unit else say.text("word.nation"),
         size=60,
