@@ -9,15 +9,17 @@ import click
 from diaban.basis.error import RefusedError
 from diaban.basis.figure import Address
 from diaban.basis.finding import finding
+from diaban.basis.percent import percent
 from diaban.cli import home, options
+from diaban.cli.definitions import measures_here
 from diaban.cli.output import print_json, print_table
 from diaban.cli.say import Say
 from diaban.cli.spoken import ChoiceType
-from diaban.coverage.counts.asked import COUNTING, CountAsked, month_closed
+from diaban.coverage.counts.asked import COUNTING, CountAsked, counted_measure, month_closed
 from diaban.coverage.counts.count import happens, register_read
 from diaban.coverage.counts.item import Span
 from diaban.coverage.frame import scope_named
-from diaban.coverage.measure import Measure
+from diaban.coverage.measure import Measure, MeasureKind
 from diaban.units.edition import Edition
 
 if TYPE_CHECKING:
@@ -72,8 +74,6 @@ def counts_command(say: Say) -> click.Command:
 
 def _counted_here() -> dict[str, Measure]:
     """The measures that registers count, by id."""
-    from diaban.store.ground import measures_here
-
     return {key: one for key, one in measures_here()[0].items() if one.register in COUNTING}
 
 
@@ -167,13 +167,44 @@ def _json(answer: "CountAnswer", invented: bool) -> dict[str, Any]:
 
 def opened(say: Say, address: Address, json_: bool) -> int | None:
     """The count at an address, printed; None where it is a standard's."""
-    measure = _counted_here().get(address.measure.partition(".")[0])
+    measures = measures_here()[0]
+    measure = counted_measure(address, measures)
     if measure is None:
         return None
     with home.memory() as viewer:
         from diaban.store import queries
 
         edition = home.edition_known(viewer, address.known_at)
-        answer = queries.count_figure(edition=edition, measure=measure, address=address, viewer=viewer)
         invented = queries.installation(viewer=viewer) == "demonstration"
+        if measure.kind is MeasureKind.SHARE:
+            given: dict[str, Any] = {"measures": measures, "share": measure, "address": address}
+            counts = queries.share_figure(edition=edition, viewer=viewer, **given)
+            return _share_shown(say, measure, address, counts, invented, json_)
+        answer = queries.count_figure(edition=edition, measure=measure, address=address, viewer=viewer)
     return _shown(say, answer, edition, invented, json_)
+
+
+def _share_shown(
+    say: Say,
+    share: Measure,
+    address: Address,
+    counts: "tuple[CountAnswer, CountAnswer]",
+    invented: bool,
+    json_: bool,
+) -> int:
+    """A share: its per cent, and the two counts that it is of."""
+    part, whole = counts
+    value = percent(part.counted.total.low, whole.counted.total.low) if part.counted.stated else None
+    if json_:
+        told = {"address": str(address), "value": None if value is None else str(value), "unit": "%"}
+        print_json({**told, "invented": invented, "part": _json(part, invented), "whole": _json(whole, invented)})
+        return 0
+    if invented:
+        click.echo(say.text("word.invented-data"))
+    words = say.text("web.community.none") if value is None else f"{say.write(value)} %"
+    click.echo(say.text("counts.title", title=share.definition.title[say.lang], value=words, address=str(address)))
+    for one in counts:
+        title = one.asked.measure.definition.title[say.lang]
+        number = say.write(one.counted.total.low)
+        click.echo("  " + say.text("counts.title", title=title, value=number, address=str(one.asked.address)))
+    return 0

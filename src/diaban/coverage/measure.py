@@ -33,8 +33,8 @@ class Measure:
     """A measure as its file has it. ``register``: the register it is read from, None where none holds it yet.
 
     ``items``: codes of the kinds that the register tells apart, with their ``titles``; none where it tells none apart.
-    ``field``: the column that is added up, empty: the rows are counted; ``where``: only rows with these values;
-    ``by``: the column by which it may be told apart. A share is ``part`` of ``whole``, measures by their ids.
+    ``field``: the column that is added up, empty: the rows are counted; ``where``: only rows with these values (``*``:
+    stated at all); ``by``: the column by which it may be told apart. A share is ``part`` of ``whole``, measures by their ids.
     """
 
     definition: Definition

@@ -124,8 +124,10 @@ def _chosen(
     lacking = sorted(key for key in held if key not in chosen)
     if lacking:
         severity = Severity.WARNING if asked.leave else Severity.ERROR
-        values = {"officer": asked.officer, "n": len(lacking), "hamlets": lacking}
-        findings.append(finding("posting-leaves-hamlets", severity=severity, **values))
+        found = finding(
+            "posting-leaves-hamlets", severity=severity, officer=asked.officer, n=len(lacking), hamlets=lacking
+        )
+        findings.append(found)
     return chosen, findings
 
 
@@ -140,10 +142,10 @@ def _shared(open_: Sequence[Standing], chosen: Mapping[str, str], after: HamletF
     found: dict[str, str] = {}
     for one in open_:
         there = () if one.unit is None or one.state is Answered.ANSWERED else roster.serving(one.unit)
-        taker = min(there, key=lambda officer: (load.get(officer, 0), officer), default=None)
-        if taker is not None:
-            found[one.hamlet] = taker
-            load[taker] = load.get(taker, 0) + 1
+        fewest = min(there, key=lambda officer: (load.get(officer, 0), officer), default=None)
+        if fewest is not None:
+            found[one.hamlet] = fewest
+            load[fewest] = load.get(fewest, 0) + 1
     return found
 
 

@@ -5,6 +5,7 @@ Titles only, no name: who signs writes it by hand. A patrol to come has an empty
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from diaban.basis.period import Period
 from diaban.basis.speech import Speech
@@ -12,6 +13,9 @@ from diaban.coverage.counts.patrols import Slot
 from diaban.units.unit import Unit
 
 __all__ = ["PatrolSheet", "patrol_sheet"]
+
+LINES: Final = 4
+"""So many at least: what is not planned yet is written by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ def patrol_sheet(
 ) -> PatrolSheet:
     """The sheet of ``unit`` (of ``province``) for the patrols of ``month``, in the order of their days."""
     rows = tuple(_row(number, one, say) for number, one in enumerate(slots, start=1))
+    rows += tuple((str(number), "", "", "") for number in range(len(rows) + 1, LINES + 1))
     superior = say.text("letter.ministry") if province is None else say.text("letter.office", unit=province.full_name)
     start = "" if month is None or month.start is None else say.write(month.start)
     end = "" if month is None or month.last_day is None else say.write(month.last_day)

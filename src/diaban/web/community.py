@@ -1,7 +1,7 @@
 """What the pages of the movement, the situation, opinion and patrols share: tabs, scope, counts as figures."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -125,14 +125,15 @@ def count_figure(say: Speech, answer: CountAnswer | Month | None) -> SafeString:
     return mark_safe(f'{told} <span class="quiet" data-n="label">{vague}</span>')
 
 
-def share_figure(say: Speech, part: CountAnswer | None, whole: CountAnswer | None) -> SafeString:
-    """One count of another in per cent; it opens the part. Without both there is no figure."""
+def share_figure(say: Speech, name: str, part: CountAnswer | None, whole: CountAnswer | None) -> SafeString:
+    """One count of another in per cent, the measure ``name``. Without both there is no figure."""
     share: Decimal | None = None
     if part is not None and whole is not None and part.counted.stated:
         share = percent(part.counted.total.low, whole.counted.total.low)
     if share is None or part is None:
         return mark_safe(f'<span class="quiet">{escape(say.text("web.community.none"))}</span>')
-    return parts.figure(say, share, parts.address_path(part.asked.address), after=" %", kind="register")
+    address = replace(part.asked, measure=measures()[name]).address
+    return parts.figure(say, share, parts.address_path(address), after=" %", kind="register")
 
 
 @cache

@@ -12,13 +12,14 @@ from django.urls import reverse
 from diaban.basis.figure import Address
 from diaban.coverage.counts.count import Counted
 from diaban.coverage.counts.item import item_of
+from diaban.coverage.counts.wilson import margin
 from diaban.coverage.measure import Measure, MeasureKind
 from diaban.registers.opinion import SurveyResult
 from diaban.store import queries
 from diaban.store.models import InstallationKind
 from diaban.store.queries import CountAnswer
 from diaban.units.unit import Unit, UnitId
-from diaban.web.community import count_figure, titles_of
+from diaban.web.community import count_figure, measures, share_figure, titles_of
 from diaban.web.figure_tables import record_table
 from diaban.web.ground import Ground, Visit, asking
 from diaban.web.known import moment_words
@@ -41,6 +42,8 @@ TITLES: Final = 500
 
 def count_page(visit: Visit, here: Ground, measure: Measure, address: Address) -> HttpResponse:
     """The page; ``?ngan=1`` the drawer, ``?csv=1`` its records. RefusedError as the query gives it."""
+    if measure.kind is MeasureKind.SHARE:
+        return _share_page(visit, here, measure, address)
     answer = queries.count_figure(edition=here.edition, measure=measure, address=address, viewer=asking(visit))
     found, say, atlas = answer.figure, visit.say, here.edition.atlas
 
@@ -94,10 +97,38 @@ def count_page(visit: Visit, here: Ground, measure: Measure, address: Address) -
     return show(visit, "count", content)
 
 
-def _title(visit: Visit, answer: CountAnswer) -> str:
-    """The measure, and what of it: the item by the words of its list."""
+def _share_page(visit: Visit, here: Ground, share: Measure, address: Address) -> HttpResponse:
+    """A share: what it is of, each of which opens; a survey's with its margin. Its records are theirs (``?csv=1``)."""
+    given: dict[str, Any] = {"edition": here.edition, "measures": measures(), "share": share, "address": address}
+    part, whole = queries.share_figure(**given, viewer=asking(visit))
+    say = visit.say
+    if "csv" in visit.GET:
+        return _csv(visit, part, lambda id_: here.edition.atlas.versions(id_)[-1])
+    found = (
+        margin(part.counted.total.low, whole.counted.total.low) if whole.asked.measure.id == "survey-answered" else None
+    )
+    content: dict[str, Any] = {
+        "main": share_figure(say, share.id, part, whole),
+        "title": _title(visit, part, share.definition.title[say.lang]),
+        "scope": part.asked.scope,
+        "day": address.day,
+        "part": count_figure(say, part),
+        "part_title": part.asked.measure.definition.title[say.lang],
+        "whole": count_figure(say, whole),
+        "whole_title": whole.asked.measure.definition.title[say.lang],
+        "margin": found,
+        "sources": len(part.figure.sources),
+        "address": str(address),
+        "checksum": share.definition.checksum,
+        "drawer": "ngan" in visit.GET,
+    }
+    return show(visit, "share_drawer" if "ngan" in visit.GET else "share", content)
+
+
+def _title(visit: Visit, answer: CountAnswer, title: str = "") -> str:
+    """The measure (or ``title``), and what of it: the item by the words of its list."""
     say, asked = visit.say, answer.asked
-    title = asked.measure.definition.title[say.lang]
+    title = title or asked.measure.definition.title[say.lang]
     if not asked.item:
         return title
     row = next(iter(answer.counted.total.facts), None)

@@ -21,8 +21,8 @@ HIGH: Final = 120
 BOTTOM: Final = TOP + HIGH
 LOW: Final = 44
 """Pixels of the small drawing of a spread."""
-NAMED: Final = 6
-"""About so many months are named below."""
+NAMED: Final = 4
+"""So many months at most are named below: more would touch on a phone."""
 
 
 def limits(say: Speech, months: Sequence[Month], chart: Chart, breaks: Sequence[date]) -> SafeString:
@@ -59,11 +59,12 @@ def limits(say: Speech, months: Sequence[Month], chart: Chart, breaks: Sequence[
             bits.append(f'<svg x="{x(at)}" y="{y(spot.rate)}" overflow="visible">{square}</svg>')
         else:
             bits.append(f'<circle class="dot" cx="{x(at)}" cy="{y(spot.rate)}" r="3"/>')
-    step = max(1, width // NAMED)
+    step = max(1, -(-width // NAMED))
     for at in range(0, width, step):
         cut_off = months[at].asked.day
         name = escape(say.text("web.board.month", month=f"{cut_off.month:02}", year=str(cut_off.year)))
-        bits.append(f'<text data-n="date" x="{x(at)}" y="{BOTTOM + 15}" text-anchor="middle">{name}</text>')
+        anchor = "start" if at == 0 else "end" if at + step / 2 > width else "middle"
+        bits.append(f'<text data-n="date" x="{x(at)}" y="{BOTTOM + 15}" text-anchor="{anchor}">{name}</text>')
     outside = sum(spot.outside for spot in chart.spots)
     told = escape(say.text("web.situation.drawing", months=width, outside=outside))
     return mark_safe(f'<svg class="trend limits" role="img" aria-label="{told}">{"".join(bits)}</svg>')

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -29,7 +30,7 @@ MEASURES = read_measures()[0]
 MERGER = date(2025, 7, 1)
 JUNE, JULY = Period(date(2025, 5, 15), date(2025, 6, 15)), Period(date(2025, 6, 15), date(2025, 7, 15))
 """Administrative months; the merger lies in the second."""
-CITED = {"origin": "a", "source": "s"}
+CITED: dict[str, Any] = {"origin": "a", "source": "s"}
 
 # Two communes merge; one is divided; one stays.
 UNITS = """

@@ -104,12 +104,12 @@ def test_little_is_withheld_beside() -> None:
 def test_the_attacker_is_exact() -> None:
     # Every whole table with these totals, counted out, against the simplex.
     truth = totalled([[1, 2], [3, 4]])
-    shown = [[None, None, 3], [None, None, 7], [4, 6, 10]]
+    shown: list[list[int | None]] = [[None, None, 3], [None, None, 7], [4, 6, 10]]
     every = [(a, 3 - a, 4 - a, 3 + a) for a in range(4)]
     cells = list(product(range(2), range(2)))
-    assert bounds(shown, truth) == {
-        cell: (min(one[at] for one in every), max(one[at] for one in every)) for at, cell in enumerate(cells)
-    }
+    found = bounds(shown, truth)
+    for at, cell in enumerate(cells):
+        assert found[cell] == (min(one[at] for one in every), max(one[at] for one in every))
 
 
 @pytest.mark.parametrize("bad", [[[1], [1, 2]], [[-1]]])

@@ -5,7 +5,7 @@ that one figure has one address. Windows are administrative, as the returns are 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -23,7 +23,7 @@ from diaban.registers import campaign, movement, opinion, patrols, situation
 from diaban.registers.files import REGISTERS
 from diaban.units.atlas import Atlas
 
-__all__ = ["COUNTING", "CountAsked", "counted_measure", "month_closed", "parse"]
+__all__ = ["COUNTING", "CountAsked", "counted_measure", "month_closed", "parse", "share_parts"]
 
 ROOMS: Final = frozenset(room.__name__ for room in (campaign, movement, opinion, patrols, situation))
 ONE: Final = timedelta(days=1)
@@ -68,9 +68,19 @@ def month_closed(day: date) -> ReportingPeriod:
 
 
 def counted_measure(address: Address, measures: Mapping[str, Measure]) -> Measure | None:
-    """The measure of an address, if it is one that these registers count; None for a standard's."""
+    """The measure of an address, if it is one that these registers count, or a share of two such; else None."""
     measure = measures.get(address.measure.partition(".")[0])
-    return measure if measure is not None and measure.register in COUNTING else None
+    if measure is None or measure.register in COUNTING:
+        return measure
+    counted = [measures.get(name) for name in (measure.part, measure.whole)]
+    return measure if all(one is not None and one.register in COUNTING for one in counted) else None
+
+
+def share_parts(address: Address, share: Measure) -> tuple[Address, Address]:
+    """The addresses of the two counts that a share is of: part and whole."""
+    _, dot, rest = address.measure.partition(".")
+    part, whole = (replace(address, measure=f"{name}{dot}{rest}") for name in (share.part, share.whole))
+    return part, whole
 
 
 def parse(address: Address, measure: Measure, atlas: Atlas) -> CountAsked:

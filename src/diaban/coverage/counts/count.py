@@ -27,6 +27,8 @@ from diaban.units.unit import UnitId
 
 __all__ = ["Counted", "UnitCount", "count", "happens", "register_read", "spans"]
 
+STATED: Final = "*"
+"""In a measure's ``where``: whatever the value, as long as it is stated."""
 HAPPENING: Final[frozenset[type[Fact]]] = frozenset({*COUNTED, PatrolPlan, PatrolHeld})
 """Registers whose rows tell of what happened during their period."""
 
@@ -171,7 +173,8 @@ def _held(
 def _is_meant(measure: Measure, fact: Fact, item: str) -> bool:
     if item and item_of(measure, fact) != item:
         return False
-    return all(str(getattr(fact, name)) == value for name, value in measure.where)
+    told = ((getattr(fact, name), value) for name, value in measure.where)
+    return all(one is not None if value == STATED else str(one) == value for one, value in told)
 
 
 def _within(period: Period, window: Period) -> bool:

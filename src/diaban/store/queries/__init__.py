@@ -5,7 +5,7 @@ from diaban.store.queries.beginning import Beginning, beginning
 from diaban.store.queries.calendar import owing_units, return_grid
 from diaban.store.queries.claims import claims
 from diaban.store.queries.columns import columns
-from diaban.store.queries.counts import CountAnswer, communes_of, count_figure, counts, monthly, stated_in
+from diaban.store.queries.counts import CountAnswer, communes_of, count_figure, counts, monthly, share_figure, stated_in
 from diaban.store.queries.decisions import (
     Buried,
     LoadedEdition,
@@ -98,6 +98,7 @@ __all__ = [
     "returns_in",
     "scan_of",
     "sents",
+    "share_figure",
     "signing_in",
     "stated_in",
     "tallies",

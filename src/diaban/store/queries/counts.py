@@ -1,6 +1,6 @@
 """Counts of the registers as of a day and as known at a moment, and the figures that they are."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,7 +10,7 @@ from diaban.basis.error import RefusedError
 from diaban.basis.figure import NATION, Address, Figure, Record
 from diaban.basis.finding import finding
 from diaban.basis.period import Period
-from diaban.coverage.counts.asked import CountAsked, parse
+from diaban.coverage.counts.asked import CountAsked, parse, share_parts
 from diaban.coverage.counts.count import Counted, count, register_read
 from diaban.coverage.counts.series import Month, carried, in_window
 from diaban.coverage.frame import Framed, Scope, frame_for
@@ -29,7 +29,7 @@ from diaban.units.edition import Edition
 from diaban.units.trace import ended_on_ground_of
 from diaban.units.unit import UnitId
 
-__all__ = ["CountAnswer", "communes_of", "count_figure", "counts", "monthly", "stated_in"]
+__all__ = ["CountAnswer", "communes_of", "count_figure", "counts", "monthly", "share_figure", "stated_in"]
 
 F = TypeVar("F", bound=Fact)
 EVERY: Final = ScopeRule(Period(None, None), (), False, {})
@@ -91,6 +91,17 @@ def count_figure(*, edition: Edition, measure: Measure, address: Address, viewer
     RefusedError ``figure-address``, ``scope-unseen``, ``before-records``.
     """
     return _answer(edition, parse(address, measure, edition.atlas), viewer)
+
+
+def share_figure(
+    *, edition: Edition, measures: Mapping[str, Measure], share: Measure, address: Address, viewer: Viewer
+) -> tuple[CountAnswer, CountAnswer]:
+    """The two counts that the share at an address is of: part and whole. RefusedError as :func:`count_figure`."""
+    part, whole = share_parts(address, share)
+    return (
+        count_figure(edition=edition, measure=measures[share.part], address=part, viewer=viewer),
+        count_figure(edition=edition, measure=measures[share.whole], address=whole, viewer=viewer),
+    )
 
 
 def monthly(

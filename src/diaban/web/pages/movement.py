@@ -101,7 +101,12 @@ def _equipment(asked: Asking) -> list[tuple[str, SafeString, SafeString, SafeStr
         if code and (installed is None or not installed.counted.stated):
             continue
         rows.append(
-            (title, count_figure(say, installed), count_figure(say, working), share_figure(say, working, installed))
+            (
+                title,
+                count_figure(say, installed),
+                count_figure(say, working),
+                share_figure(say, "movement-working-rate", working, installed),
+            )
         )
     return rows
 

@@ -73,12 +73,12 @@ def _told(asked: Asking, one: Line) -> Told:
         one.units,
         parts.figure(say, one.asked, href("survey-asked"), kind="register"),
         parts.figure(say, one.returned, href("survey-returned"), kind="register"),
-        None if response is None else parts.figure(say, response, href("survey-returned"), after=" %", kind="register"),
+        None if response is None else parts.figure(say, response, href("survey-response"), after=" %", kind="register"),
         None
         if found is None
         else parts.figure(say, one.satisfied, href("survey-satisfied"), of=one.counted, kind="register"),
         None
         if found is None
-        else parts.figure(say, found.share, href("survey-satisfied"), after=" %", kind="register"),
+        else parts.figure(say, found.share, href("survey-satisfaction"), after=" %", kind="register"),
         margin,
     )

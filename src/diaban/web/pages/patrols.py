@@ -69,7 +69,7 @@ def patrols(visit: Visit) -> HttpResponse:
 def patrol_file(visit: Visit, unit_id: str) -> HttpResponse:
     """The sheet of a commune's patrols as a Word document: of the reporting month in which ``?ngay=`` lies.
 
-    RefusedError ``scope-unseen``, ``page-unknown``, ``patrol-sheet-empty``.
+    Without any there are lines to write by hand. RefusedError ``scope-unseen``, ``page-unknown``.
     """
     asked = Asking.of(visit)
     atlas = asked.here.edition.atlas
@@ -80,8 +80,6 @@ def patrol_file(visit: Visit, unit_id: str) -> HttpResponse:
     own = Asking(visit, asked.here, Scope(unit), asked.day, asked.month)
     month = CountAsked(measures()["joint-patrols"], own.scope, asked.day, "", Span.MONTH).window
     found = [one for one in _slots(own) if month is not None and one.planned_on in month]
-    if not found:
-        raise RefusedError(finding("patrol-sheet-empty", unit=unit.full_name, day=asked.day))
     invented = visit.kind is InstallationKind.DEMONSTRATION
     above = atlas.ancestors(unit, asked.day)
     sheet = patrol_sheet(unit, above[-1] if above else None, found, month=month, say=visit.say, invented=invented)
