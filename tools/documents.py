@@ -186,6 +186,44 @@ def letter_template() -> Any:
     return document
 
 
+def patrol_template() -> Any:
+    """The sheet of joint patrols (``reports.patrol_sheet.PatrolSheet``), signed by two forces."""
+    document = blank(13)
+    head = document.add_table(rows=1, cols=2)
+    wide(head, (75, 90))
+    left, right = head.rows[0].cells
+    line(left, "{{ superior }}", 12, align="center")
+    line(left, "{{ issuer }}", 12, bold=True, align="center")
+    line(left, "{{ partner }}", 12, bold=True, align="center")
+    line(right, "{{ country }}", 12, bold=True, align="center")
+    line(right, "{{ motto }}", 13, bold=True, align="center")
+    line(right, "{{ motto_rule }}", 8, align="center")
+    mark(document, "{%p if invented %}")
+    warning = line(document, "{{ invented }}", 13, bold=True, align="center")
+    warning.runs[0].font.color.rgb = RGBColor(0xA0, 0x1C, 0x1C)
+    mark(document, "{%p endif %}")
+    title = line(document, "{{ title }}", 14, bold=True, align="center")
+    title.paragraph_format.space_before = Pt(10)
+    period = line(document, "{{ period }}", 13, align="center")
+    period.paragraph_format.space_after = Pt(8)
+    table = document.add_table(rows=4, cols=4)
+    ruled(table, (12, 38, 55, 60))
+    for column, cell in enumerate(table.rows[0].cells):
+        line(cell, f"{{{{ columns[{column}] }}}}", 12, bold=True, align="center")
+    line(table.rows[1].cells[0], "{%tr for row in rows %}", 12)
+    for column, cell in enumerate(table.rows[2].cells):
+        line(cell, f"{{{{ row[{column}] }}}}", 12)
+    line(table.rows[3].cells[0], "{%tr endfor %}", 12)
+    note = line(document, "{{ note }}", 11, italic=True)
+    note.paragraph_format.space_before = note.paragraph_format.space_after = Pt(8)
+    foot = document.add_table(rows=1, cols=2)
+    wide(foot, (82, 83))
+    for cell, who in zip(foot.rows[0].cells, ("police", "guard"), strict=True):
+        line(cell, f"{{{{ {who} }}}}", 13, bold=True, align="center")
+        line(cell, "{{ signing }}", 12, italic=True, align="center")
+    return document
+
+
 def saved(document: Any) -> bytes:
     """The bytes of a document, without the moment at which they were written."""
     stream = io.BytesIO()
@@ -205,7 +243,7 @@ def _plain(name: str, data: bytes) -> bytes:
     return THUMBNAIL.sub(b"", data) if name == "_rels/.rels" else data
 
 
-MAKERS: Final = {"page.docx": page_template, "letter.docx": letter_template}
+MAKERS: Final = {"page.docx": page_template, "letter.docx": letter_template, "patrol.docx": patrol_template}
 
 
 def main() -> None:

@@ -113,3 +113,22 @@ def test_an_empty_memory_and_what_people_read(home: Home) -> None:
     assert "có người phụ trách: 1 · chưa có người phụ trách: 0" in said.out
     human = home.run("hamlets", "show", "--as-of", "2025-07-01", "--lang", "en", "--open")
     assert "the officer does not serve (serves in phường Sài Gòn)" in human.out
+
+
+def test_posting_an_officer_away_hands_everything_over_in_one_act(either_home: Home) -> None:
+    home = filled(either_home)
+    words = ("--day", "2026-03-01", "--to", "26740", "--source", "qd-09", "--origin", "tinh", "--reason", "điều động")
+    elsewhere = ("khac" if word == "tinh" else word for word in words)
+    unknown = home.run("hamlets", "post-away", "CB-1", *elsewhere, "--share", "--json")
+    assert (unknown.code, unknown.findings) == (3, ["posting-away-unknown"])
+    refused = home.run("hamlets", "post-away", "CB-1", *words, "--json")
+    assert (refused.code, refused.findings) == (3, ["posting-leaves-hamlets"])
+    assert show(home, "2026-03-01")["h1"][1:3] == ("answered", [None])  # type: ignore[index]  # a line of the answer
+    done = home.run("hamlets", "post-away", "CB-1", *words, "--share", "--json")
+    assert (done.code, done.json["handed"], done.json["left"]) == (0, {"h1": "CB-3"}, [])
+    assert show(home, "2026-03-01")["h1"] == ("02008", "answered", [None], [])
+    assert home.run("undo", str(done.json["act"]), "--reason", "nhầm", "--json").code == 0
+    again = home.run("hamlets", "post-away", "CB-1", *words, "--leave")
+    assert again.code == 0
+    assert "CB-1" in again.out
+    assert show(home, "2026-03-01")["h1"][1] == "without"  # type: ignore[index]  # a line of the answer

@@ -7,6 +7,7 @@ BAC_KAN, QUANG_NINH = "u00004", "u00014"
 FIGURE: Final = f"independent-headquarters.met~{BAC_KAN}~derived~2025-02-28~latest~reported~as-reported"
 UNKNOWN: Final = FIGURE.replace(".met~", ".unaccounted~")
 RESTATED: Final = f"independent-headquarters.met~{BAC_KAN}~derived@2025-07-01~2025-02-28~latest~reported~restated-all"
+COUNT: Final = f"violations.month~{QUANG_NINH}~derived~2026-04-14~latest~reported~as-reported"
 PATHS: Final = {
     "home": "/",
     "home-today": "/?luc=nay",
@@ -42,6 +43,14 @@ PATHS: Final = {
     "staff": "/luc-luong/",
     "premises": "/tru-so/",
     "money": "/von/",
+    "movement": f"/phong-trao/?pham-vi={QUANG_NINH}&ngay=2026-11-20",
+    "situation": f"/phong-trao/tinh-hinh/?pham-vi={QUANG_NINH}&ngay=2026-11-20",
+    "opinion": f"/phong-trao/y-kien/?pham-vi={QUANG_NINH}&ngay=2026-11-20",
+    "opinion-none": f"/phong-trao/y-kien/?pham-vi={BAC_KAN}&ngay=2025-02-28",
+    "patrols": f"/phong-trao/tuan-tra/?pham-vi={QUANG_NINH}&ngay=2026-11-20",
+    "patrols-before": f"/phong-trao/tuan-tra/?pham-vi={QUANG_NINH}&ngay=2024-12-31",
+    "count": f"/so/{COUNT}/",
+    "count-drawer": f"/so/{COUNT}/?ngan=1",
     "reports": "/bao-cao/?bieu=situation&pham-vi=u00014",
     "returned": "/bao-cao/so/1/",
     "submit": "/bao-cao/nop/",
@@ -51,7 +60,7 @@ PATHS: Final = {
     "design": "/design/",
     "trouble": "/khong-co-trang-nay/",
 }
-FRAGMENTS: Final = frozenset({"drawer"})
+FRAGMENTS: Final = frozenset({"count-drawer", "drawer"})
 """Answers that are a part of a page."""
 UNSHOWN: Final = frozenset({"script", "style", "title", "template", "option", "textarea"})
 VOID: Final = frozenset({"meta", "link", "input", "br", "img", "hr", "wbr", "rect", "path", "circle", "line"})

@@ -13,13 +13,14 @@ from diaban.basis.finding import Finding, finding
 from diaban.basis.percent import percent
 from diaban.basis.period import parse_day
 
-__all__ = ["DERIVED", "NATION", "Address", "Figure", "FrameRef", "Reading", "Record", "ScopeRef", "Step"]
+__all__ = ["DERIVED", "KEY", "NATION", "Address", "Figure", "FrameRef", "Reading", "Record", "ScopeRef", "Step"]
 
 NATION: Final = "nation"
 DERIVED: Final = "derived"
 LATEST: Final = "latest"
 SEPARATOR: Final = "~"
 KEY: Final = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
+"""What a name in an address may look like."""
 MOMENT: Final = "%Y%m%dT%H%M%S.%f"
 
 

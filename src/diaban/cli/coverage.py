@@ -13,6 +13,7 @@ from diaban.basis.figure import Address, Figure, Step
 from diaban.basis.finding import finding
 from diaban.basis.moment import VIET_NAM
 from diaban.cli import home, options
+from diaban.cli.counts import opened
 from diaban.cli.definitions import measured_here, standards_here
 from diaban.cli.output import console, print_findings, print_json, print_table
 from diaban.cli.say import Say
@@ -214,6 +215,8 @@ def named_units(say: Say, atlas: Atlas, units: tuple[str, ...], day: date) -> st
 
 def _figure(say: Say, text: str, json_: bool) -> int:
     address = Address.parse(text)
+    if (code := opened(say, address, json_)) is not None:
+        return code
     standards = measured_here()
     with home.memory() as viewer:
         from diaban.store import queries

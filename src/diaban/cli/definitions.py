@@ -8,7 +8,7 @@ import diaban
 from diaban.basis.error import FaultError, RefusedError
 from diaban.basis.finding import Finding, Severity, finding
 from diaban.coverage.listed import listed_codes
-from diaban.coverage.measure import SHIPPED_MEASURES, read_measures
+from diaban.coverage.measure import SHIPPED_MEASURES, Measure, read_measures
 from diaban.coverage.promise import SHIPPED_PROMISES, Promise, read_promises
 from diaban.coverage.rule import ChecklistRule
 from diaban.coverage.standard import SHIPPED, Standard, read_standards
@@ -17,7 +17,7 @@ from diaban.intake.form_file import read_forms
 from diaban.registers.files import Register
 from diaban.registers.premises import ChecklistItem
 
-__all__ = ["codes_here", "form_here", "forms_here", "measured_here", "promises_here", "standards_here"]
+__all__ = ["codes_here", "form_here", "forms_here", "measured_here", "measures_here", "promises_here", "standards_here"]
 
 
 def standards_here() -> tuple[dict[str, Standard], list[Finding]]:
@@ -30,6 +30,12 @@ def promises_here(standards: Iterable[str]) -> tuple[dict[str, Promise], list[Fi
     """Promises by id, and the faults of one's own; ``standards``: the ids they may name. FaultError as above."""
     promises, findings = read_promises(standards, _folders(SHIPPED_PROMISES))
     return promises, _own_faults(findings)
+
+
+def measures_here() -> tuple[dict[str, Measure], list[Finding]]:
+    """Measures by id, and the faults of one's own. FaultError as above."""
+    measures, findings = read_measures(_folders(SHIPPED_MEASURES))
+    return measures, _own_faults(findings)
 
 
 def codes_here(register: Register) -> Mapping[str, Collection[str]]:

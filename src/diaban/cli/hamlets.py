@@ -14,6 +14,7 @@ from diaban.basis.finding import Place, Severity, finding
 from diaban.cli import home, options
 from diaban.cli.clock import now
 from diaban.cli.output import print_json, print_table
+from diaban.cli.post_away import post_away_command
 from diaban.cli.register_file import Cited
 from diaban.cli.registers import source_kind, wanted
 from diaban.cli.say import Say
@@ -95,6 +96,7 @@ def hamlets_group(say: Say) -> click.Group:
             ],
         )
     )
+    group.add_command(post_away_command(say))
     return group
 
 

@@ -99,6 +99,7 @@ COMMANDS: Final = {
     "units": ("units_ask", "units_group"),
     "coverage": ("coverage", "coverage_command"),
     "figure": ("coverage", "figure_command"),
+    "counts": ("counts", "counts_command"),
     "promises": ("promises", "promises_command"),
     "claims": ("claims", "claims_group"),
     "registers": ("registers", "registers_group"),

@@ -1,6 +1,7 @@
 """Pages as Word documents: a value filled into a template, never text pasted together."""
 
 import io
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,8 +12,9 @@ from docxtpl import DocxTemplate, InlineImage, RichText
 from diaban.basis.speech import Speech
 from diaban.reports.letter import Letter
 from diaban.reports.page import Page, Said
+from diaban.reports.patrol_sheet import PatrolSheet
 
-__all__ = ["TEMPLATES", "letter_document", "page_document"]
+__all__ = ["TEMPLATES", "letter_document", "page_document", "patrol_document"]
 
 TEMPLATES: Final = Path(__file__).with_name("templates")
 QR_WIDTH: Final = Mm(24)
@@ -70,6 +72,11 @@ def letter_document(letter: Letter, *, folder: Path = TEMPLATES) -> bytes:
         "signing": letter.signing,
     }
     return _filled(template, given)
+
+
+def patrol_document(sheet: PatrolSheet, *, folder: Path = TEMPLATES) -> bytes:
+    """The sheet as .docx, by ``patrol.docx`` in ``folder``."""
+    return _filled(DocxTemplate(folder / "patrol.docx"), {**asdict(sheet), "motto_rule": "─" * 22})
 
 
 def _filled(template: DocxTemplate, given: dict[str, Any]) -> bytes:

@@ -5,6 +5,9 @@ from dataclasses import replace
 from typing import Final
 
 from diaban.cli.demonstration.book import Book
+from diaban.cli.demonstration.border import border_days
+from diaban.cli.demonstration.community import community
+from diaban.cli.demonstration.counting import counting
 from diaban.cli.demonstration.ground import ground_of
 from diaban.cli.demonstration.province import bac_kan, quang_ninh
 from diaban.cli.demonstration.returns import returns
@@ -19,7 +22,14 @@ SEED: Final = 2026
 def demonstration(atlas: Atlas, seed: int = SEED) -> Plan:
     """Bắc Kạn and Quảng Ninh, each from its horizon to November 2026, with the provinces they went into."""
     north, east = ground_of(atlas, "06"), ground_of(atlas, "22")
-    made = joined([bac_kan(north, seed), quang_ninh(east, seed)])
+    books = [
+        bac_kan(north, seed),
+        quang_ninh(east, seed),
+        community("bk", "Bắc Kạn", north, seed, 10, surveyed=False),
+        community("qn", "Quảng Ninh", east, seed, 20, surveyed=True),
+        counting(east, seed, 40, border_days(atlas)),
+    ]
+    made = joined(books)
     steps = sorted((*made.steps, *returns(east, seed)), key=lambda step: step.moment)
     return replace(made, steps=tuple(steps))
 

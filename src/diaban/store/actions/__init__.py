@@ -13,6 +13,7 @@ from diaban.store.actions.frame import freeze_frame
 from diaban.store.actions.handover import hand_over
 from diaban.store.actions.origin import NewOrigin, NewSource, found, introduce
 from diaban.store.actions.paper import Paper, Scan, attach_paper
+from diaban.store.actions.post_away import post_away
 from diaban.store.actions.receive import Receipt, Tally, receive
 from diaban.store.actions.record import close, correct, record, supersede
 from diaban.store.actions.task import add_task, finish_task
@@ -49,6 +50,7 @@ __all__ = [
     "introduce",
     "load_claims",
     "load_units",
+    "post_away",
     "receive",
     "record",
     "reopen",

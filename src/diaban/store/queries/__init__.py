@@ -5,6 +5,7 @@ from diaban.store.queries.beginning import Beginning, beginning
 from diaban.store.queries.calendar import owing_units, return_grid
 from diaban.store.queries.claims import claims
 from diaban.store.queries.columns import columns
+from diaban.store.queries.counts import CountAnswer, communes_of, count_figure, counts, monthly, share_figure, stated_in
 from diaban.store.queries.decisions import (
     Buried,
     LoadedEdition,
@@ -47,6 +48,7 @@ __all__ = [
     "ActAbout",
     "Beginning",
     "Buried",
+    "CountAnswer",
     "Dossier",
     "Granted",
     "HeldPaper",
@@ -69,6 +71,9 @@ __all__ = [
     "claims",
     "claims_by_place",
     "columns",
+    "communes_of",
+    "count_figure",
+    "counts",
     "coverages",
     "dossier",
     "drafted",
@@ -83,6 +88,7 @@ __all__ = [
     "installation",
     "journal",
     "known",
+    "monthly",
     "owing_units",
     "promise_standings",
     "registered",
@@ -92,7 +98,9 @@ __all__ = [
     "returns_in",
     "scan_of",
     "sents",
+    "share_figure",
     "signing_in",
+    "stated_in",
     "tallies",
     "tasks",
     "titles",

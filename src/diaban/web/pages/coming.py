@@ -19,14 +19,13 @@ from diaban.web.pages.board import answered, board_path, choices
 from diaban.web.render import show
 from diaban.web.strips import strips
 
-__all__ = ["money", "movement", "people", "premises", "staff"]
+__all__ = ["money", "people", "premises", "staff"]
 
 ROWS: Final = {
     "staff": ("M2", "M3", "M9", "M12", "M16"),
     "premises": ("M4",),
     "money": ("M5", "M6", "M7"),
     "people": ("M8",),
-    "movement": ("M10", "M11", "M13"),
 }
 """Rows of the mission under each word of the menu."""
 STANDARDS: Final = {
@@ -37,6 +36,7 @@ STANDARDS: Final = {
 LINKS: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
     "M2": (("web.board.title", "board", ""), ("web.menu.staff", "staff", "#staffing-floor")),
     "M4": (("web.board.title", "board", ""), ("web.menu.premises", "premises", "#independent-headquarters")),
+    "M12": (("web.community.tab.patrols", "patrols", ""),),
     "M16": (("web.menu.staff", "staff", "#hamlet-officer"),),
 }
 """Rows of which there is something to see: words, page, and the place on it."""
@@ -92,4 +92,4 @@ def _scope(visit: Visit, here: Ground) -> Scope:
 
 
 staff, premises, money = _page("staff"), _page("premises"), _page("money")
-people, movement = _page("people"), _page("movement")
+people = _page("people")

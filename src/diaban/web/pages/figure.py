@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from diaban.basis.error import RefusedError
 from diaban.basis.figure import DERIVED, NATION, Address, Figure, FrameRef, Reading, Record, Step
+from diaban.coverage.counts.asked import counted_measure
 from diaban.coverage.frame import Scope
 from diaban.coverage.opening import measured
 from diaban.coverage.standard import Standard
@@ -23,6 +24,8 @@ from diaban.store.models import InstallationKind
 from diaban.units.unit import Unit, UnitId
 from diaban.web import parts
 from diaban.web.access import demands
+from diaban.web.community import measures
+from diaban.web.counted import count_page
 from diaban.web.figure_tables import PAGE, RECORDS, record_table, unit_list
 from diaban.web.ground import Ground, Visit, asking, ground, today
 from diaban.web.keeping import kept
@@ -59,6 +62,8 @@ def figure(visit: Visit, address: str) -> HttpResponse:
     here = ground(visit, asked.known_at)
     if asked.known_at is not None:
         visit.known = moment_written(asked.known_at)
+    if (measure := counted_measure(asked, measures())) is not None:
+        return count_page(visit, here, measure, asked)
     name, state = measured(asked)
     found = queries.figure(edition=here.edition, standards=here.measured, address=asked, viewer=asking(visit))
     if "csv" in visit.GET:
