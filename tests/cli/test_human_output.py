@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +13,8 @@ from diaban.basis.finding import Finding, Place, finding
 from diaban.cli.demo import TOUR
 from diaban.cli.output import print_findings
 from diaban.cli.say import Say
-from tests.cli.run import on_terminal, run, spawn
+from tests import ready
+from tests.cli.run import KEPT, on_terminal, run, spawn
 
 ACROSS = ("--from", "2025-06-30", "--to", "2025-07-01")
 COMMANDS: list[tuple[str, ...]] = [
@@ -35,6 +37,12 @@ COMMANDS: list[tuple[str, ...]] = [
 PYTHON = re.compile(r"\b(?:None|True|False|datetime|Decimal|frozenset|mappingproxy)\b|<[\w.]+(?: object)? |\w\(\w+=")
 ISO = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 ANSI = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _demonstration() -> None:
+    """The demonstration is told here, not made."""
+    ready.copied(Path(KEPT.name))
 
 
 def name(words: tuple[str, ...]) -> str:

@@ -223,15 +223,16 @@ def _many_kills(ground: Places, kills: int) -> Counter[str]:
 
 def test_two_processes_accept_at_once_and_one_wins(tmp_path_factory: pytest.TempPathFactory) -> None:
     with places("sqlite", tmp_path_factory.mktemp("race")) as made:
-        _races(made, 2)
+        assert _races(made, 2) == 2
 
 
 @pytest.mark.faults
 def test_many_pairs_accept_at_once_and_one_of_each_wins(ground: Places) -> None:
-    _races(ground, RACES)
+    assert _races(ground, RACES) == RACES
 
 
-def _races(ground: Places, races: int) -> None:
+def _races(ground: Places, races: int) -> int:
+    """How many returns were accepted once, with all their rows."""
     units = codes()[:races]
     with ground.place() as place, door(place) as made:
         for number, code in enumerate(units, 1):
@@ -247,7 +248,8 @@ def _races(ground: Places, races: int) -> None:
                 (str(act), "nguyễn văn thử")
             }
         rows = place.ask("SELECT count(*) FROM store_head_count h WHERE h.act_id > 3")
-        assert rows == [(LINES * races,)]
+        ((written,),) = rows
+    return int(written) // LINES if written % LINES == 0 else 0
 
 
 @pytest.mark.parametrize(

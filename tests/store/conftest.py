@@ -91,10 +91,21 @@ def postgres() -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="session")
+def factories() -> dict[str, Factory]:
+    """Those made so far: where modules go to several processes a process comes back to each kind again and again."""
+    return {}
+
+
 @pytest.fixture(scope="session", params=["sqlite", "postgres"])
-def factory(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Factory:
-    server = request.getfixturevalue("postgres") if request.param == "postgres" else None
-    return Factory(tmp_path_factory.mktemp(request.param), server)
+def factory(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, factories: dict[str, Factory]
+) -> Factory:
+    kind = request.param
+    if kind not in factories:
+        server = request.getfixturevalue("postgres") if kind == "postgres" else None
+        factories[kind] = Factory(tmp_path_factory.mktemp(kind), server)
+    return factories[kind]
 
 
 @pytest.fixture

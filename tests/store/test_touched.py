@@ -153,7 +153,7 @@ def test_an_act_ends_the_answers_of_the_standards_that_read_what_it_touched(memo
     place = {"edition": edition, "question": queries.Question(scope=scope, as_of=DAYS[0]), "viewer": ADMIN}
 
     def results() -> dict[str, CoverageResult]:
-        found = queries.coverages(standards=STANDARDS.values(), **place)  # type: ignore[arg-type]  # by name
+        found = queries.coverages(standards=STANDARDS.values(), **place)  # type: ignore[arg-type]  # each is of the type that its name asks for
         return {one.standard.id: one for one in found}
 
     def remade(before: dict[str, CoverageResult]) -> set[str]:

@@ -148,7 +148,7 @@ def _write(pens: _Pens, sheet: Any, row: int, column: int, cell: Cell, may_link:
             sheet.write_datetime(row, column, value, pens.day)
     elif isinstance(value, Percent):
         sheet.write_number(row, column, value.value / 100, share)
-    elif len(str(value)) > MOST_DIGITS:
+    elif sum(sign.isdigit() for sign in str(value)) > MOST_DIGITS:
         sheet.write_string(row, column, str(value), pens.text)
     else:
         sheet.write_number(row, column, value, pens.whole if isinstance(value, int) else decimal)

@@ -66,12 +66,12 @@ def closers_of(model: type[Any], rows: Collection[int]) -> dict[int, int | None]
 
 
 @cache
-def _closers(model: type[Any]) -> Prepared:
+def _closers(model: Any) -> Prepared:
     return Prepared(lambda *numbers: model.objects.filter(id__in=numbers).values_list("id", "closed_by_id"))
 
 
 @cache
-def _whole(model: type[Any]) -> Prepared:
+def _whole(model: Any) -> Prepared:
     names = [field.attname for field in model._meta.concrete_fields]
     return Prepared(lambda *numbers: model.objects.filter(id__in=numbers).order_by("id").values_list(*names))
 
