@@ -1,7 +1,7 @@
 """A file is handed in: read and judged at once, kept if it may be, and shown with everything that was found."""
 
 from datetime import date
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -16,8 +16,10 @@ from diaban.reports.template import template
 from diaban.store.ground import forms_here
 from diaban.store.models import InstallationKind
 from diaban.store.queries import owing_units
+from diaban.store.queries.known import known
 from diaban.store.receiving import Ground as Judging
 from diaban.store.receiving import Told, judge_return, receive_return
+from diaban.store.receiving.export import export
 from diaban.store.viewer import Role
 from diaban.units.scope import resolve_scope
 from diaban.units.unit import Unit
@@ -85,7 +87,8 @@ def _file(visit: Visit) -> tuple[bytes, str]:
 @demands("reader")
 def template_file(visit: Visit, form_id: str) -> HttpResponse:
     """The Excel template of a form, for ``?pham-vi=`` (a unit by id, code or name) and ``?ky=`` (else the last period
-    that has closed)."""
+    that has closed); with ``?so-lieu=1`` filled with what the registers hold, of one origin (``?nguon=``), to be edited
+    and sent back."""
     here, forms = ground(visit), forms_here()[0]
     if form_id not in forms:
         raise RefusedError(finding("page-unknown", address=visit.path[:200]))
@@ -104,10 +107,20 @@ def template_file(visit: Visit, form_id: str) -> HttpResponse:
         if unit.parent_id and (above := here.edition.atlas.find_id(unit.parent_id, period.cut_off))
     }
     invented = visit.kind is InstallationKind.DEMONSTRATION
-    data = template(form, period, sender, units, say=visit.say, parents=parents, invented=invented)
+    how: dict[str, Any] = {}
+    if visit.GET.get("so-lieu"):
+        held = export(
+            form, period, sender, atlas=here.edition.atlas, viewer=asking(visit), now=known(None), origin=_origin(visit)
+        )
+        how = {"origin": held.origin, "export": held.mark, "filled": held.filled}
+    data = template(form, period, sender, units, say=visit.say, parents=parents, invented=invented, **how)
     response = HttpResponse(data, content_type=EXCEL)
     response["Content-Disposition"] = f'attachment; filename="{form.id}-{sender.code}-{period.key}.xlsx"'
     return response
+
+
+def _origin(visit: Visit) -> str:
+    return visit.GET.get("nguon", "").strip()[:80]
 
 
 def _period(form: Form, key: str) -> ReportingPeriod:
