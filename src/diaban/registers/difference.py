@@ -175,8 +175,8 @@ class _Work:
         return old.period.overlaps(fact.period) and not self.register.differing(fact, old)
 
     def was_listed(self, fact: Fact) -> bool:
-        """Whether an export held the row, which goes on."""
-        return self._runs(fact) and self.listed(fact)
+        """Whether an export held the row, and it goes on; a count is of its own days, whenever they end."""
+        return (self.dates is Dates.COUNT or self._runs(fact)) and self.listed(fact)
 
     def ended(self, fact: Fact) -> Change:
         """A row that is no longer listed: it ends with the cut-off, a count is taken back."""

@@ -137,8 +137,13 @@ def _tables(form: Form, period: ReportingPeriod) -> list[tuple[str, Register]]:
 def _held(
     register: Register, period: ReportingPeriod, units: Collection[UnitId], viewer: Viewer, known_at: Known
 ) -> list[Fact]:
+    """What stood on the cut-off, or, of a unit that ended within the period, on its first day."""
     model = shape(register.fact).model
-    return facts(model, register.fact, as_of=period.cut_off, known_at=known_at, viewer=viewer, units=units)
+    found: dict[int, Fact] = {}
+    for day in (period.cut_off, period.start):
+        there = facts(model, register.fact, as_of=day, known_at=known_at, viewer=viewer, units=units)
+        found |= {fact.row: fact for fact in there}
+    return list(found.values())
 
 
 def _exported(

@@ -69,8 +69,11 @@ def addressed(data: bytes, *, name: str, told: Told, forms: Mapping[str, Form], 
 
 
 def _head_in(data: bytes, name: str) -> Head | None:
-    """What the template says of itself on its hidden sheet; None where there is none, or no workbook."""
+    """What the template says of itself on its hidden sheet, a document in its fields; None where there is nothing.
+    RefusedError for what cannot be opened."""
     opened = open_workbook(data, name=name)
+    if opened.book is None:
+        raise RefusedError(*opened.findings)
     if isinstance(opened.book, JsonBook):
         return opened.book.head
     sheet = next((one for one in opened.sheets if one.name == HEAD_SHEET), None)
