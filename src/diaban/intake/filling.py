@@ -79,5 +79,9 @@ def _opened(data: bytes, name: str) -> Workbook:
         # The same limits as for a file that was sent: nobody's workbook unpacks into all there is of memory.
         Archive(data, file=name, limits=LIMITS)
         return load_workbook(BytesIO(data), rich_text=True)
+    except RefusedError as refused:
+        raise RefusedError(
+            finding("superior-workbook", place=Place(file=name), reason=refused.findings[0].code)
+        ) from refused
     except UNABLE as error:
         raise RefusedError(finding("superior-workbook", place=Place(file=name), reason=type(error).__name__)) from error
