@@ -110,6 +110,7 @@ def test_each_kind_of_change_asks_for_its_own_right(home: Home) -> None:
         empty(sheet, "Phó Trưởng Công an")
 
     kinds = {"add": ("addition", add), "update": ("update", update), "end": ("end", end)}
+    told: dict[str, Any] = {}
     for right, (kind, edit) in kinds.items():
         told = one(receive(home, edited(out, f"{right}.xlsx", edit)))
         assert {kind for kind, n in told["changes"].items() if n} - {"same"} == {kind}, right
