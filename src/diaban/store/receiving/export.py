@@ -7,6 +7,7 @@ somebody else wrote since was not in it, and is not ended by being absent from i
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from diaban.basis.error import RefusedError
 from diaban.basis.finding import Finding, Place, Severity, finding
@@ -24,7 +25,7 @@ from diaban.units.atlas import Atlas
 from diaban.units.trace import ended_on_ground_of
 from diaban.units.unit import Level, Unit, UnitId
 
-__all__ = ["Back", "Export", "came_back", "changed_since", "export", "speaks_of", "stating"]
+__all__ = ["Back", "Export", "came_back", "changed_since", "export", "held_rows", "speaks_of", "stating"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,31 @@ def export(
     return Export(rows, origin, _mark(now) if origin else "")
 
 
+def held_rows(
+    form: Form, period: ReportingPeriod, unit: Unit, *, atlas: Atlas, viewer: Viewer, now: Known, origin: str = ""
+) -> dict[str, tuple[ExportedRow, ...]]:
+    """What the registers hold now for a sender and a period, whoever states it, as rows of the form, by table.
+
+    Where somebody chose between origins, only the chosen one's. RefusedError ``export-origins`` where two state the
+    same and nobody chose; with ``origin`` its rows alone.
+    """
+    units = speaks_of(unit, period.cut_off, atlas)
+    made: dict[str, tuple[ExportedRow, ...]] = {}
+    rivals: set[str] = set()
+    for name, register in _tables(form, period):
+        table = form.on(period.cut_off).table(name)
+        there = _held(register, period, units, viewer, now, settled=True)
+        rows = [fact for fact in there if origin in ("", fact.origin)]
+        made[name] = () if table is None else tuple(exported_rows(table, register, rows, period, atlas))
+        stated: dict[tuple[object, ...], str] = {}
+        for row in made[name]:
+            first = stated.setdefault(register.about(row.fact), row.fact.origin)
+            rivals |= {first, row.fact.origin} if first != row.fact.origin else set()
+    if rivals:
+        raise RefusedError(finding("export-origins", unit=unit.full_name, form=form.id, origins=sorted(rivals)))
+    return made
+
+
 def came_back(
     mark: str, form: Form, period: ReportingPeriod, unit: Unit, *, origin: str, atlas: Atlas, viewer: Viewer, now: Known
 ) -> Back | None:
@@ -135,13 +161,20 @@ def _tables(form: Form, period: ReportingPeriod) -> list[tuple[str, Register]]:
 
 
 def _held(
-    register: Register, period: ReportingPeriod, units: Collection[UnitId], viewer: Viewer, known_at: Known
+    register: Register,
+    period: ReportingPeriod,
+    units: Collection[UnitId],
+    viewer: Viewer,
+    known_at: Known,
+    *,
+    settled: bool = False,
 ) -> list[Fact]:
     """What stood on the cut-off, or, of a unit that ended within the period, on its first day."""
     model = shape(register.fact).model
     found: dict[int, Fact] = {}
     for day in (period.cut_off, period.start):
-        there = facts(model, register.fact, as_of=day, known_at=known_at, viewer=viewer, units=units)
+        how: dict[str, Any] = {"known_at": known_at, "viewer": viewer, "units": units, "settled": settled}
+        there: list[Fact] = facts(model, register.fact, as_of=day, **how)
         found |= {fact.row: fact for fact in there}
     return list(found.values())
 

@@ -12,7 +12,7 @@ from diaban.reports.superior import Superior
 from diaban.reports.superior_fill import Lines, Source
 from diaban.store.queries.decisions import installation
 from diaban.store.queries.figures import figure
-from diaban.store.receiving.export import export
+from diaban.store.receiving.export import held_rows
 from diaban.store.receiving.way import Ground, judge_kept
 from diaban.units.atlas import Atlas
 from diaban.units.unit import Unit
@@ -42,12 +42,12 @@ def of_registers(
     standards: Mapping[str, Standard],
     origin: str = "",
 ) -> Source:
-    """What the registers hold for a sender and a period. RefusedError ``export-origins`` where several origins state
-    it and none is named."""
+    """What the registers hold for a sender and a period. RefusedError ``export-origins`` where origins state the same
+    and nobody chose between them."""
     form = ground.forms[superior.form]
     atlas, viewer = ground.edition.atlas, ground.viewer
-    held = export(form, period, unit, atlas=atlas, viewer=viewer, now=ground.now, origin=origin)
-    lines = {table: [row.values for row in rows] for table, rows in held.rows.items()}
+    held = held_rows(form, period, unit, atlas=atlas, viewer=viewer, now=ground.now, origin=origin)
+    lines = {table: [row.values for row in rows] for table, rows in held.items()}
     return _source(form, period, unit, lines, None, ground, standards)
 
 
