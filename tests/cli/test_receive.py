@@ -1,5 +1,6 @@
 """``diaban receive``: a file as it came, every mistake at once, and into the registers whole or not at all."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -208,3 +209,57 @@ def test_files_are_answered_one_by_one(home: Home, tmp_path: Path) -> None:
     ]
     said = home.run("receive", str(good), *MARCH, "--reason", "thử", "--lang", "en")
     assert "Received before: return 1" in said.out
+
+
+def test_a_code_beside_another_units_name_is_told(home: Home) -> None:
+    """In 2025 nearly every code went to another unit: who copies last year's list of names is told so, in its cell."""
+    head = "Mã đơn vị;Tên đơn vị;Chức danh;Quân số hiện có"
+    rows = (head, "02011;xã Mỹ Thanh;Trưởng Công an;1", "02011;xã Quang Thuận;Công an viên;5")
+    one = sent(home, rows, MARCH)
+    (found,) = [found for found in one["findings"] if found["code"] == "unit-named-otherwise"]
+    assert (found["severity"], found["place"]["cell"]) == ("warning", "B3")
+    assert "Quang Thuận" in found["found"]
+
+
+def document(**more: Any) -> dict[str, Any]:
+    rows = [("chief", 1), ("deputy", 2), ("member", 5)]
+    tables = {"headcounts": [{"code": "02011", "title": title, "number": number} for title, number in rows]}
+    return {"form": "staffing", "unit": "02011", "period": "2025-03", "tables": tables, **more}
+
+
+def json_file(home: Home, document: object, name: str = "tra-loi.json") -> Path:
+    path = home.folder.parent / name
+    path.write_text(document if isinstance(document, str) else json.dumps(document, ensure_ascii=False), "utf-8")
+    return path
+
+
+def test_a_json_document_says_itself_what_it_is_and_is_received_like_any_file(home: Home) -> None:
+    ran = receive(home, json_file(home, document()), "--accept")
+    assert ran.code == 0, ran
+    (one,) = ran.json["files"]
+    assert (one["form"], one["unit"]["code"], one["period"]["key"], one["lines"]) == ("staffing", "02011", "2025-03", 3)
+    assert one["changes"] == {"addition": 3, "update": 0, "end": 0, "same": 0}
+    assert present(home) == {"chief": 1, "deputy": 2, "member": 5}
+    # The same figures as a workbook change nothing.
+    assert sent(home)["changes"] == {"addition": 0, "update": 0, "end": 0, "same": 3}
+
+
+def test_mistakes_of_a_json_document_are_told_by_pointers_and_nothing_is_kept_of_personal_data(home: Home) -> None:
+    told = document()
+    told["tables"]["headcounts"][1]["number"] = "hai"
+    ran = receive(home, json_file(home, told), "--accept")
+    (one,) = ran.json["files"]
+    assert (ran.code, one["return"], one["accepted"]) == (1, 1, None)
+    (found,) = [found for found in one["findings"] if found["severity"] == "error"]
+    place = {"sheet": "headcounts", "row": 2, "column": "number", "cell": "/tables/headcounts/1/number"}
+    assert {key: found["place"][key] for key in place} == place
+    for hidden in ({"note": "CCCD 001203004567"}, {"nguoi": "001203004567"}, {"number": 1203004567}):
+        told = document()
+        told["tables"]["headcounts"][0] |= hidden
+        if "number" in hidden:
+            told["tables"]["headcounts"][0]["number"] = 101203004567
+        ran = receive(home, json_file(home, told))
+        assert (ran.code, "001203004567" in ran.out + ran.err) == (3, False), hidden
+    ran = receive(home, json_file(home, document(nguoi_ky="Nguyễn Văn A, sinh năm 1990")))
+    assert ran.code == 3
+    assert len(home.run("returns", "list", "--json").json) == 1

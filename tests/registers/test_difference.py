@@ -1,6 +1,7 @@
 """What a return changes: hand-written answers for each kind of table, and days counted one by one."""
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from hypothesis import example, given
@@ -46,7 +47,7 @@ def held(
     standing: list[Fact],
     *,
     until: int | None = None,
-    listed: set[str] | None = None,
+    units: set[str] | None = None,
 ) -> Difference:
     return difference(
         register_of(type((given_ or standing)[0])),
@@ -57,8 +58,12 @@ def held(
         day=FIRST + timedelta(days=CUT),
         origin="xa",
         until=None if until is None else FIRST + timedelta(days=until),
-        listed=listed,
+        listed=None if units is None else partial(in_export, units),
     )
+
+
+def in_export(units: set[str], fact: Fact) -> bool:
+    return FIRST + timedelta(days=CUT) in fact.period and getattr(fact, "unit", None) in units
 
 
 def told(found: Difference) -> list[tuple[object, ...]]:
@@ -94,7 +99,7 @@ def test_a_count_no_longer_listed_in_an_export_of_the_whole_is_taken_back() -> N
     standing: list[Fact] = [forms(5, 15, 1), forms(5, 15, 2, "u2"), forms(5, 15, 3, "u9"), forms(0, 5, 4, "u2")]
     rows: list[Fact] = [forms(5, 15, 1)]
     assert held(Dates.COUNT, rows, standing).kinds == set()
-    found = held(Dates.COUNT, rows, standing, listed={"u1", "u2"})
+    found = held(Dates.COUNT, rows, standing, units={"u1", "u2"})
     assert told(found)[1:] == [("end", standing[1], None, (), None)]
     assert set(found.left) == {standing[2], standing[3]}
 
@@ -123,7 +128,7 @@ def test_a_state_no_longer_listed_ends_on_the_cut_off() -> None:
     printer, radio = equipment(0, None, kind="printer"), equipment(CUT, None, kind="radio")
     other = equipment(0, None, kind="computer", unit="u2")
     past = equipment(0, 5, kind="motorcycle")
-    found = held(Dates.STATE, [equipment(CUT, None)], [printer, radio, other, past], listed={"u1"})
+    found = held(Dates.STATE, [equipment(CUT, None)], [printer, radio, other, past], units={"u1"})
     assert told(found)[1:] == [
         ("end", printer, equipment(0, CUT, kind="printer"), ("valid_to",), None),
         ("end", radio, None, ("valid_to",), None),
@@ -164,7 +169,7 @@ def test_a_row_with_days_of_its_own(
 
 def test_a_row_of_an_export_stands_for_the_whole_of_what_it_was() -> None:
     old = posting(0, None)
-    found = held(Dates.ROWS, [posting(3, None, Title.DEPUTY)], [old], listed={"u1"})
+    found = held(Dates.ROWS, [posting(3, None, Title.DEPUTY)], [old], units={"u1"})
     assert [(change.kind.value, change.before, change.after) for change in found.changes] == [
         ("update", old, posting(3, None, Title.DEPUTY)),
         ("end", old, None),
@@ -174,14 +179,14 @@ def test_a_row_of_an_export_stands_for_the_whole_of_what_it_was() -> None:
         Dates.ROWS,
         [posting(0, 4), posting(4, None, Title.CHIEF)],
         [posting(0, 6), posting(6, None, Title.CHIEF)],
-        listed={"u1"},
+        units={"u1"},
     )
     assert (moved.left, moved.kinds) == ((), {Effect.END, Effect.UPDATE})
 
 
 def test_nothing_of_another_origin_is_changed() -> None:
     theirs = posting(0, None, origin="tinh")
-    found = held(Dates.ROWS, [posting(0, None)], [theirs], listed={"u1"})
+    found = held(Dates.ROWS, [posting(0, None)], [theirs], units={"u1"})
     assert [change.kind for change in found.changes] == [Effect.ADDITION]
     assert found.left == (theirs,)
 
@@ -249,7 +254,7 @@ def test_rows_are_what_the_days_say(standing: list[Posting], rows: list[Posting]
 @given(standing=st.lists(postings, max_size=4).map(apart), rows=st.lists(postings, min_size=1, max_size=3).map(apart))
 def test_an_export_that_comes_back_says_all(standing: list[Posting], rows: list[Posting]) -> None:
     listed = [fact for fact in standing if FIRST + timedelta(days=CUT) in fact.period]
-    found = held(Dates.ROWS, list(rows), list(standing), listed={"u1"})
+    found = held(Dates.ROWS, list(rows), list(standing), units={"u1"})
     after = by_day(accepted(found, standing))
     said = by_day(list(rows))
     assert {day: after.get(day) for day in said} == said
@@ -260,7 +265,7 @@ def test_an_export_that_comes_back_says_all(standing: list[Posting], rows: list[
 
 @given(standing=st.lists(postings, max_size=4).map(apart))
 def test_what_is_sent_back_as_it_was_changes_nothing(standing: list[Posting]) -> None:
-    found = held(Dates.ROWS, list(standing), list(standing), listed={"u1"}) if standing else None
+    found = held(Dates.ROWS, list(standing), list(standing), units={"u1"}) if standing else None
     assert found is None or (found.kinds == set() and found.left == ())
 
 

@@ -1,5 +1,7 @@
 """Accounts to ask pages as, and what an answer says."""
 
+import base64
+import json
 import re
 from datetime import datetime, timedelta
 from typing import Any
@@ -46,6 +48,13 @@ def text(answer: Any) -> str:
     return str(answer.content.decode())
 
 
+def basic(name: str, password: str = PASSWORD) -> str:
+    """What a program says of who asks."""
+    return "Basic " + base64.b64encode(f"{name}:{password}".encode()).decode()
+
+
 def codes(answer: Any) -> set[str]:
-    """Codes of the findings that a page of trouble shows."""
+    """Codes of the findings that a page of trouble shows, or the answer to a program."""
+    if answer.headers["Content-Type"].startswith("application/json"):
+        return {one["code"] for one in json.loads(answer.content).get("findings", ())}
     return set(re.findall(r'class="code" data-n="code">([a-z-]+)<', text(answer)))

@@ -17,7 +17,7 @@ from diaban.store.viewer import Role, Viewer
 from tests.cli.run import spawn
 from tests.web.in_process import PASSWORD, pages, path_of, patterns, sign_in, visitor
 from tests.web.paths import FIGURE, QUANG_NINH
-from tests.web.people import ADMIN, RELATIONS, ROLES, Ticking, codes, grant, text
+from tests.web.people import ADMIN, RELATIONS, ROLES, Ticking, basic, codes, grant, text
 
 OTHER_PASSWORD = "nắng lên ngoài bãi ngô"
 RANKS = {"anyone": 0, "reader": 1, "editor": 2, "administrator": 3}
@@ -55,6 +55,10 @@ def known_parts() -> dict[str, str]:
     }
 
 
+def is_of_program(page: Any) -> bool:
+    return getattr(page, "program", False)
+
+
 def walk(client: Client, **parts: str) -> Iterator[tuple[Any, str, Any]]:
     """Every address, asked by one visitor."""
     for pattern in patterns():
@@ -66,6 +70,9 @@ def test_whoever_has_not_signed_in_is_asked_to(real: Path) -> None:
     for page, path, answer in walk(visitor(), **known_parts()):
         if page.permission == "anyone":
             assert answer.status_code in (200, 302), path
+        elif is_of_program(page):
+            assert (answer.status_code, codes(answer)) == (401, {"api-who"}), path
+            assert answer["WWW-Authenticate"].startswith("Basic "), path
         else:
             assert answer.status_code == 302, path
             assert answer["Location"].startswith("/dang-nhap/?toi=%2F"), path
@@ -92,7 +99,8 @@ def test_the_guest_of_the_demonstration_reads(demo: Path) -> None:
 @pytest.mark.parametrize("role", ROLES)
 def test_every_account_opens_what_its_role_may(demo: Path, role: str, relation: str) -> None:
     fine = (200, 302) if relation == "nation" else (200, 302, 404)
-    for page, path, answer in walk(sign_in(f"{role} {relation}"), **known_parts()):
+    name = f"{role} {relation}"
+    for page, path, answer in walk(sign_in(name, headers={"Authorization": basic(name)}), **known_parts()):
         assert_judged(page, path, answer, RANKS[role], fine)
         if relation == "other" and page.permission != "anyone" and path not in OF_ONES_OWN:
             assert 'class="fig register"' not in answer.content.decode(errors="replace"), path

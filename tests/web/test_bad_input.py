@@ -81,6 +81,10 @@ def parameters() -> set[str]:
     return found | set(EVERY_PARAMETER)
 
 
+def is_of_program(pattern: Any) -> bool:
+    return getattr(pattern.callback, "program", False)
+
+
 def query(value: str) -> str:
     """Every parameter with that value."""
     given = dict.fromkeys(sorted(parameters()), value)
@@ -227,6 +231,10 @@ def test_a_form_without_its_token_writes_nothing_and_says_so() -> None:
             given = {"ten": "an", "mat-khau": PASSWORD} | ({} if token is None else {"csrfmiddlewaretoken": token})
             answer = client.post(path, given)
             text = assert_page(answer, path)
+            if is_of_program(pattern):
+                # No cookie counts there, so that no page of anybody else can send in its name: a password is asked for.
+                assert answer.status_code in (401, 405), path
+                continue
             assert (answer.status_code, "form-expired" in text) == (403, True), path
 
 
@@ -243,6 +251,9 @@ def test_a_form_whose_session_ended_says_that_nothing_was_written(memory: Path) 
                 path = path_of(pattern, unit_id=QUANG_NINH, address=FIGURE, claim_id="B3")
                 answer = visitor().post(path, {"csv": "x"})
                 text = assert_page(answer, path)
+                if is_of_program(pattern):
+                    assert answer.status_code == 401, path
+                    continue
                 assert (answer.status_code, "form-expired" in text) == (403, True), path
         drawer = visitor().get(
             f"/so/{FIGURE}/?ngan=1", headers={"HX-Request": "true", "HX-Current-URL": "http://127.0.0.1/bang/"}

@@ -74,13 +74,13 @@ class Catalogue:
             parts = {**parts, "remedy": parts["page"]}
         return {part: self._fill(parts[part], lang, found.values) for part in PARTS}
 
-    def as_dict(self, found: Finding, lang: Language) -> dict[str, object]:
+    def as_dict(self, found: Finding, lang: Language, door: Door = "command") -> dict[str, object]:
         """A finding as JSON shows it: ``{code, severity, place, found, allowed, remedy}``."""
         return {
             "code": found.code,
             "severity": found.severity.value,
             "place": found.place.as_dict(),
-            **self.sentences(found, lang),
+            **self.sentences(found, lang, door),
         }
 
     def _fill(self, pattern: str, lang: Language, values: Mapping[str, object]) -> str:

@@ -32,4 +32,4 @@ class Speech:
 
     def as_dict(self, found: Finding) -> dict[str, object]:
         """A finding as JSON shows it."""
-        return self.catalogue.as_dict(found, self.lang)
+        return self.catalogue.as_dict(found, self.lang, self.door)

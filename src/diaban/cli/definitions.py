@@ -16,8 +16,18 @@ from diaban.intake.form import SHIPPED_FORMS, Form, with_listed
 from diaban.intake.form_file import read_forms
 from diaban.registers.files import Register
 from diaban.registers.premises import ChecklistItem
+from diaban.reports.superior import SHIPPED_SUPERIOR, Superior, read_superior
 
-__all__ = ["codes_here", "form_here", "forms_here", "measured_here", "measures_here", "promises_here", "standards_here"]
+__all__ = [
+    "codes_here",
+    "form_here",
+    "forms_here",
+    "measured_here",
+    "measures_here",
+    "promises_here",
+    "standards_here",
+    "superior_here",
+]
 
 
 def standards_here() -> tuple[dict[str, Standard], list[Finding]]:
@@ -70,6 +80,12 @@ def forms_here() -> tuple[dict[str, Form], list[Finding]]:
     filled = with_listed(forms.values(), listed_codes(standards.values(), measures.values()))
     kept = {key: form for key, form in filled.items() if form.complete}
     return kept, [*_own_faults(findings), *faults, *_own_faults(more)]
+
+
+def superior_here(forms: Mapping[str, Form]) -> tuple[dict[str, Superior], list[Finding]]:
+    """Forms of superiors by id, and the faults of one's own files. FaultError where a shipped file is faulty."""
+    found, findings = read_superior(forms, _folders(SHIPPED_SUPERIOR))
+    return found, _own_faults(findings)
 
 
 def form_here(name: str) -> Form:

@@ -25,6 +25,7 @@ from diaban.units.scope import resolve_scope
 from diaban.units.unit import Unit, UnitId
 
 if TYPE_CHECKING:
+    from diaban.store.receiving.export import Export
     from diaban.store.viewer import Viewer
 
 __all__ = ["forms_group"]
@@ -34,12 +35,14 @@ SUFFIX: Final = ".xlsx"
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """A template to be made: the form, the sender as it was named, the period's key, the origin, the file."""
+    """A template to be made: the form, the sender as it was named, the period's key, the origin, the file; ``held``:
+    with what the registers hold."""
 
     form: str
     unit: str
     period: str
     origin: str
+    held: bool
     out: str | None
 
 
@@ -53,8 +56,8 @@ def forms_group(say: Say) -> click.Group:
     def show(form: str, as_of: date | None, json_: bool) -> int:
         return _show(say, form, options.given_day(as_of), json_)
 
-    def template(form: str, unit: str, period: str, origin: str, out: str | None, json_: bool) -> int:
-        return _template(say, _Wanted(form, unit, period, origin, out), json_)
+    def template(form: str, unit: str, period: str, origin: str, held: bool, out: str | None, json_: bool) -> int:
+        return _template(say, _Wanted(form, unit, period, origin, held, out), json_)
 
     def schema(form: str, as_of: date | None, json_: bool) -> int:
         # It is JSON with or without being asked.
@@ -88,6 +91,7 @@ def forms_group(say: Say) -> click.Group:
                 option("--unit", "scope", "form-unit", required=True),
                 option("--period", "period", "form-period", required=True),
                 option("--origin", "name", "origin", default=""),
+                click.Option(["--held"], is_flag=True, help=say.text("help.option.held")),
                 option("--out", "file", "out"),
             ],
         )
@@ -175,6 +179,7 @@ def _template(say: Say, asked: _Wanted, json_: bool) -> int:
         sender = resolve_scope(edition.atlas, edition.names, asked.unit, period.cut_off)
         units = _communes(say, form, period, sender, edition, _border(form, period, who))
         invented = queries.installation(viewer=who) == "demonstration"
+        held = _held(asked, form, period, sender, edition, who) if asked.held else None
     from diaban.reports.template import template
 
     data = template(
@@ -183,7 +188,9 @@ def _template(say: Say, asked: _Wanted, json_: bool) -> int:
         sender,
         units,
         say=say,
-        origin=asked.origin,
+        origin=held.origin if held else asked.origin,
+        export=held.mark if held else "",
+        filled=held.filled if held else None,
         parents=_parents(edition, units, period.cut_off),
         invented=invented,
     )
@@ -192,10 +199,22 @@ def _template(say: Say, asked: _Wanted, json_: bool) -> int:
     title = form.definition.title[say.lang]
     if json_:
         told = {"file": str(path), "form": form.id, "unit": sender.code, "period": period.key, "units": len(units)}
-        print_json({**told, "cut_off": period.cut_off.isoformat(), "invented": invented})
+        more = {} if held is None else {"origin": held.origin, "rows": held.count}
+        print_json({**told, "cut_off": period.cut_off.isoformat(), "invented": invented, **more})
         return 0
     click.echo(say.text("forms.template.written", file=str(path), title=title, period=period.titled, n=len(units)))
+    if held is not None:
+        click.echo(say.text("forms.template.held", n=held.count, origin=held.origin or "—"))
     return 0
+
+
+def _held(
+    asked: _Wanted, form: Form, period: ReportingPeriod, sender: Unit, edition: Edition, who: "Viewer"
+) -> "Export":
+    from diaban.store.queries.known import known
+    from diaban.store.receiving.export import export
+
+    return export(form, period, sender, atlas=edition.atlas, viewer=who, now=known(None), origin=asked.origin)
 
 
 def _communes(

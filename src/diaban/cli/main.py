@@ -106,6 +106,7 @@ COMMANDS: Final = {
     "hamlets": ("hamlets", "hamlets_group"),
     "border": ("border", "border_group"),
     "forms": ("forms", "forms_group"),
+    "superior": ("superior", "superior_group"),
     "week": ("week", "week_command"),
     "tasks": ("tasks", "tasks_group"),
     "receive": ("receive", "receive_command"),

@@ -13,12 +13,10 @@ from diaban.cli import home
 from diaban.cli.clock import now, today
 from diaban.cli.definitions import forms_here
 from diaban.cli.output import print_findings, print_json, worst
-from diaban.cli.return_json import sender_json
 from diaban.cli.return_paper import file_bytes
 from diaban.cli.say import Say
 from diaban.cli.spoken import NumberType
 from diaban.intake.limits import LIMITS
-from diaban.registers.difference import Effect
 
 if TYPE_CHECKING:
     from diaban.store.receiving import Ground, Judged, Told
@@ -79,12 +77,13 @@ def accept_command(say: Say, number: click.Argument) -> click.Command:
     def accept(number: int, reason: str, json_: bool) -> int:
         with home.memory(writing=True) as who:
             from diaban.store.receiving import accept_return, judge_kept
+            from diaban.store.receiving.as_json import counts_json
 
             judged = judge_kept(number, ground=_ground(who))
             act = accept_return(number, judged, by=who, at=now, reason=reason)
             if not json_:
-                click.echo(say.text("receive.accepted", number=str(number), **_counts(judged)))
-            told: dict[str, Any] = {"return": number, "changes": _counts(judged)}
+                click.echo(say.text("receive.accepted", number=str(number), **counts_json(judged)))
+            told: dict[str, Any] = {"return": number, "changes": counts_json(judged)}
             return home.report(say, act, who, json_, judged.findings, **told)
 
     return home.command(say, "accept", "returns.accept", accept, [number, home.reason(say)])
@@ -210,38 +209,20 @@ def _ground(who: "Viewer") -> "Ground":
     return Ground.of(home.edition_known(who), forms, who)
 
 
-def _counts(judged: "Judged") -> dict[str, int]:
-    """Changes by kind."""
-    return {kind.value: sum(table.difference.count(kind) for table in judged.tables) for kind in Effect}
-
-
 def _json(say: Say, one: _Done, atlas: Any) -> dict[str, Any]:
+    from diaban.store.receiving.as_json import judged_json
+
     judged = one.judged
     told: dict[str, Any] = {"file": one.file, "return": one.number, "again": one.again}
     told |= {"received": one.received, "accepted": one.accepted}
     if judged is not None:
-        period = judged.period
-        told |= {
-            "form": judged.form.id,
-            "unit": sender_json(atlas, judged.unit.id, period.cut_off),
-            "period": {
-                "rule": period.rule.value,
-                "calendar": period.calendar.value,
-                "key": period.key,
-                "start": period.start.isoformat(),
-                "cut_off": period.cut_off.isoformat(),
-            },
-            "origin": judged.origin.key,
-            "corrects": judged.corrects,
-            "sha256": judged.received.sha256,
-            "lines": judged.tally.lines,
-            "allowed": judged.allowed,
-            "changes": _counts(judged),
-        }
+        told |= judged_json(judged, atlas, say)
     return told | {"findings": [say.as_dict(found) for found in one.findings]}
 
 
 def _print(say: Say, one: _Done) -> None:
+    from diaban.store.receiving.as_json import counts_json
+
     judged = one.judged
     if judged is not None:
         said = {"file": one.file, "form": judged.form.id, "unit": judged.unit.full_name, "period": judged.period.titled}
@@ -250,9 +231,9 @@ def _print(say: Say, one: _Done) -> None:
             key = "receive.again" if one.again else "receive.received"
             click.echo(say.text(key, number=str(one.number), act=str(one.received)))
         if one.accepted is not None:
-            click.echo(say.text("receive.accepted", number=str(one.number), **_counts(judged)))
+            click.echo(say.text("receive.accepted", number=str(one.number), **counts_json(judged)))
         elif judged.allowed:
-            click.echo(say.text("receive.would", **_counts(judged)))
+            click.echo(say.text("receive.would", **counts_json(judged)))
         else:
             click.echo(say.text("receive.not-yet", n=judged.tally.errors))
     print_findings(one.findings, say)

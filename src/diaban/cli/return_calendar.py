@@ -10,7 +10,6 @@ from diaban.cli import home, options
 from diaban.cli.clock import today
 from diaban.cli.definitions import form_here, forms_here
 from diaban.cli.output import print_findings, print_json, print_table
-from diaban.cli.return_json import sender, sender_json
 from diaban.cli.say import Say
 from diaban.coverage.frame import Scope
 from diaban.intake.expected import Expected, Owed, ReturnStatus
@@ -116,12 +115,16 @@ def _column(say: Say, column: Expected, atlas: Atlas) -> None:
     )
     waiting = column.units(ReturnStatus.MISSING, ReturnStatus.SENT_BACK)
     if waiting:
+        from diaban.store.receiving.as_json import sender
+
         units = sorted((sender(atlas, unit, column.period.cut_off) for unit in waiting), key=lambda one: one.code)
         named = ", ".join(f"{unit.code} {unit.full_name}" for unit in units)
         click.echo(say.text("returns.calendar.waiting", units=named))
 
 
 def _column_json(column: Expected, atlas: Atlas) -> dict[str, Any]:
+    from diaban.store.receiving.as_json import sender_json
+
     period, share = column.period, column.share()
     return {
         "form": column.form,
@@ -143,6 +146,8 @@ def _column_json(column: Expected, atlas: Atlas) -> dict[str, Any]:
 
 
 def _owed_json(atlas: Atlas, unit: str, owed: Owed, day: date) -> dict[str, Any]:
+    from diaban.store.receiving.as_json import sender_json
+
     return {
         "unit": sender_json(atlas, unit, day),
         "status": owed.status.value,

@@ -16,7 +16,6 @@ from diaban.cli.new_file import write_new
 from diaban.cli.output import print_json, print_table
 from diaban.cli.receive import accept_command
 from diaban.cli.return_calendar import calendar_command
-from diaban.cli.return_json import return_detail_json, return_json, sender
 from diaban.cli.return_paper import paper_command
 from diaban.cli.say import Say
 from diaban.cli.spoken import ChoiceType, NumberType, SpokenCommand, SpokenGroup
@@ -145,6 +144,7 @@ def _list(
 ) -> int:
     with home.memory() as who:
         from diaban.store import queries
+        from diaban.store.receiving.as_json import return_json
 
         edition = home.edition_known(who, known_at)
         atlas, units = edition.atlas, None
@@ -170,6 +170,8 @@ def _list(
 
 
 def _row(say: Say, line: "ReturnLine", atlas: Atlas) -> tuple[object, ...]:
+    from diaban.store.receiving.as_json import sender
+
     unit = sender(atlas, line.unit, line.cut_off)
     return (
         line.number,
@@ -187,6 +189,7 @@ def _row(say: Say, line: "ReturnLine", atlas: Atlas) -> tuple[object, ...]:
 def _show(say: Say, number: int, known_at: date | None, json_: bool) -> int:
     with home.memory() as who:
         from diaban.store import queries
+        from diaban.store.receiving.as_json import return_detail_json
 
         one = queries.return_detail(number=number, viewer=who, known_at=known_at)
         atlas = home.edition_known(who, known_at).atlas
@@ -216,6 +219,8 @@ def _show(say: Say, number: int, known_at: date | None, json_: bool) -> int:
 
 
 def _sentences(say: Say, one: "ReturnDetail", atlas: Atlas) -> Sequence[str]:
+    from diaban.store.receiving.as_json import sender
+
     line, paper = one.line, one.paper
     unit = sender(atlas, line.unit, line.cut_off)
     days = {"period": line.key, "start": line.start, "cut_off": line.cut_off}

@@ -27,23 +27,28 @@ MOST: Final = 100
 @dataclass(frozen=True, slots=True)
 class Head:
     """``unit``: the sender's code on the day of the cut-off; ``period``: the key; ``sheets``: names by id of the table;
-    ``cells``: where the paper's own particulars stand (``PAPER_CELLS``), as ``B9`` of the first sheet."""
+    ``cells``: where the paper's own particulars stand (``PAPER_CELLS``), as ``B9`` of the first sheet. A document that
+    is no workbook need not say ``version``, and says neither ``rule`` nor ``calendar``: None.
+
+    ``export``: of a workbook with what the registers held, as of which act: its number and moment. Empty: no export.
+    """
 
     form: str
-    version: date
+    version: date | None
     unit: str
     period: str
-    rule: PeriodRule
-    calendar: Calendar
+    rule: PeriodRule | None
+    calendar: Calendar | None
     origin: str = ""
     sheets: Mapping[str, str] = field(default_factory=dict)
     cells: Mapping[str, str] = field(default_factory=dict)
+    export: str = ""
 
 
-def head_of(form: Form, period: ReportingPeriod, unit: str, *, origin: str = "") -> Head:
+def head_of(form: Form, period: ReportingPeriod, unit: str, *, origin: str = "", export: str = "") -> Head:
     """The head of a form for a period and a unit, without its sheets. RefusedError ``form-not-in-force``."""
     start = form.on(period.cut_off).start
-    return Head(form.id, start, unit, period.key, period.rule, period.calendar, origin)
+    return Head(form.id, start, unit, period.key, period.rule, period.calendar, origin, export=export)
 
 
 def head_pairs(head: Head) -> tuple[tuple[str, str], ...]:
@@ -51,12 +56,13 @@ def head_pairs(head: Head) -> tuple[tuple[str, str], ...]:
     return (
         ("diaban", "1"),
         ("form", head.form),
-        ("version", head.version.isoformat()),
+        ("version", head.version.isoformat() if head.version else ""),
         ("unit", head.unit),
         ("period", head.period),
-        ("rule", head.rule.value),
-        ("calendar", head.calendar.value),
+        ("rule", head.rule.value if head.rule else ""),
+        ("calendar", head.calendar.value if head.calendar else ""),
         ("origin", head.origin),
+        *([("export", head.export)] if head.export else []),
         *((f"sheet.{table}", name) for table, name in head.sheets.items()),
         *head.cells.items(),
     )
@@ -84,6 +90,7 @@ def read_head(pairs: Iterable[tuple[str, str]]) -> Head | None:
             said.get("origin", ""),
             {key.removeprefix("sheet."): value for key, value in said.items() if key.startswith("sheet.")},
             {key: said[key] for key in PAPER_CELLS if key in said},
+            said.get("export", ""),
         )
     except (KeyError, ValueError):
         return None

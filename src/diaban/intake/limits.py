@@ -16,7 +16,8 @@ class Limits:
     the last that a spreadsheet knows. ``cells``: of all sheets, the empty ones that only have a format included.
     ``sheets``: tabs. ``expanded``: bytes of the unpacked parts; also refused from ``dense`` bytes on if it is more than
     ``ratio`` times the file. ``strings``, ``characters``: of all texts together. ``text``: characters of one cell.
-    ``depth``: of XML elements within each other. ``token``: bytes of one XML tag.
+    ``depth``: of XML elements within each other. ``token``: bytes of one XML tag. ``json``: bytes of a JSON document,
+    each of which costs more memory than one of a workbook; ``json_depth``: of its lists and objects.
     """
 
     size: int = 20 * MEGABYTE
@@ -34,6 +35,8 @@ class Limits:
     text: int = 32_767
     depth: int = 100
     token: int = MEGABYTE
+    json: int = 5 * MEGABYTE
+    json_depth: int = 12
 
 
 LIMITS: Final = Limits()

@@ -13,6 +13,8 @@ from diaban.intake.found import Found
 from diaban.intake.gate import Gate
 from diaban.intake.head import HEAD_SHEET, LIST_SHEET, Head, read_head
 from diaban.intake.headings import headings_of
+from diaban.intake.json_block import of_sheet, of_version
+from diaban.intake.json_document import JsonBook, JsonSheet
 from diaban.intake.layout import Block, Layout, of_heading
 from diaban.intake.limits import LIMITS, Limits
 from diaban.intake.ours import FINDINGS_SHEETS
@@ -117,24 +119,35 @@ class _Return:
         self._unseen = Unseen(opened.file)
         self._head: Head | None = None
         self._paper: dict[str, str] = {}
+        self._blocks: list[Block] = []
+        self._exact = isinstance(opened.book, JsonBook)
 
     def read(self, nothing: Received) -> Received:
         """The whole file; raises RefusedError where it cannot be read to its end."""
         sheets = self._opened.sheets
+        if isinstance(self._opened.book, JsonBook):
+            self._head = self._opened.book.head
         for sheet in sheets:
-            if sheet.name == HEAD_SHEET:
+            if sheet.name == HEAD_SHEET and not self._exact:
                 self._read_head(sheet)
         version = self._version()
         headings = headings_of(version)
-        reading = TableReading(version, self._found, self._opened.file, epoch_1904=self._opened.epoch_1904)
+        if self._exact and self._head is not None:
+            self._found.add(*of_version(self._head, self._form, version, self._opened.file))
+        epoch_1904, exact = self._opened.epoch_1904, self._exact
+        reading = TableReading(version, self._found, self._opened.file, epoch_1904=epoch_1904, exact=exact)
         layouts = []
-        read = [sheet for sheet in sheets if sheet.name not in {HEAD_SHEET, LIST_SHEET, *FINDINGS_SHEETS}]
+        ours = frozenset() if exact else {HEAD_SHEET, LIST_SHEET, *FINDINGS_SHEETS}
+        read = [sheet for sheet in sheets if sheet.name not in ours]
         for sheet in sheets:
             if sheet not in read:
                 look = self._gate.own if sheet.name in FINDINGS_SHEETS else self._gate.row
                 for row in sheet.rows():
                     look(sheet.name, row)
         for number, sheet in enumerate(read):
+            if isinstance(sheet, JsonSheet):
+                self._json(sheet, reading, version)
+                continue
             titled = self._titled(sheet.name, version)
             cover = number == 0 and titled is None and self._by_template and bool(self._head and self._head.cells)
             layout = Layout(sheet.name, headings, version, titled=titled, cover=cover)
@@ -235,15 +248,29 @@ class _Return:
         elif kind in {RowKind.REMARK, RowKind.UNFILLED}:
             self._unseen.left_out(kind, block, row)
 
+    def _json(self, sheet: JsonSheet, reading: TableReading, version: FormVersion) -> None:
+        """A table of a JSON document: its columns are known by their names, and every row is one of data."""
+        block, found = of_sheet(sheet, version, self._opened.file)
+        self._found.add(*found)
+        for row in sheet.rows():
+            if block is None:
+                self._gate.row(sheet.name, row)
+                continue
+            strange = reading.data(row, block)
+            left = row.cells.keys() - block.asked
+            self._gate.cells(sheet.name, row, (*left, *strange), block.columns)
+        if block is not None:
+            self._blocks.append(block)
+
     def _close(self, layouts: list[Layout], reading: TableReading, version: FormVersion) -> None:
         reading.end()
-        blocks = [block for layout in layouts for block in layout.blocks]
-        if not blocks:
+        blocks = self._blocks + [block for layout in layouts for block in layout.blocks]
+        if not blocks and not self._exact:
             self._found.add(_no_heading(layouts, version, self._opened.file))
         elif all(block.readable for block in blocks) and not reading.rows:
             self._found.add(finding("return-empty", place=Place(file=self._opened.file)))
         for block in blocks:
-            if block.readable and not block.count and reading.rows:
+            if block.readable and not block.count and reading.rows and not self._exact:
                 place = block.place(self._opened.file, block.rows[1])
                 title = Bilingual(block.table.title)
                 self._found.add(finding("table-empty", place=place, severity=Severity.WARNING, title=title))

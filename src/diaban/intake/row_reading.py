@@ -11,6 +11,7 @@ from diaban.basis.bilingual import Bilingual
 from diaban.basis.finding import Finding, Place, Severity, finding
 from diaban.intake.cell_value import ColumnReader, Doubt, Noted, Outcome, Outcomes, Special
 from diaban.intake.csv_cell import Value, shown
+from diaban.intake.exact_value import ExactReader
 from diaban.intake.form import FormVersion
 from diaban.intake.found import Found
 from diaban.intake.layout import Block
@@ -88,12 +89,13 @@ class _Pending(NamedTuple):
 
 
 class TableReading:
-    """The lines of a form's tables, as their rows come from any of the sheets."""
+    """The lines of a form's tables, as their rows come from any of the sheets; ``exact``: nothing is mended."""
 
-    def __init__(self, version: FormVersion, found: Found, file: str, *, epoch_1904: bool) -> None:
+    def __init__(self, version: FormVersion, found: Found, file: str, *, epoch_1904: bool, exact: bool = False) -> None:
         self.evidence: list[Evidence] = []
         self.rows = 0
         self._found, self._file, self._epoch_1904 = found, file, epoch_1904
+        self._reader = ExactReader if exact else ColumnReader
         self._firsts: dict[str, dict[object, Line]] = {table.id: {} for table in version.tables}
         self._open: dict[int, _Open] = {}
 
@@ -163,7 +165,7 @@ class TableReading:
         opened = self._open.get(id(block))
         if opened is None:
             readers = [
-                (at, column.name, ColumnReader(column, epoch_1904=self._epoch_1904))
+                (at, column.name, self._reader(column, epoch_1904=self._epoch_1904))
                 for at, column in sorted(block.columns.items())
             ]
             names = {name for _, name, _ in readers}

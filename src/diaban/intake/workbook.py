@@ -1,4 +1,4 @@
-"""Opens what was sent as a table, whatever it is: .xlsx, .xls, .ods or .csv by its bytes; anything else is refused.
+"""Opens what was sent as a table, whatever it is: .xlsx, .xls, .ods, .csv or .json by its bytes; else it is refused.
 
 Nothing here raises for what the bytes are. A file whose ending says another thing than its bytes is refused: a
 spreadsheet would warn of it, and who sent it did not see that warning.
@@ -14,6 +14,7 @@ from diaban.basis.finding import Finding, Place, finding
 from diaban.intake.archive import Archive
 from diaban.intake.csv_sheet import CsvBook
 from diaban.intake.csv_text import foreign
+from diaban.intake.json_document import BOM, JsonBook
 from diaban.intake.limits import LIMITS, Limits
 from diaban.intake.ods import OdsBook
 from diaban.intake.sheet import Sheet
@@ -22,7 +23,7 @@ from diaban.intake.xlsx import XlsxBook
 
 __all__ = ["Format", "Opened", "open_workbook"]
 
-Format = Literal["xlsx", "xls", "ods", "csv", ""]
+Format = Literal["xlsx", "xls", "ods", "csv", "json", ""]
 ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
@@ -32,6 +33,7 @@ ENDINGS: Final[dict[Format, tuple[str, ...]]] = {
     "xls": ("xls",),
     "ods": ("ods",),
     "csv": ("csv", "txt", "tsv"),
+    "json": ("json",),
 }
 
 
@@ -90,7 +92,7 @@ def open_workbook(data: bytes, *, name: str, limits: Limits = LIMITS) -> Opened:
     return Opened(name, size, checksum, format_, book.sheets, (), book)
 
 
-def _book(data: bytes, format_: Format, name: str, limits: Limits) -> XlsxBook | XlsBook | OdsBook | CsvBook:
+def _book(data: bytes, format_: Format, name: str, limits: Limits) -> XlsxBook | XlsBook | OdsBook | CsvBook | JsonBook:
     match format_:
         case "xlsx":
             return XlsxBook(Archive(data, file=name, limits=limits))
@@ -98,6 +100,8 @@ def _book(data: bytes, format_: Format, name: str, limits: Limits) -> XlsxBook |
             return XlsBook(data, file=name, limits=limits)
         case "ods":
             return OdsBook(Archive(data, file=name, limits=limits))
+        case "json":
+            return JsonBook(data, file=name, limits=limits)
         case _:
             return CsvBook(data, file=name, limits=limits)
 
@@ -108,6 +112,7 @@ def format_of(data: bytes, name: str) -> Format:
     Findings: ``workbook-empty``, ``workbook-encrypted``, ``workbook-kind``, ``workbook-ending``.
     """
     place = Place(file=name)
+    ending = name.rpartition(".")[2].lower() if "." in name else ""
     if not data.strip(b"\0 \r\n\t"):
         raise RefusedError(finding("workbook-empty", place=place))
     if data.startswith(OLE):
@@ -118,11 +123,12 @@ def format_of(data: bytes, name: str) -> Format:
         found = "ods" if SPREADSHEET in data[:200] else "xlsx"
         if found == "xlsx" and b"xl/" not in data and b"XL/" not in data:
             raise RefusedError(finding("workbook-kind", place=place, format=foreign(data)))
+    elif ending == "json" or (not ending and data.removeprefix(BOM).lstrip().startswith(b"{")):
+        found = "json"
     elif kind := foreign(data):
         raise RefusedError(finding("workbook-kind", place=place, format=kind))
     else:
         found = "csv"
-    ending = name.rpartition(".")[2].lower() if "." in name else ""
     if ending and ending not in ENDINGS[found]:
         raise RefusedError(finding("workbook-ending", place=place, ending=f".{ending}", format=f".{found}"))
     return found

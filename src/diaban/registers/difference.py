@@ -12,7 +12,7 @@ A workbook that was an export of the whole also ends what it no longer lists: a 
 count as if it had never been sent. Of another origin nothing is ever changed.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -23,9 +23,11 @@ from diaban.basis.period import Period
 from diaban.intake.form import Dates
 from diaban.registers.fact import Fact
 from diaban.registers.files import FROM, TO, Register
-from diaban.units.unit import UnitId
 
-__all__ = ["Change", "Difference", "Effect", "difference"]
+__all__ = ["Change", "Difference", "Effect", "Listed", "difference"]
+
+Listed = Callable[[Fact], bool]
+"""Whether a workbook that is an export held a row when it was made."""
 
 
 class Effect(StrEnum):
@@ -82,15 +84,14 @@ def difference(
     day: date,
     origin: str,
     until: date | None = None,
-    listed: Collection[UnitId] | None = None,
+    listed: Listed | None = None,
 ) -> Difference:
     """Hold the rows of a return (all by ``origin``) against what stands (open, by any origin).
 
     ``day``: the cut-off. ``until``: of a state, the cut-off of the next return that was accepted already. ``listed``:
-    the units whose rows the workbook held all of when it was made; None for any other workbook. Of a register without
-    units every row that stands counts as listed then.
+    of an export, which rows it held when it was made; None for any other workbook.
     """
-    work = _Work(register, dates, day, until)
+    work = _Work(register, dates, day, until, listed or _nothing)
     own: dict[tuple[Any, ...], list[Fact]] = {}
     others: list[Fact] = []
     for fact in standing:
@@ -105,13 +106,13 @@ def difference(
     for fact, place in zip(given, places, strict=True):
         rows.setdefault(register.about(fact), []).append((fact, place))
     for subject, said in rows.items():
-        decided = work.subject(said, own.get(subject, ()), whole=listed is not None)
+        decided = work.subject(said, own.get(subject, ()))
         changes += decided.changes
         findings += decided.findings
         left += decided.left
     for subject, held in own.items():
         for fact in held if subject not in rows else ():
-            if listed is not None and work.was_listed(fact, listed):
+            if work.was_listed(fact):
                 change = work.ended(fact)
                 changes.append(change)
                 left += [] if change.after is None else [change.after]
@@ -135,22 +136,20 @@ class _Work:
     dates: Dates
     day: date
     until: date | None
+    listed: Listed
 
-    def subject(self, said: Sequence[tuple[Fact, Place]], held: Sequence[Fact], *, whole: bool) -> _Decided:
+    def subject(self, said: Sequence[tuple[Fact, Place]], held: Sequence[Fact]) -> _Decided:
         """What the rows about one subject change of what their origin said of it."""
         decided = _Decided([], [], [])
         gone: dict[int, list[Period]] = {id(old): [] for old in held}
         ended: dict[int, tuple[int, Fact]] = {}
+        given = [fact for fact, _ in said]
         for fact, place in sorted(said, key=lambda row: _start(row[0])):
             new = replace(fact, period=self._until_next(fact, held)) if self.dates is Dates.STATE else fact
             before = sorted((old for old in held if old.period.overlaps(new.period)), key=_start)
             for old in before:
                 gone[id(old)].append(new.period)
-            change = self._change(new, place, before, whole=whole)
-            if change.kind is not Effect.ADDITION and id(change.before) in ended:
-                # An earlier row of the return has ended what this one says on.
-                fields = {*change.fields, *_days_differing(new, before[0])}
-                change = Change(Effect.UPDATE, change.before, new, tuple(sorted(fields)), place)
+            change = self._change(new, place, before, given)
             decided.changes.append(change)
             if change.kind is Effect.END and change.before is not None:
                 gone[id(change.before)].append(Period(new.period.end, None))
@@ -161,10 +160,10 @@ class _Work:
             if id(old) in ended:
                 self._left_of(old, *ended[id(old)], gone[id(old)], decided.changes)
             rest = old.period.without(gone[id(old)])
-            if whole and not gone[id(old)] and self._runs(old):
+            if not gone[id(old)] and self.was_listed(old):
                 decided.changes.append(self.ended(old))
                 rest = old.period.without([Period(self.day, None)]) if self.dates is not Dates.COUNT else ()
-            elif whole and gone[id(old)] and rest and self.dates is Dates.ROWS:
+            elif gone[id(old)] and rest and self.dates is Dates.ROWS and self.listed(old):
                 # In an export a row stands for the whole of what it replaces: days that it leaves out are lost, which
                 # is an end too and asks for its right.
                 place = next(place for fact, place in said if fact.period.overlaps(old.period))
@@ -186,9 +185,13 @@ class _Work:
                 cut = replace(old, period=piece)
                 changes.append(Change(Effect.UPDATE, old, cut, tuple(_days_differing(cut, old)), Place()))
 
-    def was_listed(self, fact: Fact, listed: Collection[UnitId]) -> bool:
-        """Whether an export of these units held the row."""
-        return (not self.register.placed or getattr(fact, "unit") in listed) and self._runs(fact)  # noqa: B009  # only facts of a register that is placed have one
+    def _says(self, fact: Fact, old: Fact) -> bool:
+        """Whether a row says on some of its days what another said."""
+        return old.period.overlaps(fact.period) and not self.register.differing(fact, old)
+
+    def was_listed(self, fact: Fact) -> bool:
+        """Whether an export held the row, and it goes on; a count is of its own days, whenever they end."""
+        return (self.dates is Dates.COUNT or self._runs(fact)) and self.listed(fact)
 
     def ended(self, fact: Fact) -> Change:
         """A row that is no longer listed: it ends with the cut-off, a count is taken back."""
@@ -208,13 +211,16 @@ class _Work:
         ends += [end for end in (self.until, fact.period.end) if end is not None and (start is None or end > start)]
         return Period(start, min(ends, default=None))
 
-    def _change(self, new: Fact, place: Place, before: Sequence[Fact], *, whole: bool) -> Change:
+    def _change(self, new: Fact, place: Place, before: Sequence[Fact], given: Sequence[Fact]) -> Change:
         if not before:
             return Change(Effect.ADDITION, None, new, (), place)
         old = before[0]
         fields = self.register.differing(new, old)
         if self.dates is Dates.ROWS:
-            return self._row(new, place, old, fields, whole=whole)
+            if not fields and sum(self._says(fact, old) for fact in given) > 1:
+                # Several rows that say the same in place of one: each has its own days, none ends it for the others.
+                return Change(Effect.UPDATE, old, new, tuple(_days_differing(new, old)), place)
+            return self._row(new, place, old, fields, whole=self.listed(old))
         another = self.dates is Dates.COUNT and new.period != old.period
         kind = Effect.UPDATE if fields or another or len(before) > 1 else Effect.SAME
         return Change(kind, old, new, tuple(fields), place)
@@ -237,6 +243,10 @@ class _Work:
 def _days_differing(new: Fact, old: Fact) -> list[str]:
     starts, ends = new.period.start != old.period.start, new.period.end != old.period.end
     return [*([FROM] if starts else []), *([TO] if ends else [])]
+
+
+def _nothing(_fact: Fact) -> bool:
+    return False
 
 
 def _start(fact: Fact) -> date:

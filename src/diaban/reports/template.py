@@ -40,6 +40,7 @@ class _Asked:
     units: Sequence[Unit]
     parents: Mapping[UnitId, str]
     origin: str
+    export: str
     invented: bool
     filled: Filled = field(default_factory=dict)
 
@@ -52,6 +53,7 @@ def template(
     *,
     say: Speech,
     origin: str = "",
+    export: str = "",
     parents: Mapping[UnitId, str] | None = None,
     invented: bool = False,
     filled: Filled | None = None,
@@ -61,7 +63,7 @@ def template(
     ``units``: the communes of the sender that owe the form on the period's last day, in their order; each has a row in
     every table whose rows are known beforehand. ``parents``: names of the units above, where a table shows them.
     ``origin``: the key of who states the figures. ``invented``: said on every sheet and printed page. ``filled``: rows
-    to write instead of the empty ones.
+    to write instead of the empty ones. ``export``: they are what the registers held as of that act (``intake.head``).
 
     Raises RefusedError ``form-not-in-force``; ValueError without a unit.
     """
@@ -74,6 +76,7 @@ def template(
         units=units,
         parents=parents or {},
         origin=origin,
+        export=export,
         invented=invented,
         filled=filled or {},
     )
@@ -95,7 +98,7 @@ def template(
         top = Top(_lines(asked, table, say), _running(asked, say), _warning(asked, say))
         write_table(sheets[table.id], table, _rows(asked, table), codes, look, lists, top)
     lists.close()
-    head = head_of(form, period, sender.code, origin=origin)
+    head = head_of(form, period, sender.code, origin=origin, export=export)
     named = replace(head, sheets={key: sheet.get_name() for key, sheet in sheets.items()}, cells=cells)
     for at, (key, value) in enumerate(head_pairs(named)):
         head_sheet.write_string(at, 0, key)

@@ -15,6 +15,7 @@ from diaban.coverage.promise import SHIPPED_PROMISES, Promise, read_promises
 from diaban.coverage.standard import SHIPPED, Standard, read_standards
 from diaban.intake.form import SHIPPED_FORMS, Form, with_listed
 from diaban.intake.form_file import read_forms
+from diaban.reports.superior import SHIPPED_SUPERIOR, Superior, read_superior
 from diaban.store.actions.edition import mark
 from diaban.store.address import default_home
 from diaban.store.queries.decisions import LoadedEdition
@@ -32,6 +33,7 @@ __all__ = [
     "measures_here",
     "promises_here",
     "standards_here",
+    "superior_here",
 ]
 
 UNITS: Final = Path(diaban.__file__).parent / "reference" / "units"
@@ -85,6 +87,12 @@ def forms_here() -> tuple[dict[str, Form], list[Finding]]:
     measures, more = measures_here()
     filled = with_listed(forms.values(), listed_codes(standards.values(), measures.values()))
     return {key: form for key, form in filled.items() if form.complete}, [*_own_faults(findings), *faults, *more]
+
+
+def superior_here(forms: Mapping[str, Form]) -> tuple[dict[str, Superior], list[Finding]]:
+    """Forms of superiors by id, and the faults of one's own files. FaultError where a shipped file is faulty."""
+    found, findings = read_superior(forms, _folders(SHIPPED_SUPERIOR))
+    return found, _own_faults(findings)
 
 
 def measured_here() -> Mapping[str, Standard]:

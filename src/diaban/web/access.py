@@ -32,9 +32,10 @@ from diaban.store.queries.kept import Kept
 from diaban.store.viewer import Role, Viewer, local_administrator, viewer_of
 from diaban.units.edition import Edition
 from diaban.web import session, trouble
+from diaban.web.api.answer import is_of_program
 from diaban.web.ground import GUEST, Visit, now, today
 
-__all__ = ["ASKING", "PERMISSIONS", "admit", "begin", "demands", "go_on"]
+__all__ = ["ASKING", "PERMISSIONS", "RANKS", "admit", "begin", "demands", "go_on", "take"]
 
 PERMISSIONS: Final = ("anyone", "reader", "editor", "administrator")
 """What a page may demand, the least first."""
@@ -72,6 +73,9 @@ def admit(visit: Visit) -> None:
     visit.kind = _KIND.answer("kind", lambda _: queries.installation(viewer=ASKING), known)
     if visit.kind is InstallationKind.DEMONSTRATION:
         _require_here(visit, host)
+    if is_of_program(visit):
+        # No cookie counts there: who asks is told with every request (``web.api.door``).
+        return
     told = session.opened(visit, now())
     one = _who(told, known) if told else None
     if one is not None:
@@ -85,6 +89,14 @@ def admit(visit: Visit) -> None:
         visit.session.flush()
     if visit.viewer is None and visit.kind is InstallationKind.DEMONSTRATION:
         visit.viewer = GUEST
+
+
+def take(visit: Visit, one: Granted) -> None:
+    """Whoever asks is this access, for this request alone. ForbiddenError ``access-unit-ended``."""
+    try:
+        visit.viewer, visit.granted = _viewer(one, today(), queries.known(None)), one
+    except RefusedError as error:
+        raise ForbiddenError(finding("access-unit-ended")) from error
 
 
 def begin(visit: Visit, one: Granted) -> None:

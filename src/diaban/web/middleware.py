@@ -14,6 +14,7 @@ from diaban.basis.error import DiabanError
 from diaban.basis.speech import Speech
 from diaban.store.queries.known import known_once
 from diaban.web import access, trouble
+from diaban.web.api.answer import is_of_program
 from diaban.web.ground import Visit
 
 __all__ = ["POLICY", "Guarding", "Visiting"]
@@ -73,7 +74,7 @@ class Visiting:
         except DiabanError as error:
             return trouble.page(request, error)
         response = self._answer(request)
-        if request.GET.get("lang") in LANGUAGES:
+        if request.GET.get("lang") in LANGUAGES and not is_of_program(request):
             response.set_cookie("lang", request.lang, max_age=365 * 86400, httponly=True, samesite="Lax")
         return response
 
@@ -88,7 +89,8 @@ class Visiting:
 
 
 def _language(request: HttpRequest) -> Language:
-    for asked in (request.GET.get("lang"), request.COOKIES.get("lang")):
+    kept = None if is_of_program(request) else request.COOKIES.get("lang")
+    for asked in (request.GET.get("lang"), kept):
         for lang in LANGUAGES:
             if asked == lang:
                 return lang

@@ -22,7 +22,7 @@ from diaban.store.attempts import Limit
 from diaban.store.password import written
 from diaban.web.ground import Visit
 
-__all__ = ["address_of", "limits_of_own", "limits_of_sign_in", "recognise"]
+__all__ = ["address_of", "limits_of_own", "limits_of_program", "limits_of_sign_in", "recognise"]
 
 STRANGER: Final = Limit(free=5, longest=300)
 """One name from one address, or from one browser."""
@@ -43,6 +43,12 @@ def limits_of_sign_in(visit: Visit, name: str) -> Mapping[str, Limit]:
     nonce, known = _browser(visit)
     if _mark(clean) in known:
         return {_key("browser", clean, nonce): STRANGER}
+    return limits_of_program(visit, name)
+
+
+def limits_of_program(visit: Visit, name: str) -> Mapping[str, Limit]:
+    """What an attempt counts under that comes without a browser's cookie: a program's, or a stranger's."""
+    clean = written(name).strip()
     return {_key("address", clean, address_of(visit)): STRANGER, _key("name", clean): EVERYBODY}
 
 

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 
 from diaban.basis.error import ConflictError, DiabanError, FaultError, ForbiddenError, RefusedError
 from diaban.basis.finding import finding
+from diaban.web.api.answer import is_of_program, refused
 from diaban.web.ground import Visit
 from diaban.web.render import show
 
@@ -22,7 +23,9 @@ STATUS: Final[dict[type[DiabanError], int]] = {
 
 
 def page(visit: Visit, error: DiabanError, status: int | None = None) -> HttpResponse:
-    """The findings of an error, as a page."""
+    """The findings of an error, as a page; to a program as JSON."""
+    if is_of_program(visit):
+        return refused(visit, error, visit.say, status)
     found = [{**visit.say.sentences(one), "code": one.code} for one in error.findings]
     code = status or next(number for kind, number in STATUS.items() if isinstance(error, kind))
     return show(visit, "trouble", {"found": found}, status=code)

@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from diaban.web.api import forms as api_forms
+from diaban.web.api import returns as api_returns
 from diaban.web.pages import (
     account,
     board,
@@ -69,4 +71,9 @@ urlpatterns = [
     path("bao-cao/viec/", tasks.tasks, name="tasks"),
     path("bao-cao/so/<str:number>/", returned.returned, name="returned"),
     path("bao-cao/so/<str:number>/<str:what>/", returned.returned_file, name="returned-file"),
+    path("api/", api_forms.index, name="api"),
+    path("api/forms/", api_forms.forms, name="api-forms"),
+    path("api/forms/<str:form_id>/schema/", api_forms.schema, name="api-schema"),
+    path("api/returns/", api_returns.returns, name="api-returns"),
+    path("api/returns/<str:number>/", api_returns.returned, name="api-return"),
 ]

@@ -60,7 +60,7 @@ def closing(model: type[Any], act: Any, rows: Collection[int]) -> None:
             cursor.execute(f'UPDATE {table} SET "closed_by_id" = %s WHERE "id" IN ({marks})', [act.id, *some])
 
 
-def closers_of(model: type[Any], rows: Collection[int]) -> dict[int, int | None]:
+def closers_of(model: Any, rows: Collection[int]) -> dict[int, int | None]:
     """Those of these rows that are there, each with the act that closed it; None: it is open."""
     return {row: closer for some in _some(rows) for row, closer in _closers(model).ask(*filled(some))}
 
@@ -76,7 +76,7 @@ def _whole(model: Any) -> Prepared:
     return Prepared(lambda *numbers: model.objects.filter(id__in=numbers).order_by("id").values_list(*names))
 
 
-def rows_of(model: type[Any], rows: Collection[int]) -> list[Any]:
+def rows_of(model: Any, rows: Collection[int]) -> list[Any]:
     """Rows by number, in that order."""
     return [model(*values) for some in _some(rows) for values in _whole(model).ask(*filled(some))]
 

@@ -1,6 +1,6 @@
 """What a return says, table by table, held against what the registers hold: differences, and doubts about them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -12,7 +12,7 @@ from diaban.intake.form_lines import register_lines
 from diaban.intake.plain_csv import Line
 from diaban.intake.reporting import ReportingPeriod
 from diaban.intake.row_reading import Section
-from diaban.registers.difference import Change, Difference, difference
+from diaban.registers.difference import Change, Difference, Listed, difference
 from diaban.registers.fact import Fact
 from diaban.registers.files import Register, register_named
 from diaban.registers.judging.held import BESIDE, Held
@@ -20,11 +20,12 @@ from diaban.registers.judging.judge import judge
 from diaban.registers.judging.misnamed import misnamed
 from diaban.registers.reading import read_facts
 from diaban.store.queries.around import KEY_FIELDS
+from diaban.store.receiving.export import speaks_of
 from diaban.store.receiving.told import Addressed
 from diaban.units.atlas import Atlas
 from diaban.units.trace import ended_on_ground_of
-from diaban.units.unit import Level, UnitId
-from diaban.units.wording import Listed
+from diaban.units.unit import UnitId
+from diaban.units.wording import Listed as ListedUnits
 
 __all__ = ["JudgedTable", "Sheets", "Stated", "errors", "judged_tables", "kinds_around"]
 
@@ -81,12 +82,14 @@ class Sheets:
             if register is None:
                 raise LookupError(table.register)
             for section in self._one.received.sections.get(table.id, ()):
+                self._notes += [section.located(one) for one in self._misnamed(section)]
                 made = register_lines(table, section.lines, self._one.period, self._atlas)
-                self._notes += [section.located(one) for one in (*made.findings, *self._misnamed(section))]
+                self._notes += [section.located(one) for one in made.findings]
                 yield _Piece(section, table, register, made.lines)
 
-    def _misnamed(self, section: Section) -> Iterator[Finding]:
-        """Rows whose code is of another unit than they name, on the day as of which the row is read."""
+    def _misnamed(self, section: Section) -> Iterable[Finding]:
+        """Codes beside another unit's name, before names are left out. A row that ended is read by the code of its last
+        day, as ``register_lines`` reads it."""
         cut_off = self._one.period.cut_off
         by_day: dict[date, list[Line]] = {}
         for line in section.lines:
@@ -120,11 +123,7 @@ class Sheets:
     @cached_property
     def senders(self) -> frozenset[UnitId]:
         """The units of which the sender may speak: itself, those below it, and what ended on their ground."""
-        unit, day = self._one.unit, self._one.period.cut_off
-        here = {unit.id}
-        if unit.level is not Level.COMMUNE:
-            here |= {below.id for below in self._atlas.below(unit.id, day)}
-        return frozenset(here.union(ended_on_ground_of(self._atlas, here, day)))
+        return speaks_of(self._one.unit, self._one.period.cut_off, self._atlas)
 
     def read(
         self, origin: str, source: str
@@ -164,7 +163,7 @@ class Sheets:
 
     def _foreign(self, section: Section, row: int, unit: UnitId) -> Finding:
         day = self._one.period.cut_off
-        named = Listed.of([self._atlas.find_id(unit, day) or self._atlas.versions(unit)[-1]])
+        named = ListedUnits.of([self._atlas.find_id(unit, day) or self._atlas.versions(unit)[-1]])
         return finding("unit-not-senders", place=section.place(row, CODE), unit=named, sender=self._one.unit.full_name)
 
 
@@ -178,10 +177,12 @@ def judged_tables(
     origin: str,
     atlas: Atlas,
     until: date | None,
+    listed: Listed | None = None,
 ) -> tuple[tuple[JudgedTable, ...], list[Finding]]:
     """What each table changes, and what there is to doubt beside all that will stand.
 
-    ``until``: of a state, the cut-off of the sender's next return that is in the registers.
+    ``until``: of a state, the cut-off of the sender's next return that is in the registers. ``listed``: of an export,
+    which rows it held when it was made.
     """
     by_kind: dict[type[Fact], list[Fact]] = {}
     for fact in standing:
@@ -197,6 +198,7 @@ def judged_tables(
             day=period.cut_off,
             origin=origin,
             until=until,
+            listed=listed,
         )
         made.append(JudgedTable(table, register, tuple(facts), tuple(places), told))
     found: list[Finding] = []

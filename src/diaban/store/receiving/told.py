@@ -8,6 +8,7 @@ from diaban.basis.error import RefusedError
 from diaban.basis.finding import Finding, Place, Severity, finding
 from diaban.intake.form import CODE, Form
 from diaban.intake.head import HEAD_SHEET, Head, read_head
+from diaban.intake.json_document import JsonBook
 from diaban.intake.receiving import Received, read_opened
 from diaban.intake.reporting import ReportingPeriod, parse_period
 from diaban.intake.workbook import Opened, open_workbook
@@ -52,8 +53,8 @@ def addressed(data: bytes, *, name: str, told: Told, forms: Mapping[str, Form], 
     """
     opened = open_workbook(data, name=name)
     head = None if told.form and told.period else _head_in(opened)
-    form = _form(told.form or (head.form if head else None), forms, name)
-    key = told.period or (head.period if head and head.form == form.id else None)
+    form = _form(told.form or (head.form if head else None) or None, forms, name)
+    key = told.period or (head.period if head and head.form == form.id else None) or None
     if key is None:
         raise RefusedError(finding("period-untold", place=Place(file=name), form=form.id))
     period = parse_period(form.rule, form.calendar, key)
@@ -69,7 +70,12 @@ def addressed(data: bytes, *, name: str, told: Told, forms: Mapping[str, Form], 
 
 
 def _head_in(opened: Opened) -> Head | None:
-    """What the template says of itself on its hidden sheet; None where there is none, or no workbook."""
+    """What the template says of itself on its hidden sheet, a document in its fields; None where there is nothing.
+    RefusedError for what cannot be opened."""
+    if opened.book is None:
+        raise RefusedError(*opened.findings)
+    if isinstance(opened.book, JsonBook):
+        return opened.book.head
     sheet = next((one for one in opened.sheets if one.name == HEAD_SHEET), None)
     if sheet is None:
         return None

@@ -22,6 +22,7 @@ from diaban.store.actions.acting import At
 from diaban.store.queries.around import Around, Asked, Past
 from diaban.store.queries.known import Known, known
 from diaban.store.receiving.beside import JudgedTable, Sheets, errors, judged_tables, kinds_around
+from diaban.store.receiving.export import Back, came_back, changed_since, stating
 from diaban.store.receiving.told import Addressed, Told, addressed
 from diaban.store.viewer import Viewer
 from diaban.units.edition import Edition
@@ -34,6 +35,7 @@ MEDIA: Final = {
     "xls": "application/vnd.ms-excel",
     "ods": "application/vnd.oasis.opendocument.spreadsheet",
     "csv": "text/csv",
+    "json": "application/json",
 }
 SOURCE: Final = "return"
 """What facts cite until the return has its number; accepting it puts the key of its source in its place."""
@@ -174,6 +176,11 @@ def _judge(one: Addressed, told: Told, ground: Ground) -> Judged:
     standing = around.facts(kinds_around(sheets.registers), sheets.units(), sheets.keys())
     origin = _origin(one, told, sheets, standing, around)
     tables, wrong = sheets.read(origin.key, SOURCE)
+    back, told_back = _back(one, origin.key, ground)
+    if back is not None:
+        # What an export held counts as standing even where no row names it any more.
+        known_rows = {(type(fact), fact.row) for fact in standing}
+        standing = [*standing, *(fact for key, fact in back.standing.items() if key not in known_rows)]
     past = around.past(one.form.id, one.unit.id)
     judged, doubts = judged_tables(
         sheets,
@@ -184,11 +191,12 @@ def _judge(one: Addressed, told: Told, ground: Ground) -> Judged:
         origin=origin.key,
         atlas=atlas,
         until=_until(one, past),
+        listed=None if back is None else back.listed,
     )
     corrects, notes = _corrects(one, told, past)
     received = one.received
     faults = errors((*received.findings, *wrong))
-    found = (*one.findings, *received.findings, *wrong, *doubts, *notes)
+    found = (*one.findings, *told_back, *received.findings, *wrong, *doubts, *notes)
     covers = {unit for table in judged for fact in table.facts if (unit := getattr(fact, "unit", None)) is not None}
     if one.unit.level is Level.COMMUNE:
         covers = {one.unit.id}
@@ -212,23 +220,33 @@ def _judge(one: Addressed, told: Told, ground: Ground) -> Judged:
 
 
 def _origin(one: Addressed, told: Told, sheets: Sheets, standing: Sequence[Fact], around: Around) -> NewOrigin:
-    """In whose name the return speaks: as told; else whoever alone states these registers of these units now; else the
-    unit's own police, made known with the return."""
-    unit = one.unit
-    if told.origin is not None:
-        if told.origin not in around.origins() and told.origin != _own_key(unit):
-            raise RefusedError(finding("origin-unknown", place=Place(file=one.received.file), key=told.origin))
-        return _named(told.origin, unit, around)
-    senders, kinds = sheets.senders, {register.fact for register in sheets.registers}
-    day = one.period.cut_off
-    stating = {
-        fact.origin
-        for fact in standing
-        if type(fact) in kinds and day in fact.period and getattr(fact, "unit", None) in senders
-    }
-    if len(stating) == 1:
-        return NewOrigin(key=stating.pop())
+    """In whose name the return speaks: as told, beside the file or in it; else whoever alone states these registers of
+    these units now; else the unit's own police, made known with the return."""
+    unit, head = one.unit, one.received.head
+    wanted = told.origin or (head.origin if head else None)
+    if wanted:
+        if wanted not in around.origins() and wanted != _own_key(unit):
+            raise RefusedError(finding("origin-unknown", place=Place(file=one.received.file), key=wanted))
+        return _named(wanted, unit, around)
+    kinds = {register.fact for register in sheets.registers}
+    there = stating(kinds, sheets.senders, standing, one.period.cut_off)
+    if len(there) == 1:
+        return NewOrigin(key=there.pop())
     return _named(_own_key(unit), unit, around)
+
+
+def _back(one: Addressed, origin: str, ground: Ground) -> tuple[Back | None, list[Finding]]:
+    """Of an export that comes back for the form, sender, period and origin it was made for: what it held."""
+    head, form, period, unit = one.received.head, one.form, one.period, one.unit
+    if head is None or not head.export:
+        return None, []
+    if (head.form, head.period, head.unit, head.origin) != (form.id, period.key, unit.code, origin):
+        return None, [finding("export-elsewhere", place=Place(file=one.received.file), severity=Severity.WARNING)]
+    atlas, viewer, now = ground.edition.atlas, ground.viewer, ground.now
+    back = came_back(head.export, form, period, unit, origin=origin, atlas=atlas, viewer=viewer, now=now)
+    if back is None:
+        return None, [finding("export-elsewhere", place=Place(file=one.received.file), severity=Severity.WARNING)]
+    return back, changed_since(back, one.received.file)
 
 
 def _own_key(unit: Unit) -> str:

@@ -29,6 +29,7 @@ from diaban.web.lists.listing import seen
 from diaban.web.pages.board import choices
 from diaban.web.render import show
 from diaban.web.returns_grid import ANCHOR, grid_listing, summary
+from diaban.web.superior_forms import superior_links
 
 __all__ = ["calendar", "chosen_form", "chosen_scope", "tabs"]
 
@@ -68,6 +69,7 @@ def calendar(visit: Visit) -> HttpResponse:
         "refused": [visit.say.sentences(one) for one in refused],
         "days": days_of(visit, day),
         "day": day,
+        "superior": superior_links(visit, form.id),
     }
     if told is not None and told.columns:
         listed = seen(visit, grid_listing(visit, here, form, told, str(content["form_title"]), day))

@@ -18,6 +18,7 @@ from diaban.intake.reporting import Calendar, PeriodRule, parse_period
 from diaban.intake.standing import ApprovalLevel, ReturnState
 from diaban.reports.document import letter_document
 from diaban.reports.letter import Head, covering_letter
+from diaban.reports.superior_fill import filled_form
 from diaban.store import actions, queries
 from diaban.store.actions import Paper, Scan
 from diaban.store.ground import forms_here
@@ -25,6 +26,7 @@ from diaban.store.models import InstallationKind
 from diaban.store.queries import ReturnDetail
 from diaban.store.receiving import Ground as Judging
 from diaban.store.receiving import Judged, accept_return, judge_kept
+from diaban.store.receiving.superior import of_return
 from diaban.store.viewer import Role
 from diaban.units.unit import Unit
 from diaban.web.access import demands
@@ -34,6 +36,7 @@ from diaban.web.pages.calendar import tabs
 from diaban.web.pages.submit import EXCEL
 from diaban.web.pages.week import WORD
 from diaban.web.render import show
+from diaban.web.superior_forms import superior_links, superior_named
 
 __all__ = ["returned", "returned_file"]
 
@@ -64,7 +67,9 @@ def returned(visit: Visit, number: str) -> HttpResponse:
 @demands("reader")
 def returned_file(visit: Visit, number: str, what: str) -> HttpResponse:
     """Files of a return: ``tep`` as it came, ``danh-dau`` marked and commented, ``cong-van`` the covering letter,
-    ``quet`` the scan of its paper. RefusedError ``page-unknown`` for another word, or where there is none."""
+    ``quet`` the scan of its paper, ``cap-tren`` a form of the superior (``?mau=``) filled in.
+
+    RefusedError ``page-unknown`` for another word, or where there is none."""
     here, who, own = ground(visit), asking(visit), _number(number)
     match what:
         case "tep":
@@ -83,6 +88,8 @@ def returned_file(visit: Visit, number: str, what: str) -> HttpResponse:
                 judged = judge_kept(own, ground=_judging(here, visit))
                 marked, _ = marked_workbook(kept.data, judged.received, visit.say, judged.findings)
                 return _download(marked, EXCEL, f"danh-dau-{own}.xlsx")
+        case "cap-tren":
+            return _superior(visit, here, own)
         case "cong-van":
             return _download(_letter(visit, here, own), WORD, f"cong-van-{own}.docx")
     raise RefusedError(finding("page-unknown", address=visit.path[:200]))
@@ -170,6 +177,7 @@ def _content(visit: Visit, here: Ground, detail: ReturnDetail) -> dict[str, obje
     if judged is not None:
         kept = queries.file_of(number=line.number, viewer=asking(visit))
         content |= content_of(visit, here, judged, kept.data or b"")
+        content["superior"] = [] if judged.faults else superior_links(visit, line.form)
         content["code"] = str(PaperCode.of(line.number, judged.digest))
     return content
 
@@ -196,6 +204,12 @@ def _judged(visit: Visit, here: Ground, detail: ReturnDetail) -> Judged | None:
 def _unit(here: Ground, unit_id: str, day: date) -> Unit:
     atlas = here.edition.atlas
     return atlas.find_id(unit_id, day) or atlas.versions(unit_id)[-1]
+
+
+def _superior(visit: Visit, here: Ground, number: int) -> HttpResponse:
+    one = superior_named(visit.GET.get("mau", ""))
+    source = of_return(number, one, ground=_judging(here, visit), standards=here.measured)
+    return _download(filled_form(one, source, visit.say), EXCEL, f"{one.id}-{number}.xlsx")
 
 
 def _letter(visit: Visit, here: Ground, number: int) -> bytes:

@@ -1,7 +1,7 @@
 """A file is handed in: read and judged at once, kept if it may be, and shown with everything that was found."""
 
 from datetime import date
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -12,12 +12,16 @@ from diaban.basis.finding import Finding, Place, finding
 from diaban.intake.form import Form
 from diaban.intake.limits import LIMITS
 from diaban.intake.reporting import ReportingPeriod, parse_period, period_of
+from diaban.reports.superior_fill import filled_form
 from diaban.reports.template import template
 from diaban.store.ground import forms_here
 from diaban.store.models import InstallationKind
 from diaban.store.queries import owing_units
+from diaban.store.queries.known import known
 from diaban.store.receiving import Ground as Judging
 from diaban.store.receiving import Told, judge_return, receive_return
+from diaban.store.receiving.export import export
+from diaban.store.receiving.superior import of_registers
 from diaban.store.viewer import Role
 from diaban.units.scope import resolve_scope
 from diaban.units.unit import Unit
@@ -26,6 +30,7 @@ from diaban.web.ground import Visit, asking, ground, now, today
 from diaban.web.judged import content_of
 from diaban.web.pages.calendar import tabs
 from diaban.web.render import show
+from diaban.web.superior_forms import superior_named
 
 __all__ = ["EXCEL", "submit", "template_file"]
 
@@ -85,7 +90,8 @@ def _file(visit: Visit) -> tuple[bytes, str]:
 @demands("reader")
 def template_file(visit: Visit, form_id: str) -> HttpResponse:
     """The Excel template of a form, for ``?pham-vi=`` (a unit by id, code or name) and ``?ky=`` (else the last period
-    that has closed)."""
+    that has closed); with ``?so-lieu=1`` filled with what the registers hold, of one origin (``?nguon=``), to be edited
+    and sent back. ``?cap-tren=`` fills in a form of the superior instead."""
     here, forms = ground(visit), forms_here()[0]
     if form_id not in forms:
         raise RefusedError(finding("page-unknown", address=visit.path[:200]))
@@ -104,10 +110,31 @@ def template_file(visit: Visit, form_id: str) -> HttpResponse:
         if unit.parent_id and (above := here.edition.atlas.find_id(unit.parent_id, period.cut_off))
     }
     invented = visit.kind is InstallationKind.DEMONSTRATION
-    data = template(form, period, sender, units, say=visit.say, parents=parents, invented=invented)
+    if visit.GET.get("cap-tren"):
+        one = superior_named(visit.GET["cap-tren"])
+        if one.form != form.id:
+            raise RefusedError(finding("superior-form", form=form.id, wanted=one.form))
+        judging = Judging.of(here.edition, forms, asking(visit))
+        source = of_registers(one, period, sender, ground=judging, standards=here.measured, origin=_origin(visit))
+        return _excel(filled_form(one, source, visit.say), f"{one.id}-{sender.code}-{period.key}")
+    how: dict[str, Any] = {}
+    if visit.GET.get("so-lieu"):
+        held = export(
+            form, period, sender, atlas=here.edition.atlas, viewer=asking(visit), now=known(None), origin=_origin(visit)
+        )
+        how = {"origin": held.origin, "export": held.mark, "filled": held.filled}
+    data = template(form, period, sender, units, say=visit.say, parents=parents, invented=invented, **how)
+    return _excel(data, f"{form.id}-{sender.code}-{period.key}")
+
+
+def _excel(data: bytes, name: str) -> HttpResponse:
     response = HttpResponse(data, content_type=EXCEL)
-    response["Content-Disposition"] = f'attachment; filename="{form.id}-{sender.code}-{period.key}.xlsx"'
+    response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
     return response
+
+
+def _origin(visit: Visit) -> str:
+    return visit.GET.get("nguon", "").strip()[:80]
 
 
 def _period(form: Form, key: str) -> ReportingPeriod:
