@@ -68,7 +68,7 @@ class Headings:
     def __init__(self, version: FormVersion) -> None:
         self._exact: dict[str, list[Match]] = {}
         self._unmarked: dict[str, list[Match]] = {}
-        self._words: list[tuple[tuple[str, ...], Match]] = []
+        self._words: list[tuple[int, str, tuple[str, ...], Match]] = []
         self._titles: list[tuple[str, tuple[tuple[str, int], ...], Match]] = []
         # Files of one form have the same headings, and a file has them in every sheet; no file fills the memory.
         self._of = lru_cache(maxsize=REMEMBERED)(self._meant)
@@ -84,7 +84,7 @@ class Headings:
         words = tuple(unmarked(plain(heading)).split())
         if words:
             title = " ".join(words)
-            self._words.append((words, Match(table, column, How.ABBREVIATED)))
+            self._words.append((len(words), words[0], words, Match(table, column, How.ABBREVIATED)))
             if len(title) >= SHORTEST:
                 letters = tuple(Counter(title).items())
                 self._titles.append((title, letters, Match(table, column, How.NEAR)))
@@ -116,7 +116,13 @@ class Headings:
         words = tuple(unmarked(bare).split())
         if not words or len("".join(words)) < 2:
             return []
-        return [match for full, match in self._words if len(words) < len(full) and _stands_for(words, full)]
+        head, count = words[0], len(words)
+        return [
+            match
+            for number, first, full, match in self._words
+            # Written out, or the initials of some words: else it stands for nothing.
+            if count < number and (head == first or head[0] == first[0]) and _stands_for(words, full)
+        ]
 
     def _near(self, bare: str) -> list[Match]:
         text = unmarked(bare)
