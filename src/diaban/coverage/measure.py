@@ -34,7 +34,8 @@ class Measure:
 
     ``items``: codes of the kinds that the register tells apart, with their ``titles``; none where it tells none apart.
     ``field``: the column that is added up, empty: the rows are counted; ``where``: only rows with these values (``*``:
-    stated at all); ``by``: the column by which it may be told apart. A share is ``part`` of ``whole``, measures by their ids.
+    stated at all); ``by``: the column by which it may be told apart. A share is ``part`` of ``whole``, measures by
+    their ids.
     """
 
     definition: Definition
