@@ -141,10 +141,10 @@ def equipment(unit: UnitId, period: Period, number: int) -> MovementEquipment:
 def test_what_is_there_crosses_until_it_is_counted_anew() -> None:
     ever = Period(date(2024, 1, 1), None)
     rows: list[Fact] = [equipment("a", ever, 8), equipment("b", ever, 8)]
-    given_ = {"frame": AFTER, "atlas": LITTLE, "at": MERGER}
-    assert of(count(MEASURES["movement-equipment"], rows, **given_)) == {"M": 16}  # type: ignore[arg-type]  # by name
+    given_: dict[str, Any] = {"frame": AFTER, "atlas": LITTLE, "at": MERGER}
+    assert of(count(MEASURES["movement-equipment"], rows, **given_)) == {"M": 16}
     rows.append(equipment("M", Period(MERGER, None), 15))
-    assert of(count(MEASURES["movement-equipment"], rows, **given_)) == {"M": 15}  # type: ignore[arg-type]  # by name
+    assert of(count(MEASURES["movement-equipment"], rows, **given_)) == {"M": 15}
     with pytest.raises(ValueError, match="on a day"):
         count(MEASURES["movement-equipment"], rows, AFTER, LITTLE, at=MERGER, window=JULY)
 
