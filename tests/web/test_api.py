@@ -52,7 +52,7 @@ def document(code: str, **more: Any) -> dict[str, Any]:
 
 
 def send(client: Client, told: object, query: str = "", **more: Any) -> Any:
-    body = told if isinstance(told, bytes | str) else json.dumps(told, ensure_ascii=False)
+    body = told if isinstance(told, bytes | str) else json.dumps(told)
     return client.post(f"/api/returns/{query}", body, content_type="application/json", **more)
 
 
