@@ -34,7 +34,7 @@ demo: $(RUNTIME) ## Cài đặt rồi chạy phần trình diễn · set up and 
 	@PORT=$(PORT) $(BIN)/diaban demo
 
 test: $(DEV) ## Cài đặt rồi chạy mọi kiểm thử · set up and run every test
-	$(BIN)/python -m pytest -n auto --dist loadscope
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: $(DEV) ## Soát mã: kiểu, luật, các phòng · lint, format, types, import contracts
 	$(BIN)/ruff check .
