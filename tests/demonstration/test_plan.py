@@ -115,7 +115,7 @@ def test_no_name_of_a_person(plan: Plan) -> None:
                 assert CODE.fullmatch(text)
             if name == "hamlet" and text:
                 assert HAMLET.fullmatch(text)
-            words.add(text)
+            words.add(text or "")
     titles = {*plan.sources, *(line.title for line in plan.sources.values()), *plan.origins.values()}
     reasons = {step.reason for step in plan.steps}
     persons = re.compile(rf"\b(?:{'|'.join(FAMILY)})(?: (?:Văn|Thị|Đức|Minh|Quang|Ngọc|Hữu)) \w+")

@@ -231,6 +231,15 @@ def test_what_a_form_cannot_say_is_left_out_and_not_ended(form_id: str) -> None:
             assert Effect.END not in {change.kind for change in found.changes}
 
 
+SOUND = {
+    "police_signatory": "Trưởng Công an xã",
+    "border_guard_signatory": "Đồn trưởng",
+    # Beside a number, words would say the same a second time.
+    **dict.fromkeys(("stated", "least", "most")),
+}
+"""What makes sense beside the other cells of the row."""
+
+
 def example(column: FormColumn, here: World) -> Any:
     if column.choices:
         return next(iter(column.choices))
@@ -238,5 +247,7 @@ def example(column: FormColumn, here: World) -> Any:
         return here.codes[0]
     if column.name == LAST_DAY:
         return None
+    if column.name in SOUND:
+        return SOUND[column.name]
     by_kind = {"integer": max(column.least or 0, 1), "day": here.day, "code": "M-001", "text": "Đội 1", "decimal": 1}
     return by_kind[column.kind]

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from tests import ready
 from tests.web.in_process import pages, visitor
 from tests.web.paths import BAC_KAN, PATHS, QUANG_NINH
-from tests.web.site import make_demonstration
 
 HAI_SON, BAC_SON = "xã Hải Sơn", "xã Bắc Sơn"
 FIGURE = re.compile(r'<a class="fig register" data-n="figure" href="(/so/[^"]+)"><b>([^<]+)</b>')
@@ -23,7 +23,7 @@ OURS = ("movement", "situation", "opinion", "patrols")
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     home: Path = tmp_path_factory.mktemp("community")
-    make_demonstration(home)
+    ready.copied(home)
     with pages(home):
         yield visitor()
 

@@ -137,8 +137,10 @@ def _cards(ground: Ground, rng: Random, cited: dict[str, Any]) -> Iterator[Fact]
 def _patrols(border: dict[UnitId, Period], rng: Random, cited: dict[str, Any]) -> Iterator[Fact]:
     """Two patrols a month for each commune on the border; nine of ten were held, and those to come are planned."""
     for first in months(date(2024, 12, 1), date(2026, 11, 1)):
-        period = Period(first.replace(day=15), (first + timedelta(days=32)).replace(day=15))
+        start, end = first.replace(day=15), (first + timedelta(days=32)).replace(day=15)
         for unit, days in sorted(border.items()):
+            # Who began or ended within the month reports its own days of it.
+            period = Period(max(start, days.start or start), min(end, days.end or end))
             for number in (1, 2):
                 day = first.replace(day=15) + timedelta(days=rng.randrange(1, 28))
                 if day not in days:

@@ -18,7 +18,7 @@ from diaban.coverage.counts.item import Span
 from diaban.coverage.frame import Scope
 from diaban.coverage.measure import Measure
 from diaban.coverage.step import add_months
-from diaban.intake.reporting import Calendar, PeriodRule, ReportingPeriod, period_of
+from diaban.intake.reporting import Calendar, PeriodRule, ReportingPeriod, period_of, require_reach
 from diaban.registers import campaign, movement, opinion, patrols, situation
 from diaban.registers.files import REGISTERS
 from diaban.units.atlas import Atlas
@@ -115,6 +115,7 @@ def _month(day: date) -> ReportingPeriod:
 
 
 def _period(rule: PeriodRule, day: date) -> ReportingPeriod:
+    require_reach(day)
     found = period_of(rule, Calendar.ADMINISTRATIVE, day)
     if found is None:
         raise LookupError(f"every day lies in a period of the rule {rule}")
