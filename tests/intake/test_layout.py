@@ -1,7 +1,6 @@
 """Where tables stand in a sheet: moved, renamed, grouped and merged headings, totals, remarks, what is hidden."""
 
 import io
-from datetime import date
 from typing import Any
 
 import pytest
@@ -347,32 +346,6 @@ def test_a_second_table_below_that_begins_alike_is_a_table_of_its_own() -> None:
     received = given(xlsx(rows, sheet="Sheet1"), of=form(PEOPLE, posts))
     assert (values(received, "number"), values(received, "number", "posts")) == ([3], [5])
     assert codes(received) == ["rows-remark"]
-
-
-OFFICER = column("officer", "Mã cán bộ", "code", max_length=40)
-SERVES = column("valid_from", "Từ ngày", "day")
-POSTINGS = FormTable(
-    "postings", "postings", said("Bố trí"), Dates.ROWS, (CODE, OFFICER, SERVES), ("officer", "valid_from")
-)
-
-
-def test_a_total_of_a_table_that_counts_nothing() -> None:
-    rows: list[list[object]] = [
-        ["Mã đơn vị", "Mã cán bộ", "Từ ngày"],
-        ["00004", "CB-1", date(2025, 1, 1)],
-        ["Tổng cộng", 1],
-    ]
-    received = given(xlsx(rows), of=form(POSTINGS))
-    assert (values(received, "officer", "postings"), codes(received)) == (["CB-1"], ["rows-total"])
-
-
-def test_a_personal_number_is_none_the_less_for_standing_in_such_a_total() -> None:
-    rows: list[list[object]] = [
-        ["Mã đơn vị", "Mã cán bộ", "Từ ngày"],
-        ["00004", "CB-1", date(2025, 1, 1)],
-        ["Tổng cộng", 122087001234],
-    ]
-    assert codes(given(xlsx(rows), of=form(POSTINGS))) == ["gate-number"]
 
 
 def test_hidden_rows_columns_and_sheets_are_read_and_told() -> None:

@@ -79,7 +79,7 @@ class Asking:
         say, atlas = self.visit.say, self.here.edition.atlas
         refused: Iterable[Any] = ()
         try:
-            queries.communes_of(self.here.edition, self.scope, self.day, asking(self.visit))
+            queries.communes_of(self.here.edition, self.scope, self.day, viewer=asking(self.visit))
         except RefusedError as error:
             refused = error.findings
         return {

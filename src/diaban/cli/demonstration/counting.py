@@ -139,12 +139,12 @@ def _patrols(border: dict[UnitId, Period], rng: Random, cited: dict[str, Any]) -
     for first in months(date(2024, 12, 1), date(2026, 11, 1)):
         start, end = first.replace(day=15), (first + timedelta(days=32)).replace(day=15)
         for unit, days in sorted(border.items()):
-            # Who began or ended within the month reports its own days of it.
-            period = Period(max(start, days.start or start), min(end, days.end or end))
             for number in (1, 2):
                 day = first.replace(day=15) + timedelta(days=rng.randrange(1, 28))
                 if day not in days:
                     continue
+                # Who began or ended within the month reports its own days of it.
+                period = Period(max(start, days.start or start), min(end, days.end or end))
                 police, guard = rng.randrange(2, 5), rng.randrange(2, 6)
                 key = f"GL-{day:%Y%m}-{number}"
                 yield PatrolPlan(

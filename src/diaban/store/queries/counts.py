@@ -69,7 +69,7 @@ class CountAnswer:
         )
 
 
-def communes_of(edition: Edition, scope: Scope, day: date, viewer: Viewer) -> Framed:
+def communes_of(edition: Edition, scope: Scope, day: date, *, viewer: Viewer) -> Framed:
     """All communes of a scope on a day.
 
     RefusedError ``before-records``; ``scope-unseen`` where the viewer does not read all of them.

@@ -115,7 +115,7 @@ def _spread(asked: Asking) -> tuple[list[Line], int]:
     """The widest models with their curves, all told in the communes of the page's day."""
     here, day, viewer = asked.here, asked.day, asking(asked.visit)
     given: dict[str, Any] = {"edition": here.edition, "scope": asked.scope, "day": day, "viewer": viewer}
-    frame = queries.communes_of(here.edition, asked.scope, day, viewer).ids
+    frame = queries.communes_of(here.edition, asked.scope, day, viewer=viewer).ids
     models = queries.stated_in(fact=MovementModel, **given)
     places = queries.stated_in(fact=ModelPlace, **given)
     days = months(add_months(day, -BACK), day)

@@ -50,7 +50,7 @@ def opinion(visit: Visit) -> HttpResponse:
 
 def _lines(asked: Asking) -> list[Line]:
     edition, viewer = asked.here.edition, asking(asked.visit)
-    inside = frozenset(queries.communes_of(edition, asked.scope, asked.day, viewer).ids)
+    inside = frozenset(queries.communes_of(edition, asked.scope, asked.day, viewer=viewer).ids)
     facts = queries.stated_in(edition=edition, fact=SurveyResult, scope=asked.scope, day=asked.day, viewer=viewer)
     reach = {one.unit: inside.issuperset(destinations(edition.atlas, one.unit, asked.day)) for one in facts}
     return survey_lines(facts, reach, asked.day)

@@ -93,7 +93,7 @@ def _border(asked: Asking) -> list[BorderCommune]:
     found = queries.stated_in(
         edition=asked.here.edition, fact=BorderCommune, scope=asked.scope, day=asked.day, viewer=asking(asked.visit)
     )
-    inside = queries.communes_of(asked.here.edition, asked.scope, asked.day, asking(asked.visit))
+    inside = queries.communes_of(asked.here.edition, asked.scope, asked.day, viewer=asking(asked.visit))
     place = {id_: at for at, id_ in enumerate(inside.ids)}
     here = [one for one in found if asked.day in one.period and one.unit in place]
     return sorted(here, key=lambda one: place[one.unit])

@@ -74,7 +74,7 @@ def situation(visit: Visit) -> HttpResponse:
         return file
     say = visit.say
     found = _series(asked)
-    size = len(queries.communes_of(asked.here.edition, asked.scope, asked.day, asking(visit)).ids)
+    size = len(queries.communes_of(asked.here.edition, asked.scope, asked.day, viewer=asking(visit)).ids)
     told = chart(found)
     named = titles_of(say, "situation-counts")
     content |= {
@@ -150,7 +150,7 @@ def _breaks(asked: Asking, found: Sequence[Month]) -> list[date]:
     start = found[0].asked.window.start if found and found[0].asked.window else None
     if start is None:
         return []
-    units = queries.communes_of(asked.here.edition, asked.scope, asked.day, asking(asked.visit)).ids
+    units = queries.communes_of(asked.here.edition, asked.scope, asked.day, viewer=asking(asked.visit)).ids
     days = {step.event.day for unit_id in units for step in atlas.successions_into(unit_id)}
     return sorted(day for day in days if start < day <= found[-1].asked.day)
 
