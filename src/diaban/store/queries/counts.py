@@ -109,7 +109,7 @@ def monthly(
 ) -> tuple[Month, ...]:
     """The months of a series, each question one month of one measure, in order; carried to the communes of ``scope`` on
     ``day``. A month before the records of its scope has no answer."""
-    frame = communes_of(edition, scope, day, viewer).ids
+    frame = communes_of(edition, scope, day, viewer=viewer).ids
     found = []
     for one in asked:
         try:
@@ -126,12 +126,12 @@ def stated_in(
     *, edition: Edition, fact: type[F], scope: Scope, day: date, viewer: Viewer, known_at: KnownAt = None
 ) -> list[F]:
     """What a register holds, of any day, of the communes of a scope on ``day`` and of what came before them."""
-    framed = communes_of(edition, scope, day, viewer)
+    framed = communes_of(edition, scope, day, viewer=viewer)
     return cast(list[F], _facts(edition, fact, framed.ids, scope, day, viewer, known(known_at)))
 
 
 def _answer(edition: Edition, asked: CountAsked, viewer: Viewer) -> CountAnswer:
-    framed = communes_of(edition, asked.scope, asked.day, viewer)
+    framed = communes_of(edition, asked.scope, asked.day, viewer=viewer)
     then = known(asked.known_at)
     key = (edition.number, asked.measure.definition.checksum, str(asked.address), viewer.reads)
 
