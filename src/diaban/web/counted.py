@@ -58,7 +58,9 @@ def count_page(visit: Visit, here: Ground, measure: Measure, address: Address) -
     scope = answer.asked.scope
     place = scope.unit.full_name if scope.unit else say.text("word.nation")
     listed = seen(visit, _units(visit, here, answer, title, place))
-    rows = seen(visit, record_table(visit, found, title, place, find, titles))
+    # Two tables of one page, and two files, are not called the same.
+    named = f"{title}: {say.text('word.register')}"
+    rows = seen(visit, record_table(visit, found, named, place, find, titles))
     if (file := handed(visit, listed, rows)) is not None:
         return file
     drawer = "ngan" in visit.GET
