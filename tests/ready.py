@@ -50,6 +50,7 @@ def _make(home: Path) -> None:
         check=False,
         capture_output=True,
         text=True,
-        env=environment(DIABAN_HOME=str(home)),
+        # Whoever writes is printed by the journal: the name of the manual, not of whoever runs the tests.
+        env=environment(DIABAN_HOME=str(home), DIABAN_BY="trinh-dien"),
     )
     assert done.returncode == 0, done.stdout + done.stderr
