@@ -100,6 +100,7 @@ COMMANDS: Final = {
     "coverage": ("coverage", "coverage_command"),
     "figure": ("coverage", "figure_command"),
     "promises": ("promises", "promises_command"),
+    "forecast": ("forecast", "forecast_group"),
     "claims": ("claims", "claims_group"),
     "registers": ("registers", "registers_group"),
     "hamlets": ("hamlets", "hamlets_group"),

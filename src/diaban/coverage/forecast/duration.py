@@ -1,0 +1,397 @@
+"""How long stages take, learnt from a register: accelerated failure time with partial pooling and a reference class.
+
+log T(works, stage) = level(stage) + covariates + group + share·score(works) + sigma(stage)·e. Every spell that still
+runs counts as censored. The law of e is weighed between three families by likelihood, then its hazard is bent towards
+the one the residuals show (Nelson–Aalen), more so the more there are: what no family fits is not forced into one.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from diaban.coverage.forecast.clock import BIN, Clock, clock_of, steady
+from diaban.coverage.forecast.reference import ReferenceClass
+from diaban.coverage.forecast.standing import STAGES, Spells, Standing
+from diaban.coverage.forecast.survival import Family, cumulative_hazard, fit_aft, log_time_at, normal_score
+from diaban.coverage.forecast.wait import HAZARDS, Wait, wait_of
+
+__all__ = ["Durations", "Law", "durations_of"]
+
+Floats = NDArray[np.float64]
+SHORTEST: Final = 0.5
+TRUSTED: Final = 60.0
+"""Residuals at which their own hazard weighs as much as the family's."""
+BENT: Final = 2.5
+"""The cumulative hazard (92 % gone) up to which residuals can bend the family's."""
+SCORES: Final = 40.0
+"""Pairs of stages of one works at which their correlation is believed by half,"""
+USUAL: Final = 0.12
+"""and the correlation that is believed where there are none: a slow owner or contractor is slow more than once."""
+CLUSTERED: Final = 1.5
+"""By how much variances are greater than independent works let expect: they share contractors, owners and officials."""
+UNLEARNT: Final = np.tile(np.diag([0.3, 0.25]), (STAGES, 1, 1))
+"""Errors of level and log sigma of a stage of which the register shows next to nothing."""
+LEAST_WEIGHT: Final = 0.03
+ROUNDS: Final = 3
+LATE: Final = 4
+"""The stage from which one contractor is in charge."""
+SPREAD: Final = {Family.WEIBULL: np.pi / np.sqrt(6.0), Family.LOGNORMAL: 1.0, Family.LOGLOGISTIC: np.pi / np.sqrt(3.0)}
+"""Standard deviation of e."""
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """One family with its weight.
+
+    ``level``: works × stage, ``sigma``: stage; ``bend``: the family's hazard at which the bent hazard is each of
+    ``HAZARDS``; ``share``: the part of the variance that a works keeps over its stages, ``score`` and ``doubt``: works,
+    mean and standard deviation of that part, ``since``: the first stage it is kept in; ``loose``: stage
+    × (level, log sigma), a root of their covariance.
+    """
+
+    family: Family
+    weight: float
+    level: Floats
+    sigma: Floats
+    bend: Floats
+    share: float
+    score: Floats
+    doubt: Floats
+    since: int
+    loose: Floats
+
+    def drawn(self, rng: np.random.Generator) -> "Law":
+        """The law as it may be as well: levels and sigmas moved within their errors."""
+        moved = np.einsum("sij,sj->si", self.loose, rng.standard_normal((STAGES, 2)))
+        return replace(self, level=self.level + moved[:, 0], sigma=self.sigma * np.exp(moved[:, 1]))
+
+    def carried(self, stage: NDArray[np.int64]) -> Floats:
+        """By how much one unit of a works' own part lengthens log T of a stage: nothing before ``since``."""
+        spread = self.sigma[stage] * SPREAD[self.family]
+        found: Floats = np.where(stage >= self.since, spread, 0.0)
+        return found
+
+    def tables(self) -> Floats:
+        """z at each of ``HAZARDS``: log T = level + sigma·z."""
+        return log_time_at(self.family, self.bend)
+
+    def hazard(self, log_time: Floats, level: Floats, sigma: Floats) -> Floats:
+        """The bent cumulative hazard at a log time."""
+        found: Floats = np.interp(cumulative_hazard(self.family, (log_time - level) / sigma), self.bend, HAZARDS)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Durations:
+    """``used``: the stages the register knows, handover last; ``gaps``: the wait before each, by its place in ``used``;
+    ``slip``: from the planned to the actual start of a works; ``idle``: from the programme's first day (``begun``) to
+    that of a works without a plan. ``late``: days by which reports usually lag. ``events``: how many ended stages all
+    this rests on."""
+
+    used: NDArray[np.int64]
+    laws: tuple[Law, ...]
+    gaps: tuple[Wait, ...]
+    slip: Wait
+    idle: Wait
+    begun: float
+    clock: Clock
+    late: float
+    events: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Spent:
+    """Spells of stages: works, stage, first and last day, whether it ended."""
+
+    works: NDArray[np.int64]
+    stage: NDArray[np.int64]
+    start: Floats
+    end: Floats
+    event: NDArray[np.bool_]
+
+    def log_time(self, clock: Clock) -> Floats:
+        found: Floats = np.log(np.maximum(clock.at(self.end) - clock.at(self.start), SHORTEST))
+        return found
+
+
+def durations_of(standing: Standing, reference: ReferenceClass) -> Durations:
+    """Everything that is learnt; a register without a single end leaves the reference class."""
+    actual, planned = standing.actual, standing.planned
+    known = (
+        ~(np.isnan(actual).all(axis=(0, 2)) & np.isnan(planned).all(axis=(0, 2))) if len(actual) else np.ones(8, bool)
+    )
+    known[-1] = True
+    used = np.flatnonzero(known)
+    late = float(np.clip(np.median(standing.lags), 0.0, 120.0)) if len(standing.lags) else 0.0
+    spent = _spent(standing, late)
+    first = float(np.nanmin(actual[:, :, 0])) if len(actual) and not np.isnan(actual[:, :, 0]).all() else -BIN
+    x, mean, precision = _covariates(standing, reference, used)
+    clock = steady(min(first, -BIN))
+    laws = _laws(standing, spent, clock, x, mean, precision, used)
+    clock = _speed(spent, laws[0], clock)
+    if clock.spread:
+        laws = _laws(standing, spent, clock, x, mean, precision, used)
+    gaps = tuple(_gap(standing, used, at, reference, late) for at in range(len(used)))
+    slip, idle = _starts(standing, used, first, late, reference)
+    return Durations(used, laws, gaps, slip, idle, first, clock, late, int(spent.event.sum()))
+
+
+def _spent(standing: Standing, late: float) -> _Spent:
+    """Stages that began and are known to have ended, or to run on. One left open by later stages tells nothing."""
+    start, end = standing.actual[:, :, 0], standing.actual[:, :, 1]
+    later = np.zeros_like(start, bool)
+    for s in range(STAGES - 2, -1, -1):
+        later[:, s] = later[:, s + 1] | ~np.isnan(start[:, s + 1]) | ~np.isnan(end[:, s + 1])
+    seen = np.minimum(np.fmax(standing.seen, -late), 0.0)
+    ended = ~np.isnan(start) & ~np.isnan(end)
+    # A handover that was opened again is measured elsewhere (``redo``).
+    later[:, -1] = ~np.isnan(standing.reopened)
+    running = ~np.isnan(start) & np.isnan(end) & ~later & (seen > start)
+    works, stage = np.nonzero(ended | running)
+    event = ended[works, stage]
+    last = np.where(event, np.nan_to_num(end[works, stage]), seen[works, stage])
+    return _Spent(works, stage, start[works, stage], last, event)
+
+
+def _covariates(
+    standing: Standing, reference: ReferenceClass, used: NDArray[np.int64]
+) -> tuple[Floats, Floats, Floats]:
+    """Works × stage × covariates, with means and precisions of their priors.
+
+    A level for each stage used (prior: its plan's median times the reference overrun, or the reference class); the
+    works' own plan against that median; the wet half of the year (May to October) for site works; an open obstacle;
+    the kinds but the first.
+    """
+    n = len(standing.works)
+    plan = np.log(np.maximum(standing.planned[:, :, 1] - standing.planned[:, :, 0], 1.0))
+    overrun, wide = reference.overrun
+    kinds = sorted({trait.kind for trait in standing.traits})[1:]
+    k = len(used) + 3 + len(kinds)
+    x = np.zeros((n, STAGES, k))
+    mean, precision = np.zeros(k), np.zeros(k)
+    for at, s in enumerate(used):
+        x[:, s, at] = 1.0
+        stated = plan[:, s][~np.isnan(plan[:, s])]
+        centre = float(np.median(stated)) if len(stated) else 0.0
+        mean[at] = centre + overrun if len(stated) else np.log(reference.days[s])
+        precision[at] = 1.0 / wide**2 if len(stated) else 2.0
+        x[:, s, len(used)] = np.where(np.isnan(plan[:, s]), 0.0, plan[:, s] - centre)
+    at = len(used)
+    mean[at], precision[at] = 0.6, 6.0
+    x[:, :, at + 1] = _wet(standing)
+    mean[at + 1], precision[at + 1] = 0.05, 60.0
+    x[:, :, at + 2] = np.array([trait.obstacle for trait in standing.traits], float)[:, None] if n else 0.0
+    mean[at + 2], precision[at + 2] = 0.3, 12.0
+    for place, kind in enumerate(kinds, at + 3):
+        x[:, :, place] = np.array([trait.kind == kind for trait in standing.traits], float)[:, None]
+        precision[place] = 12.0
+    return x, mean, precision
+
+
+def _wet(standing: Standing) -> Floats:
+    """The part of May to October in the first half year of the site works, less a half; 0 where the start is open."""
+    start = standing.actual[:, :, 0]
+    share = np.zeros(start.shape)
+    works = 5
+    day = (start[:, works] + standing.as_of.timetuple().tm_yday) % 365.25
+    # Works of half a year that start on day d are wet for as long as they overlap days 121 to 304.
+    wet = np.maximum(0.0, np.minimum(day + 183, 304) - np.maximum(day, 121)) + np.maximum(0.0, day + 183 - 365 - 121)
+    share[:, works] = np.where(np.isnan(day), 0.0, wet / 183 - 0.5)
+    return share
+
+
+def _laws(
+    standing: Standing,
+    spent: _Spent,
+    clock: Clock,
+    x: Floats,
+    mean: Floats,
+    precision: Floats,
+    used: NDArray[np.int64],
+) -> tuple[Law, ...]:
+    log_time = spent.log_time(clock)
+    rows = x[spent.works, spent.stage]
+    fits = {
+        family: fit_aft(family, log_time, spent.event, rows, beta_prior=(mean, precision), log_sigma_prior=(-0.8, 8.0))
+        for family in Family
+    }
+    best = max(fit.loglik for fit in fits.values())
+    raw = {family: np.exp(max(fit.loglik - best, -50.0)) for family, fit in fits.items()}
+    total = sum(raw.values())
+    found = []
+    for family, fit in fits.items():
+        weight = raw[family] / total
+        if weight < LEAST_WEIGHT:
+            continue
+        law = Law(
+            family, weight, x @ fit.beta, np.full(STAGES, fit.sigma), HAZARDS, 0.0, *_nothing(standing), 0, UNLEARNT
+        )
+        law = _by_stage(law, spent, log_time, used)
+        law = replace(law, level=law.level + _groups(standing, spent, log_time, law.level, law.sigma)[:, None])
+        for _ in range(ROUNDS):
+            law = _carried(law, spent, log_time)
+            if not law.share:
+                break
+            # Slow works come late to the later stages, so those who have come are the fast ones: taken into account.
+            law = _by_stage(law, spent, log_time, used)
+        found.append(_bent(law, spent, log_time))
+    return tuple(sorted(found, key=lambda law: -law.weight))
+
+
+def _by_stage(law: Law, spent: _Spent, log_time: Floats, used: NDArray[np.int64]) -> Law:
+    """The law with each stage's own level and spread, drawn to those of all stages."""
+    level, sigma, loose = law.level.copy(), law.sigma.copy(), law.loose.copy()
+    pooled = float(np.exp(np.log(law.sigma[used]).mean()))
+    for s in used:
+        here = spent.stage == s
+        if spent.event[here].sum() < 3:
+            continue
+        works = spent.works[here]
+        own = fit_aft(
+            law.family,
+            log_time[here],
+            spent.event[here],
+            np.ones((int(here.sum()), 1)),
+            offset=level[works, s] + law.carried(np.full(len(works), s)) * law.score[works],
+            beta_prior=(np.zeros(1), np.full(1, 2.0 / pooled**2)),
+            log_sigma_prior=(np.log(pooled), 10.0),
+        )
+        level[:, s] += own.beta[0]
+        # Greatest likelihood makes sigma too small where events are few.
+        sigma[s] = own.sigma * (1.0 + 1.0 / spent.event[here].sum())
+        loose[s] = np.linalg.cholesky(CLUSTERED * own.covariance + 1e-9 * np.eye(2))
+    return replace(law, level=level, sigma=sigma, loose=loose)
+
+
+def _nothing(standing: Standing) -> tuple[Floats, Floats]:
+    return np.zeros(len(standing.works)), np.zeros(len(standing.works))
+
+
+def _groups(standing: Standing, spent: _Spent, log_time: Floats, level: Floats, sigma: Floats) -> Floats:
+    """What a province or contractor adds to log T, drawn to 0 where it has few stages (Efron and Morris, 1975)."""
+    names = sorted({trait.group for trait in standing.traits})
+    added = np.zeros(len(standing.works))
+    if len(names) < 2:
+        return added
+    of = np.searchsorted(names, [trait.group for trait in standing.traits])
+    rest = np.clip((log_time - level[spent.works, spent.stage]) / sigma[spent.stage], -3, 3)[spent.event]
+    group, n = of[spent.works[spent.event]], len(names)
+    count = np.bincount(group, minlength=n)
+    mean = np.bincount(group, weights=rest - rest.mean(), minlength=n) / np.maximum(count, 1)
+    here = count > 0
+    between = max(float((mean[here] ** 2 - rest.var() / count[here]).mean()), 0.0) if here.any() else 0.0
+    kept = mean * between / np.maximum(between + rest.var() / np.maximum(count, 1), 1e-9)
+    found: Floats = kept[of] * float(np.exp(np.log(sigma).mean()))
+    return found
+
+
+def _residuals(law: Law, spent: _Spent, log_time: Floats) -> Floats:
+    """The family's cumulative hazard at the end of each spell: exponential, censored with it, if the law holds."""
+    own = law.level[spent.works, spent.stage] + law.carried(spent.stage) * law.score[spent.works]
+    return cumulative_hazard(law.family, (log_time - own) / law.sigma[spent.stage])
+
+
+def _bent(law: Law, spent: _Spent, log_time: Floats) -> Law:
+    """The law with its hazard bent to that of the residuals."""
+    n = int(spent.event.sum())
+    if n < 10:
+        return law
+    own = wait_of(Spells(_residuals(law, spent, log_time), spent.event), np.array([0.2, 0.7, 1.6]), 3.0)
+    # `own` tells the family's hazard at which the residuals' is each step; mixed on the family's side.
+    trust = n / (n + TRUSTED)
+    mixed = (1.0 - trust) * HAZARDS + trust * own.value.astype(float)
+    stop = int(np.searchsorted(HAZARDS, BENT))
+    bend = np.where(HAZARDS <= BENT, mixed, mixed[stop] + HAZARDS - HAZARDS[stop])
+    return replace(law, bend=np.maximum.accumulate(bend + 1e-9 * HAZARDS))
+
+
+def _carried(law: Law, spent: _Spent, log_time: Floats) -> Law:
+    """The law with what each works keeps from stage to stage, over all of them or over those from the contractor on,
+    whichever the pairs of stages show more of."""
+    z = (log_time - law.level[spent.works, spent.stage]) / law.sigma[spent.stage]
+    hazard = cumulative_hazard(law.family, z)
+    # A spell that still runs has borne its hazard and, on average, one more to come.
+    score = np.clip(normal_score(np.maximum(hazard + ~spent.event, 1e-6)), -3.0, 3.0)
+    best = law
+    for first in (0, LATE):
+        here = spent.stage >= first
+        share, mean, doubt = _shared(score[here], spent.event[here], spent.works[here], len(law.score))
+        if share > best.share + 0.01:
+            best = replace(law, share=share, score=mean, doubt=doubt, since=first)
+    return best
+
+
+def _shared(score: Floats, event: NDArray[np.bool_], works: NDArray[np.int64], n: int) -> tuple[float, Floats, Floats]:
+    """Correlation of the stages of one works by pairs of ended ones, and each works' own part given all it has spent.
+
+    One-way random effects; a spell that runs counts as half of one that ended.
+    """
+    centred = score - score[event].mean() if event.any() else score
+    count = np.bincount(works[event], minlength=n).astype(float)
+    total = np.bincount(works[event], weights=centred[event], minlength=n)
+    squares = np.bincount(works[event], weights=centred[event] ** 2, minlength=n)
+    pairs = float((count * (count - 1) / 2).sum())
+    variance = max(float(score[event].var()), 0.1) if event.any() else 1.0
+    share = float(np.clip(float(((total**2 - squares) / 2).sum()) / max(pairs, 1.0) / variance, 0.0, 0.7))
+    share = (share * pairs + USUAL * SCORES) / (pairs + SCORES)
+    weight = np.where(event, 1.0, 0.5)
+    count = np.bincount(works, weights=weight, minlength=n)
+    total = np.bincount(works, weights=weight * score, minlength=n)
+    heavier = share / (1.0 + np.maximum(count - 1.0, 0.0) * share)
+    return share, heavier * total, np.sqrt(np.maximum(share * (1.0 - heavier * count), 0.0))
+
+
+def _speed(spent: _Spent, law: Law, clock: Clock) -> Clock:
+    """Ends of each month against those that the works under way let expect."""
+    edges = clock.edges
+    level, sigma = law.level[spent.works, spent.stage], law.sigma[spent.stage]
+    observed = np.histogram(spent.end[spent.event], edges)[0].astype(float)
+    before = np.zeros(len(level))
+    expected = np.zeros(len(edges) - 1)
+    for at, edge in enumerate(edges[1:]):
+        run = np.log(np.maximum(np.minimum(edge, spent.end) - spent.start, SHORTEST / 4))
+        now = np.where(edge > spent.start, law.hazard(run, level, sigma), 0.0)
+        expected[at] = (now - before).sum()
+        before = now
+    return clock_of(float(edges[0]), observed, expected)
+
+
+def _gap(standing: Standing, used: NDArray[np.int64], at: int, reference: ReferenceClass, late: float) -> Wait:
+    """The wait between the end of the stage before and the start of this one; less than nothing where they overlap."""
+    prior = reference.waits[used[at]] * -np.log(1.0 - (np.arange(5) + 0.5) / 5.0)
+    if at == 0:
+        return wait_of(Spells.of([]), prior, 1.0)
+    before, start = standing.actual[:, used[at - 1], 1], standing.actual[:, used[at], 0]
+    ended = ~np.isnan(before)
+    begun = ended & ~np.isnan(start)
+    later = ~np.isnan(standing.actual[:, used[at] :, :]).all(axis=(1, 2))
+    seen = np.minimum(np.fmax(standing.seen[:, used[at - 1]], -late), 0.0)
+    waits = ended & ~later & (seen > before)
+    pairs = list(zip(start[begun] - before[begun], [True] * int(begun.sum()), strict=True))
+    pairs += list(zip(seen[waits] - before[waits], [False] * int(waits.sum()), strict=True))
+    return wait_of(Spells.of(pairs), prior, 1.0)
+
+
+def _starts(
+    standing: Standing, used: NDArray[np.int64], first: float, late: float, reference: ReferenceClass
+) -> tuple[Wait, Wait]:
+    """How far the start of a works slips from its plan, and how long a works without a plan stays idle."""
+    s = int(used[0])
+    start, plan = standing.actual[:, s, 0], standing.planned[:, s, 0]
+    begun = ~np.isnan(start)
+    untouched = np.isnan(standing.actual).all(axis=(1, 2))
+    prior = reference.waits[0] * -np.log(1.0 - (np.arange(5) + 0.5) / 5.0)
+
+    def spells(since: Floats) -> Iterator[tuple[float, bool]]:
+        for w in np.flatnonzero(begun & ~np.isnan(since)):
+            yield float(start[w] - since[w]), True
+        for w in np.flatnonzero(untouched & ~np.isnan(since)):
+            if -late > since[w]:
+                yield float(-late - since[w]), False
+
+    slip = wait_of(Spells.of(list(spells(plan))), prior, 1.0)
+    idle = wait_of(Spells.of(list(spells(np.full(len(start), first)))), prior - first, 1.0)
+    return slip, idle
