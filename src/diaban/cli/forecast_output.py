@@ -1,15 +1,21 @@
 """A forecast in words and a table, as a deputy chairman reads it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
-from diaban.cli.output import print_table
+from diaban.cli.output import print_json, print_table
 from diaban.cli.say import Say
 from diaban.coverage.forecast.answer import NAMED_LEVELS, Answer, Forecast, TailUnit
+from diaban.coverage.forecast.score import Score, Summary, summary
 
-__all__ = ["print_forecast"]
+if TYPE_CHECKING:
+    from diaban.store.queries import KeptForecast
+
+__all__ = ["print_forecast", "print_kept"]
 
 SHOWN = 10
 
@@ -75,3 +81,71 @@ def _day(say: Say, day: date | None) -> str:
 def _percent(p: float) -> str:
     """Whole per cent, never 0 or 100 for what is not certain."""
     return "< 1" if 0 < p < 0.01 else "> 99" if 0.99 < p < 1 else f"{100 * p:.0f}"
+
+
+def print_kept(say: Say, told: "Sequence[tuple[KeptForecast, Mapping[int, Score | None]]]", *, json_: bool) -> None:
+    """Every kept forecast with what came of it, then all together; where a baseline was better that is said."""
+    scores = [score for _, by in told for score in by.values() if score is not None]
+    whole = summary(scores) if scores else None
+    if json_:
+        print_json(
+            {
+                "forecasts": [
+                    {
+                        "act": one.act,
+                        "standard": one.standard,
+                        "scope": one.scope,
+                        "as_of": one.as_of.isoformat(),
+                        "cutoff": None if one.cutoff is None else one.cutoff.isoformat(),
+                        "units": len(one.units),
+                        "forecast": one.document,
+                        "scores": {str(share): _score(score) for share, score in by.items()},
+                    }
+                    for one, by in told
+                ],
+                "summary": None if whole is None else _summary(whole),
+            }
+        )
+        return
+    if not told:
+        click.echo(say.text("forecast.kept.none"))
+    for one, by in told:
+        values = {"act": str(one.act), "standard": one.standard, "n": len(one.units), "day": one.as_of}
+        click.echo(say.text("forecast.kept.one", **values, cutoff=one.cutoff or "—"))
+        for share, score in by.items():
+            click.echo("  " + _came(say, share, score))
+    if whole is not None:
+        click.echo()
+        _judged(say, whole)
+
+
+def _came(say: Say, share: int, score: Score | None) -> str:
+    if score is None:
+        return say.text("forecast.kept.open", share=share)
+    held = say.text("forecast.kept.held" if score.held else "forecast.kept.missed")
+    return say.text("forecast.kept.came", share=share, held=held, error=round(score.error), crps=round(score.crps))
+
+
+def _judged(say: Say, whole: Summary) -> None:
+    low, high = (round(100 * part) for part in whole.band)
+    click.echo(say.text("forecast.kept.intervals", held=whole.held, n=whole.n, low=low, high=high))
+    for name, rival in (("promise", whole.promise), ("pace", whole.pace)):
+        if rival.better is not None:
+            key = "forecast.kept.better" if rival.better > 0 else "forecast.kept.worse"
+            said = say.text(f"forecast.kept.{name}")
+            click.echo(say.text(key, rival=said, percent=round(abs(100 * rival.better)), n=rival.n))
+
+
+def _score(score: Score | None) -> dict[str, object] | None:
+    if score is None:
+        return None
+    return {**asdict(score), "held": bool(score.held), "pinball": {f"p{at}": x for at, x in score.pinball.items()}}
+
+
+def _summary(whole: Summary) -> dict[str, object]:
+    return {
+        **asdict(whole),
+        "pinball": {f"p{at}": x for at, x in whole.pinball.items()},
+        "better_than_promise": whole.promise.better,
+        "better_than_pace": whole.pace.better,
+    }

@@ -18,7 +18,7 @@ from diaban.basis.error import RefusedError
 from diaban.basis.finding import finding
 from diaban.coverage.forecast.answer import LEVELS, SHARES, Answer, Baselines, Forecast, Frame, Remark, day_after
 from diaban.coverage.forecast.baseline import HALF_YEAR, needed
-from diaban.coverage.forecast.forecast import SIMULATIONS, unverifiable
+from diaban.coverage.forecast.forecast import SIMULATIONS, probability, unverifiable
 
 __all__ = ["Count", "forecast_from_counts"]
 
@@ -63,7 +63,7 @@ def forecast_from_counts(
     met = np.array([one.met for one in told], float)
     rng = np.random.default_rng(seed)
     by = _drawn(rng, days, met, known, simulations)
-    p = None if promise is None else float((by[100] <= (promise - as_of).days + 0.5).mean())
+    p = None if promise is None else probability(by[100], (promise - as_of).days)
     answer = Answer(as_of, p, {share: np.quantile(found, LEVELS) for share, found in by.items()}, ())
     frame = Frame(size, int(met[-1]), (), basis="aggregates", ends=frame_ends, unnamed=unknown)
     return Forecast(

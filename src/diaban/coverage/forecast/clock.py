@@ -25,7 +25,13 @@ PATHS: Final = 400
 BLOCK: Final = 5
 """Mean length of the blocks in months, as long as a budget's standstill or a wet season."""
 LITTLE: Final = 0.02
-"""The variance of speed that is expected before anything is known of a programme."""
+"""The variance of speed that the past, however long, does not show,"""
+LASTING: Final = 0.7
+"""how much of it lasts from month to month,"""
+USUAL: Final = 0.08
+"""and the variance that is expected before anything is known of a programme: that of a standstill now and then."""
+LEARNT: Final = 12.0
+"""Months after which a programme's own variance weighs as much as the usual one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +68,21 @@ class Clock:
                 place = np.where(fresh, self._begin(rng, ahead, most), place)
                 speeds[:, ahead] = restless[place]
                 place = place + 1
-        noise = np.sqrt(max(LITTLE, 0.25 * self.spread))
-        speeds *= rng.lognormal(-0.5 * noise**2, noise, speeds.shape)
+        speeds *= self._stray(rng, speeds.shape)
         gone = np.concatenate((np.zeros((most, 1)), np.cumsum(np.clip(speeds, SLOWEST, FASTEST), axis=1)), axis=1) * BIN
         days = np.arange(AHEAD + 1) * BIN
         return np.stack([np.interp(days, path, days) for path in gone])
+
+    def _stray(self, rng: np.random.Generator, shape: tuple[int, int]) -> Floats:
+        """Factors with mean 1 that the past does not show: a month much like the one before."""
+        noise = np.sqrt(LITTLE + 0.25 * self.spread)
+        stray = np.empty(shape)
+        now = rng.standard_normal(shape[0])
+        for ahead in range(shape[1]):
+            stray[:, ahead] = now
+            now = LASTING * now + np.sqrt(1.0 - LASTING**2) * rng.standard_normal(shape[0])
+        found: Floats = np.exp(noise * stray - 0.5 * noise**2)
+        return found
 
     def _restless(self) -> Floats:
         """The speeds with their true variance: each estimate is drawn to the mean, so all together are too even."""
@@ -99,9 +115,8 @@ def clock_of(since: float, observed: Floats, expected: Floats) -> Clock:
         return base
     scaled = expected * (observed.sum() / total)
     excess = float(((observed - scaled) ** 2 - scaled).sum() / max((scaled**2).sum(), 1e-9))
-    spread = float(np.clip(excess, 0.0, 1.0))
-    if spread < 1e-3:
-        return Clock(base.edges, base.speed, base.effective, 0.0)
+    months = len(observed)
+    spread = float((np.clip(excess, 0.0, 1.0) * months + USUAL * LEARNT) / (months + LEARNT))
     speed = np.clip((observed + 1.0 / spread) / (scaled + 1.0 / spread), SLOWEST, FASTEST)
     speed = speed / max(float((speed * scaled).sum() / max(scaled.sum(), 1e-9)), 1e-6)
     gone = np.cumsum(speed[::-1])[::-1] * BIN

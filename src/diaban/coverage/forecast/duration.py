@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from diaban.coverage.forecast.clock import BIN, Clock, clock_of, steady
 from diaban.coverage.forecast.reference import ReferenceClass
 from diaban.coverage.forecast.standing import STAGES, Spells, Standing
-from diaban.coverage.forecast.survival import Family, cumulative_hazard, fit_aft, log_time_at, normal_score
+from diaban.coverage.forecast.survival import Aft, Family, cumulative_hazard, fit_aft, log_time_at, normal_score
 from diaban.coverage.forecast.wait import HAZARDS, Wait, wait_of
 
 __all__ = ["Durations", "Law", "durations_of"]
@@ -26,16 +26,20 @@ TRUSTED: Final = 60.0
 """Residuals at which their own hazard weighs as much as the family's."""
 BENT: Final = 2.5
 """The cumulative hazard (92 % gone) up to which residuals can bend the family's."""
-SCORES: Final = 40.0
+SCORES: Final = 80.0
 """Pairs of stages of one works at which their correlation is believed by half,"""
-USUAL: Final = 0.12
+USUAL: Final = 0.2
 """and the correlation that is believed where there are none: a slow owner or contractor is slow more than once."""
 CLUSTERED: Final = 1.5
 """By how much variances are greater than independent works let expect: they share contractors, owners and officials."""
 UNLEARNT: Final = np.tile(np.diag([0.3, 0.25]), (STAGES, 1, 1))
 """Errors of level and log sigma of a stage of which the register shows next to nothing."""
 LEAST_WEIGHT: Final = 0.03
-ROUNDS: Final = 3
+ROUNDS: Final = 2
+ENDLESS: Final = 20.0
+"""A cumulative hazard that one in 500 million outlives."""
+LOG_SIGMA: Final = (-0.8, 8.0)
+"""The prior of log sigma before the stages are told apart: mean and precision."""
 LATE: Final = 4
 """The stage from which one contractor is in charge."""
 SPREAD: Final = {Family.WEIBULL: np.pi / np.sqrt(6.0), Family.LOGNORMAL: 1.0, Family.LOGLOGISTIC: np.pi / np.sqrt(3.0)}
@@ -120,20 +124,24 @@ class _Spent:
 def durations_of(standing: Standing, reference: ReferenceClass) -> Durations:
     """Everything that is learnt; a register without a single end leaves the reference class."""
     actual, planned = standing.actual, standing.planned
-    known = (
-        ~(np.isnan(actual).all(axis=(0, 2)) & np.isnan(planned).all(axis=(0, 2))) if len(actual) else np.ones(8, bool)
-    )
-    known[-1] = True
-    used = np.flatnonzero(known)
+    silent = np.isnan(actual).all(axis=(0, 2)) & np.isnan(planned).all(axis=(0, 2))
+    used = np.flatnonzero(~silent | (np.arange(STAGES) == STAGES - 1))
     late = float(np.clip(np.median(standing.lags), 0.0, 120.0)) if len(standing.lags) else 0.0
     spent = _spent(standing, late)
     first = float(np.nanmin(actual[:, :, 0])) if len(actual) and not np.isnan(actual[:, :, 0]).all() else -BIN
     x, mean, precision = _covariates(standing, reference, used)
     clock = steady(min(first, -BIN))
+    # The clock needs no more than a fair idea of the durations; they are learnt anew once it runs as it did.
+    rough = fit_aft(
+        Family.LOGLOGISTIC,
+        spent.log_time(clock),
+        spent.event,
+        x[spent.works, spent.stage],
+        beta_prior=(mean, precision),
+        log_sigma_prior=LOG_SIGMA,
+    )
+    clock = _speed(spent, _plain(standing, rough, 1.0, x), clock)
     laws = _laws(standing, spent, clock, x, mean, precision, used)
-    clock = _speed(spent, laws[0], clock)
-    if clock.spread:
-        laws = _laws(standing, spent, clock, x, mean, precision, used)
     gaps = tuple(_gap(standing, used, at, reference, late) for at in range(len(used)))
     slip, idle = _starts(standing, used, first, late, reference)
     return Durations(used, laws, gaps, slip, idle, first, clock, late, int(spent.event.sum()))
@@ -215,7 +223,7 @@ def _laws(
     log_time = spent.log_time(clock)
     rows = x[spent.works, spent.stage]
     fits = {
-        family: fit_aft(family, log_time, spent.event, rows, beta_prior=(mean, precision), log_sigma_prior=(-0.8, 8.0))
+        family: fit_aft(family, log_time, spent.event, rows, beta_prior=(mean, precision), log_sigma_prior=LOG_SIGMA)
         for family in Family
     }
     best = max(fit.loglik for fit in fits.values())
@@ -226,10 +234,7 @@ def _laws(
         weight = raw[family] / total
         if weight < LEAST_WEIGHT:
             continue
-        law = Law(
-            family, weight, x @ fit.beta, np.full(STAGES, fit.sigma), HAZARDS, 0.0, *_nothing(standing), 0, UNLEARNT
-        )
-        law = _by_stage(law, spent, log_time, used)
+        law = _by_stage(_plain(standing, fit, weight, x), spent, log_time, used)
         law = replace(law, level=law.level + _groups(standing, spent, log_time, law.level, law.sigma)[:, None])
         for _ in range(ROUNDS):
             law = _carried(law, spent, log_time)
@@ -262,12 +267,25 @@ def _by_stage(law: Law, spent: _Spent, log_time: Floats, used: NDArray[np.int64]
         level[:, s] += own.beta[0]
         # Greatest likelihood makes sigma too small where events are few.
         sigma[s] = own.sigma * (1.0 + 1.0 / spent.event[here].sum())
-        loose[s] = np.linalg.cholesky(CLUSTERED * own.covariance + 1e-9 * np.eye(2))
+        loose[s] = _root(CLUSTERED * own.covariance)
     return replace(law, level=level, sigma=sigma, loose=loose)
 
 
-def _nothing(standing: Standing) -> tuple[Floats, Floats]:
-    return np.zeros(len(standing.works)), np.zeros(len(standing.works))
+def _root(covariance: Floats) -> Floats:
+    """A matrix whose square is the covariance; no error is taken to be greater than where nothing is learnt."""
+    if not np.isfinite(covariance).all():
+        return np.array(UNLEARNT[0])
+    spread, axes = np.linalg.eigh(covariance)
+    found: Floats = axes * np.sqrt(np.clip(spread, 0.0, float(UNLEARNT.max()) ** 2))
+    return found
+
+
+def _plain(standing: Standing, fit: Aft, weight: float, x: Floats) -> Law:
+    """The law of a pooled fit: one spread for all stages, nothing kept by a works."""
+    nothing = np.zeros(len(standing.works))
+    return Law(
+        fit.family, weight, x @ fit.beta, np.full(STAGES, fit.sigma), HAZARDS, 0.0, nothing, nothing, 0, UNLEARNT
+    )
 
 
 def _groups(standing: Standing, spent: _Spent, log_time: Floats, level: Floats, sigma: Floats) -> Floats:
@@ -291,7 +309,9 @@ def _groups(standing: Standing, spent: _Spent, log_time: Floats, level: Floats, 
 def _residuals(law: Law, spent: _Spent, log_time: Floats) -> Floats:
     """The family's cumulative hazard at the end of each spell: exponential, censored with it, if the law holds."""
     own = law.level[spent.works, spent.stage] + law.carried(spent.stage) * law.score[spent.works]
-    return cumulative_hazard(law.family, (log_time - own) / law.sigma[spent.stage])
+    # What no law explains is not made to explain the law.
+    found: Floats = np.minimum(cumulative_hazard(law.family, (log_time - own) / law.sigma[spent.stage]), ENDLESS)
+    return found
 
 
 def _bent(law: Law, spent: _Spent, log_time: Floats) -> Law:

@@ -15,13 +15,14 @@ from diaban.coverage.forecast.answer import LEVELS, SHARES, Answer, Forecast, Fr
 from diaban.coverage.forecast.baseline import baselines, needed
 from diaban.coverage.forecast.clock import BIN
 from diaban.coverage.forecast.duration import durations_of
+from diaban.coverage.forecast.lookback import pace_of
 from diaban.coverage.forecast.reference import shipped_reference
 from diaban.coverage.forecast.simulate import runs
 from diaban.coverage.forecast.stage import Observation, Trait
 from diaban.coverage.forecast.standing import Standing, standing_of
 from diaban.coverage.forecast.trust import trust_of
 
-__all__ = ["SIMULATIONS", "first_promise", "forecast_of", "unverifiable"]
+__all__ = ["SIMULATIONS", "first_promise", "forecast_of", "met_days", "probability", "unverifiable"]
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
@@ -61,7 +62,8 @@ def forecast_of(
     met = _unit_days(standing, standing.met)
     there = met[~np.isnan(met)]
     frame = Frame(len(units), len(there), unknown, ends=frame_ends)
-    answer = _answered(standing, promised, simulations, seed, leaves or {})
+    pace = pace_of(told, standing, shipped_reference(), traits, seed)
+    answer = _answered(standing, promised, simulations, seed, leaves or {}, pace)
     return Forecast(
         as_of=as_of,
         cutoff=max(reported, default=None),
@@ -93,10 +95,28 @@ def unverifiable(promised: date | None, ends: date | None) -> tuple[Remark, ...]
     return (Remark("forecast.note.unverifiable", {"ends": ends, "promise": promised}),)
 
 
+def probability(days: Singles, by: int) -> float:
+    """The share of runs that are done by a day.
+
+    None or all of the runs is no certainty: half a run is kept back, unless all say one day or the day has passed.
+    """
+    share = float((days <= by + 0.5).mean())
+    if days.min() == days.max() or (by < 0 and share == 0):
+        return share
+    return float(np.clip(share, 0.5 / len(days), 1.0 - 0.5 / len(days)))
+
+
 def first_promise(standing: Standing) -> date | None:
     """The last day on which a handover was to end when it was first planned; None without a plan."""
     days = standing.promised[~np.isnan(standing.promised)]
     return standing.as_of + timedelta(days=int(days.max())) if len(days) else None
+
+
+def met_days(observations: Iterable[Observation], units: Sequence[str], as_of: date) -> list[float]:
+    """The days (0 is ``as_of``) since which units meet the standard, of those that do."""
+    standing = standing_of(observations, units, as_of)
+    met = _unit_days(standing, standing.met)
+    return [float(day) for day in met[~np.isnan(met)]]
 
 
 def _unit_days(standing: Standing, days: Floats) -> Floats:
@@ -107,7 +127,12 @@ def _unit_days(standing: Standing, days: Floats) -> Floats:
 
 
 def _answered(
-    standing: Standing, promised: date | None, simulations: int, seed: int, leaves: Mapping[str, date]
+    standing: Standing,
+    promised: date | None,
+    simulations: int,
+    seed: int,
+    leaves: Mapping[str, date],
+    pace: tuple[float, float],
 ) -> Answer | None:
     """The distribution for the units that are known; None where there are none."""
     known = len(standing.units) - len(standing.unknown)
@@ -119,7 +144,7 @@ def _answered(
     by = {share: np.empty(simulations, np.float32) for share in SHARES}
     last, gain = np.zeros(len(standing.units)), np.zeros(len(standing.units))
     filled = 0
-    for columns, days in runs(standing, durations, trust, simulations, seed):
+    for columns, days in runs(standing, durations, trust, simulations, seed, pace=pace):
         settled = np.setdiff1d(np.arange(len(standing.works)), columns)
         places, by_unit, fixed = _by_unit(standing, columns, days, settled)
         np.minimum(by_unit, ends[places].astype(np.float32), out=by_unit)
@@ -136,7 +161,7 @@ def _answered(
     curve = {share: np.quantile(days, LEVELS).astype(float) for share, days in by.items()}
     p = None
     if promised is not None:
-        p = float((by[100] <= (promised - standing.as_of).days + 0.5).mean())
+        p = probability(by[100], (promised - standing.as_of).days)
     return Answer(standing.as_of, p, curve, _tail(standing, last / simulations, gain / simulations))
 
 

@@ -24,6 +24,8 @@ __all__ = ["Place", "Start", "runs", "start_of"]
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
 SUMS: Final = 2048
+LONGEST: Final = np.float32(10.5)
+"""The log of a hundred years in days."""
 VARIANTS: Final = 24
 """How many times the laws are moved within their errors."""
 UNPLANNED: Final = 10_000
@@ -91,12 +93,21 @@ def start_of(standing: Standing, durations: Durations, trust: Trust) -> Start:
 
 
 def runs(
-    standing: Standing, durations: Durations, trust: Trust, simulations: int, seed: int
+    standing: Standing,
+    durations: Durations,
+    trust: Trust,
+    simulations: int,
+    seed: int,
+    *,
+    pace: tuple[float, float] = (0.0, DRIFT),
+    variants: int = VARIANTS,
 ) -> Iterator[tuple[NDArray[np.int64], Singles]]:
     """Batches of runs × works: days from ``as_of`` on which the works that are not settled are handed over.
 
     The first part says which works the columns are; every other one is met for good. The batches together are
-    ``simulations`` runs; the same seed gives the same days.
+    ``simulations`` runs; the same seed gives the same days. ``pace``: by how much, in logs, what is left takes longer
+    than learnt, and the standard deviation of that, both of the programme as a whole. ``variants``: how many times the
+    laws are moved within their errors.
     """
     rng = np.random.default_rng(seed)
     start = start_of(standing, durations, trust)
@@ -107,10 +118,10 @@ def runs(
     shares = np.array([law.weight for law in durations.laws])
     counts = np.floor(np.cumsum(shares / shares.sum()) * simulations + 0.5).astype(int)
     for law, count in zip(durations.laws, np.diff(counts, prepend=0), strict=True):
-        parts = min(VARIANTS, int(count))
+        parts = min(max(round(variants * law.weight), 1), int(count))
         for part in range(parts):
             n = int(count) * (part + 1) // parts - int(count) * part // parts
-            draw = _Draw(durations, trust, law.drawn(rng), start, columns, rng, paths)
+            draw = _Draw(durations, trust, law.drawn(rng), start, columns, rng, paths, pace)
             size = max(BATCH // max(len(columns), 1), 1)
             for first in range(0, n, size):
                 yield columns, draw.days(min(size, n - first))
@@ -128,9 +139,10 @@ class _Draw:
         columns: NDArray[np.int64],
         rng: np.random.Generator,
         paths: Floats,
+        pace: tuple[float, float],
     ) -> None:
         self.durations, self.trust, self.law, self.start = durations, trust, law, start
-        self.columns, self.rng, self.paths = columns, rng, paths
+        self.columns, self.rng, self.paths, self.pace = columns, rng, paths, pace
         self.z = law.tables().astype(np.float32)
         place, at, used = start.place[columns], start.at[columns], durations.used
         # Sums are held by the first stage in them.
@@ -151,7 +163,7 @@ class _Draw:
         means = np.zeros(len(used))
         for at in range(len(used) - 1, -1, -1):
             z = looked_up(self.z, rng.standard_exponential(SUMS, np.float32))
-            length = np.exp(np.float32(mean_level[at]) + np.float32(law.sigma[used[at]]) * z)
+            length = np.exp(np.minimum(np.float32(mean_level[at]) + np.float32(law.sigma[used[at]]) * z, LONGEST))
             means[at] = float(length.mean())
             if at + 1 < len(used):
                 length = length + looked_up(
@@ -214,6 +226,7 @@ class _Draw:
                 part = looked_up(self.z, hazard)
                 part *= np.float32(self.law.sigma[self.durations.used[at]])
                 part += self.level[here, None].astype(np.float32)
+                np.minimum(part, LONGEST, out=part)
                 np.exp(part, out=part)
             else:
                 part = looked_up(self._wait(place, at, here).value, hazard)
@@ -222,7 +235,7 @@ class _Draw:
             if first < len(self.durations.used):
                 part += self._sum(first, here, n)
             gone[here] = part
-        gone *= rng.lognormal(0.0, DRIFT, n).astype(np.float32)
+        gone *= np.exp(rng.normal(self.pace[0], self.pace[1], size=n)).astype(np.float32)
         days = np.ascontiguousarray(gone.T)
         self._calendar(days)
         days += start.seen[columns].astype(np.float32)
@@ -247,7 +260,7 @@ class _Draw:
         """Works that are planned to start in one month start late together, in half of the runs."""
         n = hazard.shape[1]
         for month in np.unique(batch[batch != UNPLANNED]):
-            shared = self.rng.standard_exponential(n, np.float32)
+            shared = self.rng.standard_exponential((n,), np.float32)
             for row in np.flatnonzero(batch == month):
                 joined = self.rng.random(n, np.float32) < 0.5
                 hazard[row, joined] = shared[joined]

@@ -16,6 +16,8 @@ __all__ = ["HAZARDS", "STEP", "Wait", "looked_up", "table_of", "wait_of"]
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
 STEP: Final = 0.01
+LONGEST: Final = 36_500.0
+"""A hundred years: no wait is told beyond."""
 HAZARDS: Final = np.arange(0.0, 16.0, STEP)
 """The cumulative hazards of every table; e^-16 is less than a draw in a million."""
 
@@ -48,7 +50,7 @@ def table_of(days: Floats, hazard: Floats, rate: float) -> Singles:
     """The table through the points (``days``, ``hazard``), both ascending; beyond the last at a constant ``rate``."""
     inside = np.interp(HAZARDS, hazard, days)
     beyond = days[-1] + (HAZARDS - hazard[-1]) / max(rate, 1e-6)
-    found: Singles = np.where(hazard[-1] >= HAZARDS, inside, beyond).astype(np.float32)
+    found: Singles = np.minimum(np.where(hazard[-1] >= HAZARDS, inside, beyond), LONGEST).astype(np.float32)
     return found
 
 
