@@ -17,6 +17,7 @@ from benchmarks import (
     case_carry,
     case_coverage,
     case_find,
+    case_forecast,
     case_load,
     case_lookup,
     case_process,
@@ -41,6 +42,7 @@ CASES: dict[str, Callable[[Size], Case]] = {
     "process": case_process.measure,
     "coverage": case_coverage.measure,
     "registers": case_registers.measure,
+    "forecast": case_forecast.measure,
     "web": case_web.measure,
     "browser": case_browser.measure,
 }

@@ -1,5 +1,6 @@
 """``diaban forecast``: when, how probably, and which units decide it; from the memory, from a file, from counts."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,7 +24,7 @@ from diaban.coverage.forecast.answer import Forecast
 from diaban.coverage.forecast.forecast import SIMULATIONS, forecast_of
 from diaban.coverage.forecast.register import TABLE, StageHistory, read_history
 from diaban.coverage.frame import scope_named
-from diaban.intake.plain_csv import read
+from diaban.intake.plain_csv import MAX_BYTES, read
 
 __all__ = ["forecast_group"]
 
@@ -197,7 +198,7 @@ def _forecast(say: Say, asked: _Asked, json_: bool) -> int:
 def _replay(
     say: Say, register: str, as_of: date | None, promise: date | None, drawn: dict[str, Any], json_: bool
 ) -> int:
-    history = read_history(read(Path(register), TABLE), file=register)
+    history = read_history(_bytes(register), file=register)
     day = as_of or history.last_report
     refused = [found for found in history.findings if found.severity is Severity.ERROR]
     if not history.units:
@@ -209,6 +210,14 @@ def _replay(
     notes = [*history.findings, *_set_aside(history, refused)]
     print_findings(notes, say)
     return worst(notes)
+
+
+def _bytes(register: str) -> bytes:
+    """The file. RefusedError with the finding of the CSV reader where it cannot be opened."""
+    path = Path(register)
+    if not path.is_file() or path.stat().st_size > MAX_BYTES or not os.access(path, os.R_OK):
+        raise RefusedError(*read(path, TABLE).findings)
+    return path.read_bytes()
 
 
 def _set_aside(history: StageHistory, refused: Sequence[Finding]) -> list[Finding]:

@@ -23,8 +23,8 @@ from diaban.coverage.forecast.forecast import SIMULATIONS, probability, unverifi
 __all__ = ["Count", "forecast_from_counts"]
 
 Floats = NDArray[np.float64]
-SHAPE: Final = (1.5, 0.4)
-"""k: median, and standard deviation of log k. 1: the last units are no faster than the first; 2.5: an S-curve."""
+SHAPE: Final = (2.2, 0.5)
+"""k: median, and standard deviation of log k. 1: the last units wait as if nothing had been done; 3: an S-curve."""
 DRIFT: Final = 0.25
 """Standard deviation of the log of the pace to come against the one that was: nothing shows it, so it is wide."""
 BATCH: Final = 1_000_000

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["BIN", "Clock", "clock_of", "steady"]
+__all__ = ["AHEAD", "BIN", "PATHS", "Clock", "clock_of", "steady"]
 
 Floats = NDArray[np.float64]
 BIN: Final = 30.4375
@@ -21,7 +21,7 @@ SLOWEST: Final = 0.05
 FASTEST: Final = 3.0
 AHEAD: Final = 240
 """Months for which speeds are drawn: twenty years, beyond which nobody is told a day."""
-PATHS: Final = 400
+PATHS: Final = 300
 BLOCK: Final = 5
 """Mean length of the blocks in months, as long as a budget's standstill or a wet season."""
 LITTLE: Final = 0.02
@@ -30,8 +30,10 @@ LASTING: Final = 0.7
 """how much of it lasts from month to month,"""
 USUAL: Final = 0.08
 """and the variance that is expected before anything is known of a programme: that of a standstill now and then."""
-LEARNT: Final = 12.0
+LEARNT: Final = 18.0
 """Months after which a programme's own variance weighs as much as the usual one."""
+SELDOM: Final = 24.0
+"""Months from one standstill of two months to the next, before a programme's own past is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +71,18 @@ class Clock:
                 speeds[:, ahead] = restless[place]
                 place = place + 1
         speeds *= self._stray(rng, speeds.shape)
+        speeds[self._standing(rng, speeds.shape)] = SLOWEST
         gone = np.concatenate((np.zeros((most, 1)), np.cumsum(np.clip(speeds, SLOWEST, FASTEST), axis=1)), axis=1) * BIN
         days = np.arange(AHEAD + 1) * BIN
         return np.stack([np.interp(days, path, days) for path in gone])
+
+    def _standing(self, rng: np.random.Generator, shape: tuple[int, int]) -> NDArray[np.bool_]:
+        """Months in which all stand still for a reason that the past, the shorter it is the less, had time to show."""
+        rate = LEARNT / (len(self.speed) + LEARNT) / SELDOM
+        begins = rng.random(shape) < rate
+        begins[:, 1:] |= begins[:, :-1].copy()
+        found: NDArray[np.bool_] = begins
+        return found
 
     def _stray(self, rng: np.random.Generator, shape: tuple[int, int]) -> Floats:
         """Factors with mean 1 that the past does not show: a month much like the one before."""

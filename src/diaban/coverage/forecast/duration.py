@@ -5,7 +5,7 @@ runs counts as censored. The law of e is weighed between three families by likel
 the one the residuals show (Nelson–Aalen), more so the more there are: what no family fits is not forced into one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -30,8 +30,12 @@ SCORES: Final = 80.0
 """Pairs of stages of one works at which their correlation is believed by half,"""
 USUAL: Final = 0.2
 """and the correlation that is believed where there are none: a slow owner or contractor is slow more than once."""
-CLUSTERED: Final = 1.5
+TEMPERED: Final = 0.5
+"""How much of a difference in likelihood is believed: spells that share shocks tell less than they seem to."""
+CLUSTERED: Final = 2.5
 """By how much variances are greater than independent works let expect: they share contractors, owners and officials."""
+PLAIN: Final = np.tile(HAZARDS, (STAGES, 1))
+"""A hazard that is not bent."""
 UNLEARNT: Final = np.tile(np.diag([0.3, 0.25]), (STAGES, 1, 1))
 """Errors of level and log sigma of a stage of which the register shows next to nothing."""
 LEAST_WEIGHT: Final = 0.03
@@ -50,10 +54,10 @@ SPREAD: Final = {Family.WEIBULL: np.pi / np.sqrt(6.0), Family.LOGNORMAL: 1.0, Fa
 class Law:
     """One family with its weight.
 
-    ``level``: works × stage, ``sigma``: stage; ``bend``: the family's hazard at which the bent hazard is each of
-    ``HAZARDS``; ``share``: the part of the variance that a works keeps over its stages, ``score`` and ``doubt``: works,
-    mean and standard deviation of that part, ``since``: the first stage it is kept in; ``loose``: stage
-    × (level, log sigma), a root of their covariance.
+    ``level``: works × stage, ``sigma``: stage; ``bend``: stage × the family's hazard at which the bent hazard is each
+    of ``HAZARDS``; ``share``: the part of the variance that a works keeps over its stages, ``score`` and ``doubt``:
+    works, mean and standard deviation of that part, ``since``: the first stage it is kept in; ``loose``: stage ×
+    (level, log sigma), a root of their covariance.
     """
 
     family: Family
@@ -79,12 +83,13 @@ class Law:
         return found
 
     def tables(self) -> Floats:
-        """z at each of ``HAZARDS``: log T = level + sigma·z."""
+        """Stage × z at each of ``HAZARDS``: log T = level + sigma·z."""
         return log_time_at(self.family, self.bend)
 
-    def hazard(self, log_time: Floats, level: Floats, sigma: Floats) -> Floats:
-        """The bent cumulative hazard at a log time."""
-        found: Floats = np.interp(cumulative_hazard(self.family, (log_time - level) / sigma), self.bend, HAZARDS)
+    def hazard(self, log_time: Floats, level: Floats, stage: int) -> Floats:
+        """The bent cumulative hazard of a stage at a log time."""
+        plain = cumulative_hazard(self.family, (log_time - level) / self.sigma[stage])
+        found: Floats = np.interp(plain, self.bend[stage], HAZARDS)
         return found
 
 
@@ -121,10 +126,17 @@ class _Spent:
         return found
 
 
-def durations_of(standing: Standing, reference: ReferenceClass) -> Durations:
-    """Everything that is learnt; a register without a single end leaves the reference class."""
+def durations_of(
+    standing: Standing, reference: ReferenceClass, families: Sequence[Family] = tuple(Family)
+) -> Durations:
+    """Everything that is learnt; a register without a single end leaves the reference class.
+
+    ``families``: the laws that are weighed.
+    """
     actual, planned = standing.actual, standing.planned
-    silent = np.isnan(actual).all(axis=(0, 2)) & np.isnan(planned).all(axis=(0, 2))
+    silent = (
+        np.isnan(actual).all(axis=(0, 2)) & np.isnan(planned).all(axis=(0, 2)) & np.isnan(standing.seen).all(axis=0)
+    )
     used = np.flatnonzero(~silent | (np.arange(STAGES) == STAGES - 1))
     late = float(np.clip(np.median(standing.lags), 0.0, 120.0)) if len(standing.lags) else 0.0
     spent = _spent(standing, late)
@@ -141,7 +153,7 @@ def durations_of(standing: Standing, reference: ReferenceClass) -> Durations:
         log_sigma_prior=LOG_SIGMA,
     )
     clock = _speed(spent, _plain(standing, rough, 1.0, x), clock)
-    laws = _laws(standing, spent, clock, x, mean, precision, used)
+    laws = _laws(standing, spent, clock, x, mean, precision, used, families)
     gaps = tuple(_gap(standing, used, at, reference, late) for at in range(len(used)))
     slip, idle = _starts(standing, used, first, late, reference)
     return Durations(used, laws, gaps, slip, idle, first, clock, late, int(spent.event.sum()))
@@ -184,7 +196,9 @@ def _covariates(
         x[:, s, at] = 1.0
         stated = plan[:, s][~np.isnan(plan[:, s])]
         centre = float(np.median(stated)) if len(stated) else 0.0
-        mean[at] = centre + overrun if len(stated) else np.log(reference.days[s])
+        # A stage stands for those after it that the register does not know.
+        span = slice(0 if at == 0 else int(s), int(used[at + 1]) if at + 1 < len(used) else STAGES)
+        mean[at] = centre + overrun if len(stated) else np.log(reference.days[span].sum())
         precision[at] = 1.0 / wide**2 if len(stated) else 2.0
         x[:, s, len(used)] = np.where(np.isnan(plan[:, s]), 0.0, plan[:, s] - centre)
     at = len(used)
@@ -219,15 +233,16 @@ def _laws(
     mean: Floats,
     precision: Floats,
     used: NDArray[np.int64],
+    families: Sequence[Family],
 ) -> tuple[Law, ...]:
     log_time = spent.log_time(clock)
     rows = x[spent.works, spent.stage]
     fits = {
         family: fit_aft(family, log_time, spent.event, rows, beta_prior=(mean, precision), log_sigma_prior=LOG_SIGMA)
-        for family in Family
+        for family in families
     }
     best = max(fit.loglik for fit in fits.values())
-    raw = {family: np.exp(max(fit.loglik - best, -50.0)) for family, fit in fits.items()}
+    raw = {family: np.exp(max(TEMPERED * (fit.loglik - best), -50.0)) for family, fit in fits.items()}
     total = sum(raw.values())
     found = []
     for family, fit in fits.items():
@@ -283,9 +298,7 @@ def _root(covariance: Floats) -> Floats:
 def _plain(standing: Standing, fit: Aft, weight: float, x: Floats) -> Law:
     """The law of a pooled fit: one spread for all stages, nothing kept by a works."""
     nothing = np.zeros(len(standing.works))
-    return Law(
-        fit.family, weight, x @ fit.beta, np.full(STAGES, fit.sigma), HAZARDS, 0.0, nothing, nothing, 0, UNLEARNT
-    )
+    return Law(fit.family, weight, x @ fit.beta, np.full(STAGES, fit.sigma), PLAIN, 0.0, nothing, nothing, 0, UNLEARNT)
 
 
 def _groups(standing: Standing, spent: _Spent, log_time: Floats, level: Floats, sigma: Floats) -> Floats:
@@ -315,17 +328,27 @@ def _residuals(law: Law, spent: _Spent, log_time: Floats) -> Floats:
 
 
 def _bent(law: Law, spent: _Spent, log_time: Floats) -> Law:
-    """The law with its hazard bent to that of the residuals."""
-    n = int(spent.event.sum())
-    if n < 10:
-        return law
-    own = wait_of(Spells(_residuals(law, spent, log_time), spent.event), np.array([0.2, 0.7, 1.6]), 3.0)
+    """The law with its hazard bent to that of the residuals, before and from the contractor on apart."""
+    bend = law.bend.copy()
+    residuals = _residuals(law, spent, log_time)
+    for stages in (slice(0, LATE), slice(LATE, STAGES)):
+        here = (spent.stage >= stages.start) & (spent.stage < stages.stop)
+        if spent.event[here].sum() >= 10:
+            bend[stages] = _bend(Spells(residuals[here], spent.event[here]))
+    return replace(law, bend=bend)
+
+
+def _bend(residuals: Spells) -> Floats:
+    """The family's hazards at which that of the residuals, drawn to the family's, is each of ``HAZARDS``."""
+    n = int(residuals.event.sum())
+    own = wait_of(residuals, np.array([0.2, 0.7, 1.6]), 3.0)
     # `own` tells the family's hazard at which the residuals' is each step; mixed on the family's side.
     trust = n / (n + TRUSTED)
     mixed = (1.0 - trust) * HAZARDS + trust * own.value.astype(float)
     stop = int(np.searchsorted(HAZARDS, BENT))
     bend = np.where(HAZARDS <= BENT, mixed, mixed[stop] + HAZARDS - HAZARDS[stop])
-    return replace(law, bend=np.maximum.accumulate(bend + 1e-9 * HAZARDS))
+    found: Floats = np.maximum.accumulate(bend + 1e-9 * HAZARDS)
+    return found
 
 
 def _carried(law: Law, spent: _Spent, log_time: Floats) -> Law:
@@ -373,7 +396,7 @@ def _speed(spent: _Spent, law: Law, clock: Clock) -> Clock:
     expected = np.zeros(len(edges) - 1)
     for at, edge in enumerate(edges[1:]):
         run = np.log(np.maximum(np.minimum(edge, spent.end) - spent.start, SHORTEST / 4))
-        now = np.where(edge > spent.start, law.hazard(run, level, sigma), 0.0)
+        now = np.where(edge > spent.start, cumulative_hazard(law.family, (run - level) / sigma), 0.0)
         expected[at] = (now - before).sum()
         before = now
     return clock_of(float(edges[0]), observed, expected)

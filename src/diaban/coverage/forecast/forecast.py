@@ -15,7 +15,6 @@ from diaban.coverage.forecast.answer import LEVELS, SHARES, Answer, Forecast, Fr
 from diaban.coverage.forecast.baseline import baselines, needed
 from diaban.coverage.forecast.clock import BIN
 from diaban.coverage.forecast.duration import durations_of
-from diaban.coverage.forecast.lookback import pace_of
 from diaban.coverage.forecast.reference import shipped_reference
 from diaban.coverage.forecast.simulate import runs
 from diaban.coverage.forecast.stage import Observation, Trait
@@ -29,6 +28,9 @@ Singles = NDArray[np.float32]
 SIMULATIONS: Final = 10_000
 NAMED: Final = 20
 """Units of the tail that are named."""
+LEVERS: Final = 5
+LEVER_RUNS: Final = 1_000
+"""Runs on which it is tried what helping a unit buys."""
 LEAST: Final = 0.005
 """A unit that is the last more rarely than that is not named."""
 
@@ -62,8 +64,9 @@ def forecast_of(
     met = _unit_days(standing, standing.met)
     there = met[~np.isnan(met)]
     frame = Frame(len(units), len(there), unknown, ends=frame_ends)
-    pace = pace_of(told, standing, shipped_reference(), traits, seed)
-    answer = _answered(standing, promised, simulations, seed, leaves or {}, pace)
+    answer = None
+    if len(unknown) < len(units):
+        answer = _answered(standing, promised, simulations, seed, leaves or {})
     return Forecast(
         as_of=as_of,
         cutoff=max(reported, default=None),
@@ -127,24 +130,19 @@ def _unit_days(standing: Standing, days: Floats) -> Floats:
 
 
 def _answered(
-    standing: Standing,
-    promised: date | None,
-    simulations: int,
-    seed: int,
-    leaves: Mapping[str, date],
-    pace: tuple[float, float],
-) -> Answer | None:
-    """The distribution for the units that are known; None where there are none."""
+    standing: Standing, promised: date | None, simulations: int, seed: int, leaves: Mapping[str, date]
+) -> Answer:
+    """The distribution for the units that are known."""
     known = len(standing.units) - len(standing.unknown)
-    if not known:
-        return None
     durations = durations_of(standing, shipped_reference())
     trust = trust_of(standing)
     ends = np.array([(leaves[unit] - standing.as_of).days if unit in leaves else np.inf for unit in standing.units])
     by = {share: np.empty(simulations, np.float32) for share in SHARES}
     last, gain = np.zeros(len(standing.units)), np.zeros(len(standing.units))
+    sample: list[Singles] = []
+    places = np.zeros(0, np.int64)
     filled = 0
-    for columns, days in runs(standing, durations, trust, simulations, seed, pace=pace):
+    for columns, days in runs(standing, durations, trust, simulations, seed):
         settled = np.setdiff1d(np.arange(len(standing.works)), columns)
         places, by_unit, fixed = _by_unit(standing, columns, days, settled)
         np.minimum(by_unit, ends[places].astype(np.float32), out=by_unit)
@@ -157,12 +155,28 @@ def _answered(
             saved = np.maximum(by_unit.max(axis=1) - np.maximum(second, 0.0), 0.0)
             last += np.bincount(places[top], minlength=len(last))
             gain += np.bincount(places[top], weights=saved, minlength=len(gain))
+            # Every run under each variant of the laws would tell the same: a part of them does.
+            sample.append(by_unit[: 1 + LEVER_RUNS * len(by_unit) // simulations])
         filled += len(by_unit)
     curve = {share: np.quantile(days, LEVELS).astype(float) for share, days in by.items()}
-    p = None
-    if promised is not None:
-        p = probability(by[100], (promised - standing.as_of).days)
-    return Answer(standing.as_of, p, curve, _tail(standing, last / simulations, gain / simulations))
+    p = None if promised is None else probability(by[100], (promised - standing.as_of).days)
+    levers = _levers(standing, places, np.concatenate(sample)) if sample else ()
+    return Answer(standing.as_of, p, curve, _tail(standing, last / simulations, gain / simulations), levers)
+
+
+def _levers(standing: Standing, places: NDArray[np.int64], days: Singles) -> tuple[TailUnit, ...]:
+    """The units to help first: each the one that is the last most often once those before it are done, with the months
+    that the frame would then gain in all."""
+    left = np.maximum(days, np.float32(0.0))
+    whole = float(left.max(axis=1).mean())
+    found = []
+    for _ in range(min(LEVERS, left.shape[1])):
+        last = np.bincount(left.argmax(axis=1), minlength=left.shape[1])
+        at = int(last.argmax())
+        left[:, at] = 0.0
+        months = (whole - float(left.max(axis=1).mean())) / BIN
+        found.append(TailUnit(standing.units[places[at]], float(last[at] / len(left)), months))
+    return tuple(found)
 
 
 def _by_unit(

@@ -7,7 +7,8 @@ from typing import Final, cast
 
 from diaban.basis.finding import Finding, Place, Severity, finding
 from diaban.coverage.forecast.stage import ORDER, Observation, Stage
-from diaban.intake.plain_csv import Column, Line, Reading, Table
+from diaban.intake.csv_cell import fold
+from diaban.intake.plain_csv import Column, Line, Reading, Table, cells_of, read_bytes
 
 __all__ = ["TABLE", "StageHistory", "read_history"]
 
@@ -41,13 +42,14 @@ class StageHistory:
         return max((one.reported_on for one in self.observations if one.reported_on is not None), default=None)
 
 
-def read_history(reading: Reading, *, file: str) -> StageHistory:
-    """The observations of a file's checked lines.
+def read_history(data: bytes, *, file: str) -> StageHistory:
+    """The observations of a file.
 
     Findings, with row and column: those of the CSV reader (``csv-choice`` for an unknown stage), ``stage-missing``,
     ``stage-ends-before-start``, ``stage-day-after-report``, ``stage-unreported``, ``stage-repeated`` (a warning),
     ``stage-contradicts``, ``stage-register-empty``.
     """
+    reading = read_bytes(data, TABLE, name=file)
     observations: list[Observation] = []
     findings = list(reading.findings)
     units: dict[str, None] = {}
@@ -60,9 +62,24 @@ def read_history(reading: Reading, *, file: str) -> StageHistory:
         if not faults:
             seen.setdefault((one.unit, one.works, one.stage, one.reported_on), []).append(one)
             observations.append(one)
+    if reading.lines:
+        for unit in _unread(data, reading):
+            units.setdefault(unit)
     if not units and not any(found.severity is Severity.ERROR for found in findings):
         findings.append(finding("stage-register-empty", place=Place(file=file)))
     return StageHistory(tuple(observations), tuple(units), tuple(findings))
+
+
+def _unread(data: bytes, reading: Reading) -> list[str]:
+    """The units named in rows that could not be read."""
+    read = {line.row for line in reading.lines}
+    rows = {found.place.row for found in reading.findings if found.place.row is not None} - read - {1}
+    cells = cells_of(data, TABLE, {1, *rows})
+    heading = [fold(cell) for cell in cells.get(1, [])]
+    if "unit" not in heading:
+        return []
+    at = heading.index("unit")
+    return [cells[row][at] for row in sorted(rows) if row in cells and len(cells[row]) > at and cells[row][at]]
 
 
 def _observation(line: Line) -> Observation:

@@ -128,8 +128,11 @@ def _slopes(family: Family, z: Floats, event: Flags) -> tuple[Floats, Floats]:
             e = np.exp(np.minimum(z, 300.0))
             return np.where(event, 1.0 - e, -e), -e
         case Family.LOGNORMAL:
-            hazard = np.exp(log_density(family, z) - log_survival(family, z))
-            return np.where(event, -z, -hazard), np.where(event, -1.0, -hazard * (hazard - z))
+            first, second = -z, np.full_like(z, -1.0)
+            late = z[~event]
+            hazard = np.exp(log_density(family, late) - log_survival(family, late))
+            first[~event], second[~event] = -hazard, -hazard * (hazard - late)
+            return first, second
         case Family.LOGLOGISTIC:
             p = 1.0 / (1.0 + np.exp(-np.clip(z, -300.0, 300.0)))
             q = p * (1.0 - p)
@@ -171,17 +174,20 @@ def fit_aft(
     centre, weight = log_sigma_prior
     events = float(event.sum())
 
+    ended, running = np.flatnonzero(event), np.flatnonzero(~event)
+
     def value(theta: Floats) -> float:
-        sigma = np.exp(theta[-1])
-        z = (log_time - base - x @ theta[:-1]) / sigma
-        told = np.where(event, log_density(family, z) - theta[-1], log_survival(family, z)).sum()
-        return float(told)
+        z = (log_time - base - x @ theta[:-1]) / np.exp(theta[-1])
+        return float(log_density(family, z[ended]).sum() - events * theta[-1] + log_survival(family, z[running]).sum())
 
     def penalty(theta: Floats) -> float:
         off = theta[:-1] - mean
         return float(0.5 * (precision * off * off).sum() + 0.5 * weight * (theta[-1] - centre) ** 2)
 
-    theta = np.append(np.linalg.lstsq(x, log_time - base, rcond=None)[0] if n else mean, centre)
+    if n and k > 1:
+        theta = np.append(np.linalg.lstsq(x, log_time - base, rcond=None)[0], centre)
+    else:
+        theta = np.append(mean, centre)
     now = value(theta) - penalty(theta)
     hessian = np.zeros((k + 1, k + 1))
     for _ in range(STEPS):
@@ -205,7 +211,7 @@ def fit_aft(
         else:
             break
         theta, gain, now = there, then - now, then
-        if gain < 1e-9 * (1.0 + abs(now)):
+        if gain < 1e-8 * (1.0 + abs(now)):
             break
     covariance = np.linalg.pinv(-hessian, hermitian=True)
     return Aft(family, theta[:-1], float(np.exp(theta[-1])), value(theta), covariance)
