@@ -32,7 +32,7 @@ a real province.
 """
 NOTE: Final = """
 Band: the exact 95 % band of the share that held (Clopper and Pearson). Bias: mean of P50 minus truth as a part of the
-mean time left. CRPS of a baseline is its mean absolute error; a baseline that names no day is left out of its comparison.
+mean time left. CRPS of a baseline is its mean absolute error; where it names no day it is left out of the comparison.
 The widths were set while looking at these laws, so they are no independent proof; laws of another hand are.\
 """
 

@@ -22,7 +22,7 @@ def test_bac_kan_of_two_counts_is_wide_and_says_so() -> None:
     # Twenty-four in a month where seven in three months was the best pace: hardly.
     assert found.answer.p_by_promise is not None
     assert 0 < found.answer.p_by_promise < 0.01
-    assert found.baselines.pace[100] == date(2025, 11, 22)
+    assert found.baselines.pace[100] == date(2025, 11, 23)
 
 
 def test_unknown_units_are_not_stated_from_counts_either() -> None:

@@ -32,7 +32,7 @@ USUAL: Final = 0.08
 """and the variance that is expected before anything is known of a programme: that of a standstill now and then."""
 LEARNT: Final = 18.0
 """Months after which a programme's own variance weighs as much as the usual one."""
-SELDOM: Final = 24.0
+SELDOM: Final = 30.0
 """Months from one standstill of two months to the next, before a programme's own past is known."""
 
 

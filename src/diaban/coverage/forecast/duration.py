@@ -32,7 +32,7 @@ USUAL: Final = 0.2
 """and the correlation that is believed where there are none: a slow owner or contractor is slow more than once."""
 TEMPERED: Final = 0.5
 """How much of a difference in likelihood is believed: spells that share shocks tell less than they seem to."""
-CLUSTERED: Final = 2.5
+CLUSTERED: Final = 2.0
 """By how much variances are greater than independent works let expect: they share contractors, owners and officials."""
 PLAIN: Final = np.tile(HAZARDS, (STAGES, 1))
 """A hazard that is not bent."""

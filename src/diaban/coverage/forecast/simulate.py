@@ -33,9 +33,10 @@ UNPLANNED: Final = 10_000
 BATCH: Final = 2_000_000
 """Draws (runs × works) held at a time: about 60 MB of arrays."""
 FURTHEST: Final = float(AHEAD * BIN)
-LONGER: Final = 0.06
-DRIFT: Final = 0.15
-"""What is left takes longer than the past shows, in logs: mean and standard deviation over programmes.
+LONGER: Final = 0.05
+"""What is left takes longer than the past shows, in logs: mean over programmes,"""
+DRIFT: Final = (0.05, 0.15)
+"""and its variance: the square of the first, and the second for each unit of variance between months of the programme.
 
 What slows a programme down is more than what a young register has had time to show: the slow owner, the standstill, the
 report that was not true. Both were set where the intervals hold over invented programmes of several laws, not of one.
@@ -230,7 +231,8 @@ class _Draw:
             if first < len(self.durations.used):
                 part += self._sum(first, here, n)
             gone[here] = part
-        gone *= np.exp(rng.normal(LONGER, DRIFT, size=n)).astype(np.float32)
+        stray = np.sqrt(DRIFT[0] ** 2 + DRIFT[1] * self.durations.clock.spread)
+        gone *= np.exp(rng.normal(LONGER, stray, size=n)).astype(np.float32)
         days = np.ascontiguousarray(gone.T)
         self._calendar(days)
         days += start.seen[columns].astype(np.float32)
