@@ -5,7 +5,7 @@ runs counts as censored. The law of e is weighed between three families by likel
 the one the residuals show (Nelson–Aalen), more so the more there are: what no family fits is not forced into one.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -13,10 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from diaban.coverage.forecast.clock import BIN, Clock, clock_of, steady
+from diaban.coverage.forecast.covariate import covariates
 from diaban.coverage.forecast.reference import ReferenceClass
 from diaban.coverage.forecast.standing import STAGES, Spells, Standing
 from diaban.coverage.forecast.survival import Aft, Family, cumulative_hazard, fit_aft, log_time_at, normal_score
 from diaban.coverage.forecast.wait import HAZARDS, Wait, wait_of
+from diaban.coverage.forecast.waiting import gap_before, starts
 
 __all__ = ["Durations", "Law", "durations_of"]
 
@@ -141,7 +143,7 @@ def durations_of(
     late = float(np.clip(np.median(standing.lags), 0.0, 120.0)) if len(standing.lags) else 0.0
     spent = _spent(standing, late)
     first = float(np.nanmin(actual[:, :, 0])) if len(actual) and not np.isnan(actual[:, :, 0]).all() else -BIN
-    x, mean, precision = _covariates(standing, reference, used)
+    x, mean, precision = covariates(standing, reference, used)
     clock = steady(min(first, -BIN))
     # The clock needs no more than a fair idea of the durations; they are learnt anew once it runs as it did.
     rough = fit_aft(
@@ -154,8 +156,8 @@ def durations_of(
     )
     clock = _speed(spent, _plain(standing, rough, 1.0, x), clock)
     laws = _laws(standing, spent, clock, x, mean, precision, used, families)
-    gaps = tuple(_gap(standing, used, at, reference, late) for at in range(len(used)))
-    slip, idle = _starts(standing, used, first, late, reference)
+    gaps = tuple(gap_before(standing, used, at, reference, late) for at in range(len(used)))
+    slip, idle = starts(standing, used, first, late, reference)
     return Durations(used, laws, gaps, slip, idle, first, clock, late, int(spent.event.sum()))
 
 
@@ -174,55 +176,6 @@ def _spent(standing: Standing, late: float) -> _Spent:
     event = ended[works, stage]
     last = np.where(event, np.nan_to_num(end[works, stage]), seen[works, stage])
     return _Spent(works, stage, start[works, stage], last, event)
-
-
-def _covariates(
-    standing: Standing, reference: ReferenceClass, used: NDArray[np.int64]
-) -> tuple[Floats, Floats, Floats]:
-    """Works × stage × covariates, with means and precisions of their priors.
-
-    A level for each stage used (prior: its plan's median times the reference overrun, or the reference class); the
-    works' own plan against that median; the wet half of the year (May to October) for site works; an open obstacle;
-    the kinds but the first.
-    """
-    n = len(standing.works)
-    plan = np.log(np.maximum(standing.planned[:, :, 1] - standing.planned[:, :, 0], 1.0))
-    overrun, wide = reference.overrun
-    kinds = sorted({trait.kind for trait in standing.traits})[1:]
-    k = len(used) + 3 + len(kinds)
-    x = np.zeros((n, STAGES, k))
-    mean, precision = np.zeros(k), np.zeros(k)
-    for at, s in enumerate(used):
-        x[:, s, at] = 1.0
-        stated = plan[:, s][~np.isnan(plan[:, s])]
-        centre = float(np.median(stated)) if len(stated) else 0.0
-        # A stage stands for those after it that the register does not know.
-        span = slice(0 if at == 0 else int(s), int(used[at + 1]) if at + 1 < len(used) else STAGES)
-        mean[at] = centre + overrun if len(stated) else np.log(reference.days[span].sum())
-        precision[at] = 1.0 / wide**2 if len(stated) else 2.0
-        x[:, s, len(used)] = np.where(np.isnan(plan[:, s]), 0.0, plan[:, s] - centre)
-    at = len(used)
-    mean[at], precision[at] = 0.6, 6.0
-    x[:, :, at + 1] = _wet(standing)
-    mean[at + 1], precision[at + 1] = 0.05, 60.0
-    x[:, :, at + 2] = np.array([trait.obstacle for trait in standing.traits], float)[:, None] if n else 0.0
-    mean[at + 2], precision[at + 2] = 0.3, 12.0
-    for place, kind in enumerate(kinds, at + 3):
-        x[:, :, place] = np.array([trait.kind == kind for trait in standing.traits], float)[:, None]
-        precision[place] = 12.0
-    return x, mean, precision
-
-
-def _wet(standing: Standing) -> Floats:
-    """The part of May to October in the first half year of the site works, less a half; 0 where the start is open."""
-    start = standing.actual[:, :, 0]
-    share = np.zeros(start.shape)
-    works = 5
-    day = (start[:, works] + standing.as_of.timetuple().tm_yday) % 365.25
-    # Works of half a year that start on day d are wet for as long as they overlap days 121 to 304.
-    wet = np.maximum(0.0, np.minimum(day + 183, 304) - np.maximum(day, 121)) + np.maximum(0.0, day + 183 - 365 - 121)
-    share[:, works] = np.where(np.isnan(day), 0.0, wet / 183 - 0.5)
-    return share
 
 
 def _laws(
@@ -400,41 +353,3 @@ def _speed(spent: _Spent, law: Law, clock: Clock) -> Clock:
         expected[at] = (now - before).sum()
         before = now
     return clock_of(float(edges[0]), observed, expected)
-
-
-def _gap(standing: Standing, used: NDArray[np.int64], at: int, reference: ReferenceClass, late: float) -> Wait:
-    """The wait between the end of the stage before and the start of this one; less than nothing where they overlap."""
-    prior = reference.waits[used[at]] * -np.log(1.0 - (np.arange(5) + 0.5) / 5.0)
-    if at == 0:
-        return wait_of(Spells.of([]), prior, 1.0)
-    before, start = standing.actual[:, used[at - 1], 1], standing.actual[:, used[at], 0]
-    ended = ~np.isnan(before)
-    begun = ended & ~np.isnan(start)
-    later = ~np.isnan(standing.actual[:, used[at] :, :]).all(axis=(1, 2))
-    seen = np.minimum(np.fmax(standing.seen[:, used[at - 1]], -late), 0.0)
-    waits = ended & ~later & (seen > before)
-    pairs = list(zip(start[begun] - before[begun], [True] * int(begun.sum()), strict=True))
-    pairs += list(zip(seen[waits] - before[waits], [False] * int(waits.sum()), strict=True))
-    return wait_of(Spells.of(pairs), prior, 1.0)
-
-
-def _starts(
-    standing: Standing, used: NDArray[np.int64], first: float, late: float, reference: ReferenceClass
-) -> tuple[Wait, Wait]:
-    """How far the start of a works slips from its plan, and how long a works without a plan stays idle."""
-    s = int(used[0])
-    start, plan = standing.actual[:, s, 0], standing.planned[:, s, 0]
-    begun = ~np.isnan(start)
-    untouched = np.isnan(standing.actual).all(axis=(1, 2))
-    prior = reference.waits[0] * -np.log(1.0 - (np.arange(5) + 0.5) / 5.0)
-
-    def spells(since: Floats) -> Iterator[tuple[float, bool]]:
-        for w in np.flatnonzero(begun & ~np.isnan(since)):
-            yield float(start[w] - since[w]), True
-        for w in np.flatnonzero(untouched & ~np.isnan(since)):
-            if -late > since[w]:
-                yield float(-late - since[w]), False
-
-    slip = wait_of(Spells.of(list(spells(plan))), prior, 1.0)
-    idle = wait_of(Spells.of(list(spells(np.full(len(start), first)))), prior - first, 1.0)
-    return slip, idle
