@@ -6,6 +6,7 @@ what then came. ``--runs`` programmes a law, ``--law`` one alone, ``--print`` wr
 
 import argparse
 from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -117,10 +118,12 @@ def main() -> None:
     parser.add_argument("--law", choices=LAWS, action="append")
     parser.add_argument("--print", action="store_true", dest="only_print")
     words = parser.parse_args()
+    laws = list(words.law or LAWS)
     told = {}
-    for law in words.law or LAWS:
-        told[law] = measured(law, range(words.runs))
-        print(law, {share: (one.share, one.bias) for share, one in told[law].items()}, flush=True)
+    with ProcessPoolExecutor() as pool:
+        for law, found in zip(laws, pool.map(measured, laws, [range(words.runs)] * len(laws)), strict=True):
+            told[law] = found
+            print(law, {share: (one.share, one.bias) for share, one in found.items()}, flush=True)
     text = report(told, words.runs, datetime.now().astimezone())
     print(text)
     if not words.only_print and not words.law:

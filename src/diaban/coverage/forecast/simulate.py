@@ -35,7 +35,7 @@ BATCH: Final = 2_000_000
 FURTHEST: Final = float(AHEAD * BIN)
 LONGER: Final = 0.05
 """What is left takes longer than the past shows, in logs: mean over programmes,"""
-DRIFT: Final = (0.05, 0.15)
+DRIFT: Final = (0.05, 0.2)
 """and its variance: the square of the first, and the second for each unit of variance between months of the programme.
 
 What slows a programme down is more than what a young register has had time to show: the slow owner, the standstill, the
@@ -214,6 +214,9 @@ class _Draw:
         gone = np.empty((len(columns), n), np.float32)
         for place, at, first, here in self.parts:
             rows = here.stop - here.start
+            if place == Place.MET:
+                gone[here] = 0.0
+                continue
             hazard = rng.standard_exponential((rows, n), np.float32)
             if place == Place.IDLE:
                 self._together(start.batch[columns[here]], hazard)
@@ -271,15 +274,14 @@ class _Draw:
 
     def _withdrawn(self, days: Singles) -> None:
         """Ends that are reported and not yet true: what is met may not be, what is under way may stand a stage back."""
-        doubt = self.start.doubt[self.columns]
-        met = self.start.place[self.columns] == Place.MET
-        for j in np.flatnonzero(doubt > 1e-4):
-            failed = self.rng.random(len(days)) < doubt[j]
-            if met[j]:
-                days[~failed, j] = np.float32(self.start.since[self.columns[j]])
-            else:
-                more = self.rng.standard_exponential(int(failed.sum()), np.float32)
-                days[failed, j] += looked_up(self.trust.redo.value, more)
+        doubt = self.start.doubt[self.columns].astype(np.float32)
+        met = np.flatnonzero(self.start.place[self.columns] == Place.MET)
+        if len(met):
+            # They lie side by side: what is met comes last.
+            days[:, met[0] :] = self.start.since[self.columns[met]].astype(np.float32)
+        runs_, works = np.nonzero(self.rng.random(days.shape, np.float32) < doubt)
+        more = looked_up(self.trust.redo.value, self.rng.standard_exponential(len(runs_), np.float32))
+        days[runs_, works] = np.maximum(days[runs_, works], np.float32(0.0)) + more
 
 
 def _runs_of(key: NDArray[np.int64], apart: NDArray[np.bool_]) -> list[NDArray[np.int64]]:
