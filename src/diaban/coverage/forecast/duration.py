@@ -85,14 +85,18 @@ class Law:
         return found
 
     def tables(self) -> Floats:
-        """Stage × z at each of ``HAZARDS``: log T = level + sigma·z."""
-        return log_time_at(self.family, self.bend)
+        """Stage × z at each of ``HAZARDS``: log T = level + sigma·z.
 
-    def hazard(self, log_time: Floats, level: Floats, stage: int) -> Floats:
-        """The bent cumulative hazard of a stage at a log time."""
-        plain = cumulative_hazard(self.family, (log_time - level) / self.sigma[stage])
-        found: Floats = np.interp(plain, self.bend[stage], HAZARDS)
-        return found
+        Beyond ``BENT``, where residuals tell next to nothing, halfway (in logs) between the family's tail and one of
+        constant hazard: the Weibull's is lighter than that, the lognormal's heavier, and which is true nobody sees.
+        """
+        z = log_time_at(self.family, self.bend)
+        at = int(np.searchsorted(HAZARDS, BENT))
+        slope = (z[:, at] - z[:, at - 10]) / (HAZARDS[at] - HAZARDS[at - 10])
+        sigma = self.sigma[:, None]
+        steady = z[:, at : at + 1] + np.log1p(sigma * slope[:, None] * (HAZARDS[at:] - HAZARDS[at])) / sigma
+        z[:, at:] = (z[:, at:] + steady) / 2.0
+        return z
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from diaban.coverage.forecast.clock import AHEAD, BIN
 from diaban.coverage.forecast.duration import Durations, Law
 from diaban.coverage.forecast.standing import Standing
 from diaban.coverage.forecast.trust import Trust
-from diaban.coverage.forecast.wait import Wait, looked_up
+from diaban.coverage.forecast.wait import HAZARDS, Wait, looked_up
 
 __all__ = ["Place", "Start", "runs", "start_of"]
 
@@ -139,7 +139,9 @@ class _Draw:
     ) -> None:
         self.durations, self.trust, self.law, self.start = durations, trust, law, start
         self.columns, self.rng, self.paths = columns, rng, paths
-        self.z = law.tables().astype(np.float32)
+        tables = law.tables()
+        self.z = tables.astype(np.float32)
+        self.tables = tables
         place, at, used = start.place[columns], start.at[columns], durations.used
         # Sums are held by the first stage in them.
         first = np.where(place == Place.RUNNING, at + 1, np.where(place <= Place.WAITING, at, len(used)))
@@ -192,7 +194,8 @@ class _Draw:
                 spent[here] = np.maximum(clock.at(seen[here]) - clock.at(since[here]), 0.0)
                 own = law.carried(np.array([s]))[0] * law.score[columns[here]]
                 level[here] = law.level[columns[here], s] + own
-                borne[here] = law.hazard(np.log(np.maximum(spent[here], 0.5)), level[here], s)
+                z = (np.log(np.maximum(spent[here], 0.5)) - level[here]) / law.sigma[s]
+                borne[here] = np.interp(z, self.tables[s], HAZARDS)
             elif place == Place.MET:
                 spent[here] = 0.0
             else:
