@@ -35,7 +35,7 @@ BATCH: Final = 2_000_000
 FURTHEST: Final = float(AHEAD * BIN)
 LONGER: Final = 0.05
 """What is left takes longer than the past shows, in logs: mean over programmes,"""
-DRIFT: Final = (0.05, 0.2)
+DRIFT: Final = (0.05, 0.3)
 """and its variance: the square of the first, and the second for each unit of variance between months of the programme.
 
 What slows a programme down is more than what a young register has had time to show: the slow owner, the standstill, the
