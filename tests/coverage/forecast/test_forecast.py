@@ -1,6 +1,7 @@
 """What a forecast says of small frames, and what it refuses to say."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -154,6 +155,15 @@ def test_nothing_but_a_plan_leaves_the_reference_class() -> None:
     assert found.answer is not None
     months = found.answer.curve[100] / 30.4
     assert 6 < months[9] < months[49] < months[89] < 120
+
+
+def test_ends_without_starts_are_enough() -> None:
+    with_starts = told(programme())
+    without = told([replace(one, actual_start=None) for one in programme()])
+    assert with_starts.answer is not None
+    assert without.answer is not None
+    # Stages follow one another without a day between, so nothing is lost but the first one's length.
+    assert abs(with_starts.answer.curve[100][49] - without.answer.curve[100][49]) < 60
 
 
 def test_an_empty_frame_is_not_stated() -> None:

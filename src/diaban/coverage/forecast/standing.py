@@ -121,6 +121,7 @@ def standing_of(
             )
             if s == AT[Stage.HANDOVER]:
                 promised[w], reopened[w] = stage.promised, stage.reopened
+    _without_starts(actual)
     spoken = {unit for unit, _ in groups}
     last = np.full(n, np.nan)
     any_claim = ~np.isnan(claimed).all(axis=1) if n else np.zeros(0, bool)
@@ -142,6 +143,16 @@ def standing_of(
         redo=Spells.of(trust.redo),
         traits=tuple((traits or {}).get(key, Trait()) for key in groups),
     )
+
+
+def _without_starts(actual: Days) -> None:
+    """A stage whose start nobody reported began when the one before it ended: for those that ended, and, where a
+    register tells no start of a stage at all, for those that still run."""
+    for s in range(1, STAGES):
+        start, end, before = actual[:, s, 0], actual[:, s, 1], actual[:, s - 1, 1]
+        silent = np.isnan(start) & ~np.isnan(before)
+        fill = silent if np.isnan(start).all() and not np.isnan(end).all() else silent & ~np.isnan(end)
+        actual[fill, s, 0] = np.minimum(before[fill], np.where(np.isnan(end[fill]), before[fill], end[fill]))
 
 
 def _followed(found: list[Observation], zero: int, trust: _Trust) -> _Stage:

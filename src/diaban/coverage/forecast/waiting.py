@@ -37,7 +37,8 @@ def starts(
     s = int(used[0])
     start, plan = standing.actual[:, s, 0], standing.planned[:, s, 0]
     begun = ~np.isnan(start)
-    untouched = np.isnan(standing.actual).all(axis=(1, 2))
+    # Where a register tells no first day at all, that of a works it is silent on has not been waited for in vain.
+    untouched = np.isnan(standing.actual).all(axis=(1, 2)) & bool(begun.any())
     prior = reference.waits[0] * -np.log(1.0 - (np.arange(5) + 0.5) / 5.0)
 
     def spells(since: Floats) -> Iterator[tuple[float, bool]]:
