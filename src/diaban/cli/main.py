@@ -101,6 +101,7 @@ COMMANDS: Final = {
     "figure": ("coverage", "figure_command"),
     "counts": ("counts", "counts_command"),
     "promises": ("promises", "promises_command"),
+    "forecast": ("forecast", "forecast_group"),
     "claims": ("claims", "claims_group"),
     "registers": ("registers", "registers_group"),
     "hamlets": ("hamlets", "hamlets_group"),

@@ -9,6 +9,7 @@ from diaban.store.actions.claim import load_claims
 from diaban.store.actions.destroy import blank_name, destroy
 from diaban.store.actions.edition import load_units
 from diaban.store.actions.evidence import add_evidence
+from diaban.store.actions.forecast import keep_forecast
 from diaban.store.actions.frame import freeze_frame
 from diaban.store.actions.handover import hand_over
 from diaban.store.actions.origin import NewOrigin, NewSource, found, introduce
@@ -48,6 +49,7 @@ __all__ = [
     "grant",
     "hand_over",
     "introduce",
+    "keep_forecast",
     "load_claims",
     "load_units",
     "post_away",

@@ -19,7 +19,10 @@ from diaban.store.viewer import Viewer
 
 __all__ = ["IRREVERSIBLE", "undo"]
 
-IRREVERSIBLE: Final = ("found", "destroy", "blank-name", "change-password", "change-own-password", "end-sessions")
+IRREVERSIBLE: Final = (
+    *("found", "destroy", "blank-name", "change-password", "change-own-password", "end-sessions"),
+    "keep-forecast",
+)
 ADMINISTERED: Final = (models.Edition, models.Frame, models.Access)
 """Tables that only an administrator of the nation writes, be it by undoing an undo."""
 KEYED: Final[dict[type[Any], str]] = {

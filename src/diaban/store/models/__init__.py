@@ -9,6 +9,7 @@ from diaban.store.models.attempt import Attempt
 from diaban.store.models.campaign import CardCount, FormCount
 from diaban.store.models.claim import Claim
 from diaban.store.models.decision import Choice, Evidence, Frame, FrameUnit, Tombstone
+from diaban.store.models.forecast import Forecast
 from diaban.store.models.movement import (
     Examples,
     ModelPlace,
@@ -56,6 +57,7 @@ __all__ = [
     "Evidence",
     "Examples",
     "FileContent",
+    "Forecast",
     "FormCount",
     "Frame",
     "FrameUnit",

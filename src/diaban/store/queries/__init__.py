@@ -20,6 +20,14 @@ from diaban.store.queries.decisions import (
 from diaban.store.queries.dossier import ActAbout, Dossier, claims_by_place, dossier
 from diaban.store.queries.facts import facts
 from diaban.store.queries.figures import RULES, Question, coverages, figure
+from diaban.store.queries.forecasts import (
+    KeptForecast,
+    forecast,
+    kept_forecasts,
+    promised_day,
+    scored_forecasts,
+    stage_history,
+)
 from diaban.store.queries.hamlets import hamlet_facts
 from diaban.store.queries.journal import JournalLine, journal
 from diaban.store.queries.known import Known, KnownAt, known
@@ -54,6 +62,7 @@ __all__ = [
     "HeldPaper",
     "JournalLine",
     "KeptFile",
+    "KeptForecast",
     "Known",
     "KnownAt",
     "LoadedEdition",
@@ -82,24 +91,29 @@ __all__ = [
     "facts",
     "figure",
     "file_of",
+    "forecast",
     "frame",
     "frames",
     "hamlet_facts",
     "installation",
     "journal",
+    "kept_forecasts",
     "known",
     "monthly",
     "owing_units",
     "promise_standings",
+    "promised_day",
     "registered",
     "return_detail",
     "return_grid",
     "return_of",
     "returns_in",
     "scan_of",
+    "scored_forecasts",
     "sents",
     "share_figure",
     "signing_in",
+    "stage_history",
     "stated_in",
     "tallies",
     "tasks",
