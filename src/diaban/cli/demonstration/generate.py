@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Final
 
 from diaban.cli.demonstration.book import Book
-from diaban.cli.demonstration.ground import ground_of
+from diaban.cli.demonstration.ground import MERGED, ground_of
+from diaban.cli.demonstration.investments import bac_kan_projects, quang_ninh_projects
 from diaban.cli.demonstration.province import bac_kan, quang_ninh
 from diaban.cli.demonstration.returns import returns
 from diaban.cli.demonstration.step import Plan
@@ -19,7 +21,14 @@ SEED: Final = 2026
 def demonstration(atlas: Atlas, seed: int = SEED) -> Plan:
     """Bắc Kạn and Quảng Ninh, each from its horizon to November 2026, with the provinces they went into."""
     north, east = ground_of(atlas, "06"), ground_of(atlas, "22")
-    made = joined([bac_kan(north, seed), quang_ninh(east, seed)])
+    eve = MERGED - timedelta(days=1)
+    homes = [bac_kan(north, seed), quang_ninh(east, seed)]
+    ours, theirs = (atlas.by_code(code, eve).id for code in ("06", "22"))
+    projects = [
+        bac_kan_projects(north, homes[0].facts(), seed, ours),
+        quang_ninh_projects(east, homes[1].facts(), seed, theirs),
+    ]
+    made = joined([*homes, *projects])
     steps = sorted((*made.steps, *returns(east, seed)), key=lambda step: step.moment)
     return replace(made, steps=tuple(steps))
 

@@ -86,8 +86,8 @@ def _document(fact: WorksDocument, place: Place) -> Iterator[Finding]:
     pictured = fact.kind is DocumentKind.PHOTOGRAPH
     most = LARGEST_PHOTO if pictured else LARGEST_PAPER
     if fact.size_bytes > most:
-        at, sizes = replace(place, column="size_bytes"), {"size": fact.size_bytes // 1_000_000}
-        yield finding("document-too-large", place=at, most=most // 1_000_000, **sizes)
+        at, size = replace(place, column="size_bytes"), fact.size_bytes // 1_000_000
+        yield finding("document-too-large", place=at, most=most // 1_000_000, size=size)
     if pictured and fact.faces in (None, Faces.SHOWN):
         yield finding("photo-faces", place=replace(place, column="faces"), evidence=fact.evidence)
     yield from _to_come(fact, place, "taken_on")

@@ -22,6 +22,7 @@ from diaban.store.queries.figures import RULES, Question, coverages, figure
 from diaban.store.queries.hamlets import hamlet_facts
 from diaban.store.queries.journal import JournalLine, journal
 from diaban.store.queries.known import Known, KnownAt, known
+from diaban.store.queries.projects import StageHistory, all_of_works, course_of, investment, stage_histories
 from diaban.store.queries.promises import promise_standings
 from diaban.store.queries.published import PastClaim, checked, claim_past, drafted, registered
 from diaban.store.queries.returns import (
@@ -59,9 +60,11 @@ __all__ = [
     "Question",
     "ReturnDetail",
     "ReturnLine",
+    "StageHistory",
     "TaskLine",
     "access",
     "accesses",
+    "all_of_works",
     "beginning",
     "checked",
     "choices",
@@ -69,6 +72,7 @@ __all__ = [
     "claims",
     "claims_by_place",
     "columns",
+    "course_of",
     "coverages",
     "dossier",
     "drafted",
@@ -81,6 +85,7 @@ __all__ = [
     "frames",
     "hamlet_facts",
     "installation",
+    "investment",
     "journal",
     "known",
     "owing_units",
@@ -93,6 +98,7 @@ __all__ = [
     "scan_of",
     "sents",
     "signing_in",
+    "stage_histories",
     "tallies",
     "tasks",
     "titles",
