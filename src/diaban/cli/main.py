@@ -107,6 +107,7 @@ COMMANDS: Final = {
     "forms": ("forms", "forms_group"),
     "week": ("week", "week_command"),
     "tasks": ("tasks", "tasks_group"),
+    "projects": ("projects", "projects_group"),
     "receive": ("receive", "receive_command"),
     "returns": ("returns", "returns_group"),
     "journal": ("journal", "journal_group"),

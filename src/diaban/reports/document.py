@@ -20,8 +20,11 @@ DOTS: Final = 8
 """Dots of the picture for each square of a code: sharp on any printer."""
 
 
-def page_document(page: Page, say: Speech, *, folder: Path = TEMPLATES) -> bytes:
-    """The page as .docx, by ``page.docx`` in ``folder``; below it the addresses of its figures, to open them by."""
+def page_document(page: Page, say: Speech, *, folder: Path = TEMPLATES, code: str = "") -> bytes:
+    """The page as .docx, by ``page.docx`` in ``folder``; below it the addresses of its figures, to open them by.
+
+    ``code``: an address of the page itself, printed as a QR code at its end.
+    """
     given: dict[str, Any] = {
         "invented": say.text("word.invented-data") if page.invented else "",
         "title": page.title,
@@ -42,7 +45,7 @@ def page_document(page: Page, say: Speech, *, folder: Path = TEMPLATES) -> bytes
             for block in page.blocks
         ],
     }
-    return _filled(DocxTemplate(folder / "page.docx"), given)
+    return _filled(DocxTemplate(folder / "page.docx"), given, code)
 
 
 def letter_document(letter: Letter, *, folder: Path = TEMPLATES) -> bytes:
@@ -72,9 +75,12 @@ def letter_document(letter: Letter, *, folder: Path = TEMPLATES) -> bytes:
     return _filled(template, given)
 
 
-def _filled(template: DocxTemplate, given: dict[str, Any]) -> bytes:
+def _filled(template: DocxTemplate, given: dict[str, Any], code: str = "") -> bytes:
     # Escaped: a name with < or & in it must not become markup of the document.
     template.render(given, autoescape=True)
+    if code:
+        template.get_docx().add_picture(_qr(code), width=QR_WIDTH)
+        template.get_docx().add_paragraph(code)
     stream = io.BytesIO()
     template.save(stream)
     return stream.getvalue()

@@ -47,17 +47,17 @@ def investment(
     the projects they belong to (and what a programme of such a project says)."""
     now = known(known_at)
 
-    def ask(_: Known) -> Investment:
+    def ask(at: Known) -> Investment:
         return gathered(
             (
                 fact
                 for kind in (*FRAME, *OF_WORKS)
-                for fact in facts(models.REGISTERS[kind], kind, as_of=as_of, known_at=now, viewer=viewer)
+                for fact in facts(models.REGISTERS[kind], kind, as_of=as_of, known_at=at, viewer=viewer)
             ),
             as_of,
         )
 
-    whole = _KEPT.answer((as_of, viewer), ask) if known_at is None else ask(now)
+    whole = _KEPT.answer((as_of, viewer), ask, now) if known_at is None else ask(now)
     return whole if units is None else _narrowed(whole, units)
 
 
