@@ -49,6 +49,8 @@ def known_parts() -> dict[str, str]:
         "unit_id": QUANG_NINH,
         "address": OWN_FIGURE,
         "claim_id": "B3",
+        "project_id": "QN-GD1",
+        "works_id": "QN-GD1-26",
         "form_id": "situation",
         "number": "1",
         "what": "tep",

@@ -14,13 +14,14 @@ BILLION: Final = 1_000_000_000
 
 
 def billion(say: Speech, vnd: int | None) -> str:
-    """Đồng as billions to two places, half up; a dash where nothing is stated, whole đồng below ten million."""
+    """Đồng as billions, or as millions below one, to two places, half up; a dash where nothing is stated."""
     if vnd is None:
         return "—"
-    if vnd < BILLION // 100:
+    if vnd < BILLION // 1000:
         return say.text("projects.vnd", value=vnd)
-    places = (Decimal(vnd) / BILLION).quantize(Decimal("0.01"), ROUND_HALF_UP)
-    return say.text("projects.billion", value=places.normalize() if places % 1 else Decimal(int(places)))
+    of, key = (BILLION, "projects.billion") if vnd >= BILLION else (BILLION // 1000, "projects.million")
+    places = (Decimal(vnd) / of).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return say.text(key, value=places.normalize() if places % 1 else Decimal(int(places)))
 
 
 def amount(say: Speech, value: Amount | None) -> str:

@@ -19,12 +19,11 @@ from diaban.web.pages.board import answered, board_path, choices
 from diaban.web.render import show
 from diaban.web.strips import strips
 
-__all__ = ["money", "movement", "people", "premises", "staff"]
+__all__ = ["movement", "people", "premises", "staff"]
 
 ROWS: Final = {
     "staff": ("M2", "M3", "M9", "M12", "M16"),
     "premises": ("M4",),
-    "money": ("M5", "M6", "M7"),
     "people": ("M8",),
     "movement": ("M10", "M11", "M13"),
 }
@@ -91,5 +90,5 @@ def _scope(visit: Visit, here: Ground) -> Scope:
     return Scope(unit)
 
 
-staff, premises, money = _page("staff"), _page("premises"), _page("money")
+staff, premises = _page("staff"), _page("premises")
 people, movement = _page("people"), _page("movement")
