@@ -159,6 +159,19 @@ def _json(sheet: WeekSheet, say: Say) -> dict[str, object]:
             for gap in sheet.staff
         ],
         "staff_unknown": sheet.unknown_staff,
+        "works": [
+            {
+                "works": one.works,
+                "kind": "directive" if one.directive else "obstacle",
+                "key": one.key,
+                "text": one.text,
+                "who": one.who,
+                "due": one.due.isoformat(),
+                "unit": one.unit.id,
+                "days_over": one.over,
+            }
+            for one in sheet.overdue
+        ],
     }
 
 
