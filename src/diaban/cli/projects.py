@@ -13,6 +13,7 @@ from diaban.cli import home, options
 from diaban.cli.new_file import write_new
 from diaban.cli.output import print_json, print_table
 from diaban.cli.projects_json import due_json, line_json, sums_json, works_json
+from diaban.cli.projects_oc4ids import export, import_
 from diaban.cli.say import Say
 from diaban.cli.spoken import SpokenGroup
 from diaban.coverage.frame import scope_named
@@ -44,6 +45,12 @@ def projects_group(say: Say) -> click.Group:
     def show(works: str, as_of: date | None, known_at: date | None, out: str | None, json_: bool) -> int:
         return _show(say, works, options.given_day(as_of), known_at, out, json_)
 
+    def export_(oc4ids: str, schema: str | None, as_of: date | None, json_: bool) -> int:
+        return export(say, oc4ids, schema, options.given_day(as_of), json_)
+
+    def import_in(file: str, reason: str, json_: bool) -> int:
+        return import_(say, file, reason, json_)
+
     def stages(scope: str | None, as_of: date | None, known_at: date | None, json_: bool) -> int:
         return _stages(say, scope, options.given_day(as_of), known_at, json_)
 
@@ -53,9 +60,21 @@ def projects_group(say: Say) -> click.Group:
     group.add_command(home.command(say, "due", "projects.due", due_, asked))
     group.add_command(home.command(say, "stages", "projects.stages", stages, asked))
     out = click.Option(["--out"], metavar=say.text("metavar.file"), help=say.text("help.option.passport-out"))
+    group.add_command(home.command(say, "export", "projects.export", export_, _oc4ids(say, asked[1])))
+    file = click.Argument(["file"], metavar=say.text("metavar.file"))
+    group.add_command(home.command(say, "import", "projects.import", import_in, [file, home.reason(say)]))
     key = click.Argument(["works"], metavar=say.text("metavar.works"))
     group.add_command(home.command(say, "show", "projects.show", show, [key, *asked[1:], out]))
     return group
+
+
+def _oc4ids(say: Say, day: click.Parameter) -> list[click.Parameter]:
+    file, schema = say.text("help.option.oc4ids"), say.text("help.option.oc4ids-schema")
+    return [
+        click.Option(["--oc4ids"], required=True, metavar=say.text("metavar.file"), help=file),
+        click.Option(["--schema"], metavar=say.text("metavar.file"), help=schema),
+        day,
+    ]
 
 
 def communes(edition: Edition, scope: str | None, day: date) -> list[UnitId] | None:

@@ -55,13 +55,17 @@ class Life:
 
 @dataclass(slots=True)
 class Investing:
-    """A province's projects in the making, stated by the office that manages them."""
+    """A province's projects in the making, stated by the office that manages them.
+
+    ``measuring``: progress and payments are written into the book; else they come as returns.
+    """
 
     book: Book
     rng: Random
     ground: Ground
     lives: dict[str, Life] = field(default_factory=dict)
     pending: dict[date, list[Fact]] = field(default_factory=dict)
+    measuring: bool = True
 
     @property
     def office(self) -> str:
@@ -69,7 +73,9 @@ class Investing:
         return self.book.origin("ban-quan-ly", "Ban Quản lý dự án")
 
     def wait(self, fact: Fact, day: date) -> None:
-        """Let a fact be written in the report of the month of ``day``."""
+        """Let a fact be written in the first monthly report on ``day`` or after it."""
+        if day.day > REPORTED:
+            day = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
         self.pending.setdefault(day.replace(day=REPORTED), []).append(fact)
 
     def begin(self, life: Life) -> None:
@@ -142,7 +148,7 @@ class Investing:
                 life.told[stage] = told
                 yield told
         start, end = life.actual[Stage.WORKS]
-        if life.ended or day < start:
+        if life.ended or day < start or not self.measuring:
             return
         done = 100 if day >= end else 100 * (day - start).days // max(1, (end - start).days)
         yield WorksProgress(period=Period(day, None), percent=done, **about)

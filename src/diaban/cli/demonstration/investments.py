@@ -5,16 +5,18 @@ Quảng Ninh: a programme with "gần 640 tỷ đồng"; phase 1 is one project 
 buildings up to the standard. Bắc Kạn: one project of 36 headquarters for 214 tỷ, another for the rest.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any, Final
 
+from diaban.basis.moment import VIET_NAM
 from diaban.basis.period import Period
 from diaban.cli.demonstration.book import Book
 from diaban.cli.demonstration.ground import LAST, MERGED, Ground
 from diaban.cli.demonstration.investment import Investing, Life, courses, days_of, shapes, works_of
+from diaban.cli.demonstration.step import Hand, Handle, Step
 from diaban.registers.fact import Fact
 from diaban.registers.premises import ChecklistItem, Progress
 from diaban.registers.projects.course import Milestone, Modification, WorksDocument
@@ -42,6 +44,8 @@ PRICES: Final = {
     Structure.CONVERTED: (2_100, 2_900),
 }
 """Million đồng of a contract, by what is built (DOMAIN "Premises")."""
+PROVINCE: Final = "22"
+"""The code of Quảng Ninh."""
 STUCK: Final = "QN-GD1-26"
 """The works that stand still."""
 CLEARED_BY: Final = date(2026, 10, 8)
@@ -139,7 +143,9 @@ def quang_ninh_projects(ground: Ground, premises: Sequence[Fact], seed: int, pro
     _upgrades(made, lacking, province)
     made.run(date(2026, 10, 1), MERGED + timedelta(days=5))
     _standstill(made)
+    made.measuring = False
     made.run(LAST, date(2026, 10, 1))
+    made.book.steps = sorted((*made.book.steps, *_returned(made)), key=lambda step: step.moment)
     return made.book
 
 
@@ -250,6 +256,27 @@ def _standstill(made: Investing) -> None:
     made.book.record(day, "Chỉ đạo gỡ vướng mắc mặt bằng", [directive])
 
 
+def _returned(made: Investing) -> Iterator[Step]:
+    """The progress of October and November as returns of the province, handed in and accepted as any file is."""
+    for month in (10, 11):
+        cut_off = date(2026, month, 14)
+        lines = ["Mã đơn vị;Tên đơn vị;Mã công trình;Tỷ lệ (%)"]
+        for life in made.lives.values():
+            start, end = life.actual[Stage.WORKS]
+            if life.ended or not start <= cut_off < life.actual[Stage.HANDOVER][1]:
+                continue
+            done = min(100, 100 * (cut_off - start).days // max(1, (end - start).days))
+            heir = next(one for one in made.ground.heirs if one.id == life.works.unit)
+            lines.append(f"{heir.code};{heir.full_name};{life.works.works};{done}")
+        moment = datetime.combine(cut_off + timedelta(days=5), time(9, 0, 45), VIET_NAM)
+        name, key = f"tien-do-cong-trinh-2026-{month}.csv", f"2026-{month}"
+        data = ("\r\n".join(lines) + "\r\n").encode("utf-8-sig")
+        yield Step(
+            moment, "Báo cáo tháng về tiến độ công trình (SỐ LIỆU GIẢ LẬP)", Hand("progress", PROVINCE, key, name, data)
+        )
+        yield Step(moment + timedelta(hours=5), "Đã kiểm tra, ghi vào sổ (SỐ LIỆU GIẢ LẬP)", Handle(moment, "accept"))
+
+
 def _programme(made: Investing, province: UnitId) -> None:
     written = made.ground.horizon + timedelta(days=3)
     about: dict[str, Any] = {
@@ -345,7 +372,7 @@ def _project(
         decided_on=date(2023, 1, 16) if first < MERGED else date(2025, 7, 10),
         reason=None,
     )
-    made.wait(project, first if first.day <= 25 else first + timedelta(days=10))
+    made.wait(project, first)
 
 
 def _lacking(rng: Random, premises: Sequence[Fact], ground: Ground) -> dict[UnitId, date]:
