@@ -30,7 +30,7 @@ def works(key: str, **more: Any) -> Works:
 def stage(key: str, which: Stage, planned_end: str, ended: str | None = None, **more: Any) -> StageReport:
     end = date.fromisoformat(ended) if ended else None
     given: dict[str, Any] = {"planned_end": date.fromisoformat(planned_end), "actual_end": end, **more}
-    return fact(StageReport, works=key, stage=which, **given)  # type: ignore[no-any-return]  # as above
+    return fact(StageReport, works=key, stage=which, **given)  # type: ignore[no-any-return]  # a fact of that kind
 
 
 def test_days_late_of_a_stage() -> None:
@@ -54,7 +54,7 @@ def test_works_are_as_late_as_the_stage_that_is_furthest_behind() -> None:
 
 
 def test_works_under_way_are_as_late_as_their_pace_says() -> None:
-    begun = {"planned_start": date(2025, 1, 1), "actual_start": date(2025, 1, 1)}
+    begun: dict[str, Any] = {"planned_start": date(2025, 1, 1), "actual_start": date(2025, 1, 1)}
     plan = stage("A", Stage.WORKS, "2025-07-20", **begun)
     where = standing(told(works("A"), plan, fact(WorksProgress, "2025-03-31", works="A", percent=22)).works[0])
     # 200 days planned, 22 per cent is day 44, and 89 have gone.

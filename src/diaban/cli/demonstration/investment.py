@@ -207,7 +207,7 @@ class Investing:
             if isinstance(fact, Eligibility):
                 # Conditions are those of the commune that was; of the new one they are asked anew.
                 continue
-            moved = replace(fact, unit=to, period=Period(MERGED, None), source=source)  # type: ignore[call-arg]  # as above
+            moved = replace(fact, unit=to, period=Period(MERGED, None), source=source)  # type: ignore[call-arg]  # a unit too has every register of projects
             if isinstance(moved, Works):
                 moved = _adjusted(moved, heirs.get(moved.works, to))
                 self.lives[moved.works].works = moved

@@ -16,18 +16,14 @@ from diaban.basis.period import Period
 from diaban.cli.demonstration.book import Book
 from diaban.cli.demonstration.ground import LAST, MERGED, Ground
 from diaban.cli.demonstration.investment import Investing, Life, courses, days_of, shapes, works_of
+from diaban.cli.demonstration.standstill import standstill
 from diaban.cli.demonstration.step import Hand, Handle, Step
 from diaban.registers.fact import Fact
 from diaban.registers.premises import ChecklistItem, Progress
-from diaban.registers.projects.course import Milestone, Modification, WorksDocument
-from diaban.registers.projects.difficulty import Directive, Inspection, Obstacle
 from diaban.registers.projects.investment import Eligibility, Programme, ProgrammeMoney, Project
 from diaban.registers.projects.kinds import (
-    DocumentKind,
-    MilestoneStatus,
     MoneyKind,
     MoneySource,
-    ObstacleKind,
     ProjectState,
     Stage,
     Structure,
@@ -50,7 +46,6 @@ STUCK: Final = "QN-GD1-26"
 """The works that stand still."""
 CLEARED_BY: Final = date(2026, 10, 8)
 """The ground was to be cleared by then: 45 days before the demonstration's last Sunday."""
-TOLD_BY: Final = date(2026, 11, 7)
 
 
 def bac_kan_projects(ground: Ground, premises: Sequence[Fact], seed: int, province: UnitId) -> Book:
@@ -142,7 +137,7 @@ def quang_ninh_projects(ground: Ground, premises: Sequence[Fact], seed: int, pro
     made.merge({}, {})
     _upgrades(made, lacking, province)
     made.run(date(2026, 10, 1), MERGED + timedelta(days=5))
-    _standstill(made)
+    standstill(made, STUCK, CLEARED_BY)
     made.measuring = False
     made.run(LAST, date(2026, 10, 1))
     made.book.steps = sorted((*made.book.steps, *_returned(made)), key=lambda step: step.moment)
@@ -170,90 +165,6 @@ def _upgrades(made: Investing, lacking: dict[UnitId, date], province: UnitId) ->
             officers=12,
         )
         made.begin(Life(works, planned, actual, _value(rng, 1_300, 2_600)))
-
-
-def _standstill(made: Investing) -> None:
-    """The obstacle of the 26th works, the directive about it, an inspection, its milestone and its paper."""
-    life = made.lives[STUCK]
-    day = date(2026, 10, 2)
-    about: dict[str, Any] = {
-        "unit": life.works.unit,
-        "works": STUCK,
-        "origin": made.office,
-        "source": made.book.source("vuong-mac", "báo cáo vướng mắc của công trình", day),
-        "period": Period(day, None),
-    }
-    facts: list[Fact] = [
-        Modification(
-            modification="DC1",
-            modified_on=date(2025, 8, 5),
-            before="Bàn giao mặt bằng trong năm 2023",
-            after="Bàn giao mặt bằng trước 08/10/2026",
-            rationale="Mở rộng sân và bãi tạm giữ phương tiện theo quy mô xã mới",
-            document="Quyết định điều chỉnh tiến độ (giả lập)",
-            **about,
-        ),
-        Obstacle(
-            obstacle="VM1",
-            kind=ObstacleKind.SITE,
-            text="Chưa giải phóng xong mặt bằng phần sân, cổng và tường rào: còn ba hộ chưa nhận bồi thường",
-            raised_on=date(2026, 6, 15),
-            owner="Ủy ban nhân dân cấp xã",
-            due=CLEARED_BY,
-            escalated_on=date(2026, 9, 20),
-            escalated_to="Ủy ban nhân dân tỉnh",
-            resolved_on=None,
-            days_lost=120,
-            **about,
-        ),
-        Milestone(
-            milestone="M1",
-            stage=Stage.SITE,
-            title="Bàn giao toàn bộ mặt bằng",
-            due=CLEARED_BY,
-            status=MilestoneStatus.SCHEDULED,
-            met_on=None,
-            **about,
-        ),
-        Inspection(
-            inspection="KT1",
-            inspector="Phòng Hậu cần",
-            inspected_on=date(2026, 9, 16),
-            text="Nhà làm việc đã xong phần thô và hoàn thiện; sân, tường rào chưa thi công được",
-            asked="Giải phóng mặt bằng trước 08/10/2026",
-            evidence="BB1",
-            **about,
-        ),
-        WorksDocument(
-            evidence="BB1",
-            kind=DocumentKind.MINUTES,
-            title="Biên bản kiểm tra hiện trường (giả lập)",
-            taken_on=date(2026, 9, 16),
-            taken_at=None,
-            size_bytes=412_000,
-            sha256="3f0a" * 16,
-            faces=None,
-            **about,
-        ),
-    ]
-    made.book.record(day, "Vướng mắc mặt bằng của công trình", facts)
-    day = date(2026, 10, 15)
-    source = made.book.source("chi-dao", "chỉ đạo gỡ vướng mắc", day)
-    directive = Directive(
-        **{**about, "source": source, "period": Period(day, None)},
-        directive="CD1",
-        obstacle="VM1",
-        issuer="Ủy ban nhân dân tỉnh",
-        addressee="Ủy ban nhân dân cấp xã",
-        text="Hoàn thành chi trả bồi thường, bàn giao mặt bằng cho nhà thầu",
-        document="Thông báo kết luận (giả lập)",
-        issued_on=date(2026, 10, 14),
-        due=TOLD_BY,
-        done=None,
-        done_on=None,
-        evidence=None,
-    )
-    made.book.record(day, "Chỉ đạo gỡ vướng mắc mặt bằng", [directive])
 
 
 def _returned(made: Investing) -> Iterator[Step]:

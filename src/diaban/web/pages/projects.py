@@ -67,9 +67,12 @@ def portfolio_page(visit: Visit) -> HttpResponse:
     content = _shared(visit, here, scope, day, "money") | {
         "table": drawn(visit.say, listed),
         "amounts": _amounts(visit, told),
-        "projects": [(one, project_path(visit, one.project), _works_of(told, one)) for one in told.projects],
+        "projects": [
+            (one, project_path(visit, one.project), _works_of(told, one), amount(visit.say, one.investment))
+            for one in told.projects
+        ],
         "counts": _counts(visit, lines),
-        "programmes": told.programmes,
+        "earmarks": [(one, amount(visit.say, one.amount)) for one in told.money],
     }
     return show(visit, "portfolio", content)
 
@@ -101,7 +104,7 @@ def chart(visit: Visit) -> HttpResponse:
     scope = scope_at(here.edition.atlas, chosen_scope(visit, here), day)
     told, before = _asked(visit, here, scope, day), _before(visit, here, scope, day)
     lines = [line for line in portfolio(told) if line.dossier.stages]
-    bars = [_bar(visit, line.dossier, before) for line in lines[:MOST_BARS]]
+    bars = [_bar(visit, line, before) for line in lines[:MOST_BARS]]
     content = _shared(visit, here, scope, day, "works-chart") | {
         "gantt": gantt(visit.say, bars, day),
         "more": max(0, len(lines) - MOST_BARS),
@@ -120,7 +123,7 @@ def project(visit: Visit, project_id: str) -> HttpResponse:
     told = queries.investment(as_of=day, viewer=asking(visit))
     mine = told.project(key)
     if mine is None:
-        raise RefusedError(finding("page-unknown", address=visit.path[:200]))
+        raise RefusedError(finding("project-unknown", project=key[:80], day=day))
     lines = [line for line in portfolio(told) if line.dossier.works.project == key]
     listed = seen(visit, portfolio_listing(visit, here, lines, day))
     if (file := handed(visit, listed)) is not None:
@@ -140,7 +143,7 @@ def project(visit: Visit, project_id: str) -> HttpResponse:
         "each": amount(visit.say, each) if each else "",
         "count": len(lines),
         "table": drawn(visit.say, listed),
-        "gantt": gantt(visit.say, [_bar(visit, line.dossier, None) for line in lines if line.dossier.stages], day),
+        "gantt": gantt(visit.say, [_bar(visit, line, {}) for line in lines if line.dossier.stages], day),
         "days": days_of(visit, day),
         "day": day,
         "tabs": _tabs(visit, ""),
@@ -211,10 +214,11 @@ def _before(visit: Visit, here: Ground, scope: Scope, day: date) -> dict[str, Do
     return {one.works.works: one for one in told.works}
 
 
-def _bar(visit: Visit, dossier: Dossier, before: dict[str, Dossier] | None) -> Bar:
+def _bar(visit: Visit, line: Line, before: dict[str, Dossier]) -> Bar:
     """All stages of works as one bar: from the first planned day to hand-over."""
+    dossier = line.dossier
     bars = bars_of(visit.say, dossier)
-    earlier = (before or {}).get(dossier.works.works)
+    earlier = before.get(line.key)
     planned = [bar.planned for bar in bars if bar.planned]
     actual = [bar.actual for bar in bars if bar.actual]
     old = [bar.planned for bar in bars_of(visit.say, earlier) if bar.planned] if earlier else []
@@ -225,7 +229,7 @@ def _bar(visit: Visit, dossier: Dossier, before: dict[str, Dossier] | None) -> B
         (min(start for start, _ in planned), max(end for _, end in planned)) if planned else None,
         (min(start for start, _ in actual), done) if actual else None,
         (min(start for start, _ in old), max(end for _, end in old)) if old else None,
-        max((bar.late for bar in bars if bar.actual and bar.actual[1] is None), default=0),
+        line.standing.days if line.standing.status is Status.LATE else 0,
         works_path(visit, dossier.works.works),
     )
 
@@ -250,28 +254,23 @@ def _tabs(visit: Visit, here: str) -> list[tuple[str, str, bool]]:
     return [(visit.say.text(f"web.projects.tab.{name}"), reverse(name) + query, name == here) for name in TABS]
 
 
-def _amounts(visit: Visit, told: Investment) -> list[tuple[str, str, str]]:
-    """Name, amount, and of how many it is stated."""
+def _amounts(visit: Visit, told: Investment) -> list[tuple[str, str, str, str]]:
+    """Name, amount, of how many it is stated, and the place on the page where it is opened."""
     say, found = visit.say, sums(told)
-    of_works = say.text("web.projects.stated-works", n=found.assigned_of, of=found.works)
-    return [
-        (say.text("web.projects.amount.earmarked"), amount(say, found.earmarked), ""),
-        (
-            say.text("web.projects.amount.investment"),
-            amount(say, found.investment),
-            say.text("web.projects.stated-projects", n=found.projects_stated, of=found.projects),
-        ),
-        (
-            say.text("web.projects.amount.assigned"),
-            billion(say, found.assigned if found.assigned_of else None),
-            of_works,
-        ),
-        (
-            say.text("web.projects.amount.paid"),
-            billion(say, found.paid if found.paid_of else None),
-            say.text("web.projects.stated-works", n=found.paid_of, of=found.works),
-        ),
-    ]
+    assigned = found.assigned if found.assigned_of else None
+    paid = found.paid if found.paid_of else None
+
+    def stated(number: int) -> str:
+        return say.text("web.projects.stated-works", n=number, of=found.works)
+
+    projects = say.text("web.projects.stated-projects", n=found.projects_stated, of=found.projects)
+    rows = (
+        ("earmarked", amount(say, found.earmarked), "", "#du-an"),
+        ("investment", amount(say, found.investment), projects, "#du-an"),
+        ("assigned", billion(say, assigned), stated(found.assigned_of), "#cong-trinh"),
+        ("paid", billion(say, paid), stated(found.paid_of), "#cong-trinh"),
+    )
+    return [(say.text(f"web.projects.amount.{name}"), told_, of, place) for name, told_, of, place in rows]
 
 
 def _works_of(told: Investment, one: Project) -> int:
