@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import segno
-from docx.shared import Mm
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Mm, Pt
 from docxtpl import DocxTemplate, InlineImage, RichText
 
 from diaban.basis.speech import Speech
@@ -16,6 +17,10 @@ __all__ = ["TEMPLATES", "letter_document", "page_document"]
 
 TEMPLATES: Final = Path(__file__).with_name("templates")
 QR_WIDTH: Final = Mm(24)
+MARGIN: Final = Mm(12)
+SMALL: Final = Pt(8.5)
+"""Of a page that is to be one page of A4."""
+RIGHT: Final = WD_ALIGN_PARAGRAPH.RIGHT
 DOTS: Final = 8
 """Dots of the picture for each square of a code: sharp on any printer."""
 
@@ -79,11 +84,38 @@ def _filled(template: DocxTemplate, given: dict[str, Any], code: str = "") -> by
     # Escaped: a name with < or & in it must not become markup of the document.
     template.render(given, autoescape=True)
     if code:
-        template.get_docx().add_picture(_qr(code), width=QR_WIDTH)
-        template.get_docx().add_paragraph(code)
+        # Not get_docx(): it reads the template anew.
+        _tightened(template.docx, code)
     stream = io.BytesIO()
     template.save(stream)
     return stream.getvalue()
+
+
+def _tightened(document: Any, code: str) -> None:
+    """A page that is to be one page: its code beside the title, columns without words gone, small type and margins."""
+    for section in document.sections:
+        section.top_margin = section.bottom_margin = section.left_margin = section.right_margin = MARGIN
+    first = document.paragraphs[0]
+    for table in document.tables:
+        columns = list(table.columns)
+        for column in reversed(columns):
+            if any(cell.text.strip() for cell in column.cells):
+                break
+            for cell in column.cells:
+                cell._tc.getparent().remove(cell._tc)  # python-docx has no way to take a cell out
+        table.autofit = True
+    paragraphs = [
+        *document.paragraphs,
+        *(p for t in document.tables for row in t.rows for c in row.cells for p in c.paragraphs),
+    ]
+    for paragraph in paragraphs:
+        paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(0)
+        for run in paragraph.runs:
+            run.font.size = SMALL
+    picture = first.insert_paragraph_before()
+    picture.alignment = RIGHT
+    picture.add_run(f"{code}  ").font.size = SMALL
+    picture.add_run().add_picture(_qr(code), width=Mm(20))
 
 
 def _rich(said: Said) -> RichText:

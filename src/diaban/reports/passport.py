@@ -137,7 +137,7 @@ def _difficulties(say: Speech, dossier: Dossier) -> Block:
     told.sort(key=lambda one: (not one.open_on(day), one.due))
     rows = []
     for one in told[:SHOWN]:
-        is_directive = isinstance(one, Directive)
+        kind = say.text("projects.directive" if isinstance(one, Directive) else "projects.obstacle")
         over = one.over(day)
         state = say.text("projects.days-over", days=over) if over else say.text("projects.open")
         closed = one.done_on if isinstance(one, Directive) else one.resolved_on
@@ -145,14 +145,13 @@ def _difficulties(say: Speech, dossier: Dossier) -> Block:
             state = say.text("projects.closed-on", day=closed)
         rows.append(
             (
-                Said(say.text("projects.directive" if is_directive else "projects.obstacle")),
-                Said(one.text),
+                Said(f"{kind}: {one.text}"),
                 Said(one.addressee if isinstance(one, Directive) else one.owner),
                 Said(say.write(one.due)),
                 Said(state, strong=over > 0),
             )
         )
-    return _block(say, "difficulties", ("kind", "text", "who", "by", "state"), rows, rest=rest_of(len(told), SHOWN))
+    return _block(say, "difficulties", ("text", "who", "by", "state"), rows, rest=rest_of(len(told), SHOWN))
 
 
 def _papers(say: Speech, dossier: Dossier) -> Block:
