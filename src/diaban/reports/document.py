@@ -18,7 +18,7 @@ __all__ = ["TEMPLATES", "letter_document", "page_document"]
 TEMPLATES: Final = Path(__file__).with_name("templates")
 QR_WIDTH: Final = Mm(24)
 MARGIN: Final = Mm(12)
-SMALL: Final = Pt(8.5)
+SMALL: Final = Pt(8)
 """Of a page that is to be one page of A4."""
 RIGHT: Final = WD_ALIGN_PARAGRAPH.RIGHT
 DOTS: Final = 8
@@ -96,14 +96,15 @@ def _tightened(document: Any, code: str) -> None:
     for section in document.sections:
         section.top_margin = section.bottom_margin = section.left_margin = section.right_margin = MARGIN
     first = document.paragraphs[0]
+    wide = document.sections[0].page_width - 2 * MARGIN
     for table in document.tables:
-        columns = list(table.columns)
-        for column in reversed(columns):
-            if any(cell.text.strip() for cell in column.cells):
-                break
-            for cell in column.cells:
+        kept = max(at + 1 for row in table.rows for at, cell in enumerate(row.cells) if cell.text.strip())
+        for row in table.rows:
+            for cell in row.cells[kept:]:
                 cell._tc.getparent().remove(cell._tc)  # python-docx has no way to take a cell out
-        table.autofit = True
+            for cell in row.cells[:kept]:
+                cell.width = wide // kept
+        table.autofit = False
     paragraphs = [
         *document.paragraphs,
         *(p for t in document.tables for row in t.rows for c in row.cells for p in c.paragraphs),

@@ -102,6 +102,7 @@ def portfolio_listing(visit: Visit, here: Ground, lines: Sequence[Line], on: dat
         source=say.text("web.list.source-registers", edition=str(here.edition.number)),
         as_of=on,
         anchor="cong-trinh",
+        look="roomy",
         invented=visit.kind is InstallationKind.DEMONSTRATION,
         empty=say.text("web.projects.none"),
         size=100,
@@ -164,6 +165,7 @@ def due_listing(visit: Visit, here: Ground, found: Sequence[Due], on: date) -> L
         source=say.text("web.list.source-registers", edition=str(here.edition.number)),
         as_of=on,
         anchor="vuong-mac",
+        look="roomy",
         invented=visit.kind is InstallationKind.DEMONSTRATION,
         empty=say.text("projects.nothing-due"),
     )
