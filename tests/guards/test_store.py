@@ -53,7 +53,8 @@ def test_every_register_fact_has_its_model_with_the_same_field_names() -> None:
     from diaban.store.models import REGISTERS, RegisterRow
 
     modules_ = ("staffing", "premises", "campaign", "movement", "situation", "patrols", "opinion")
-    kinds = {kind for module in modules_ for kind in _facts(module)}
+    projects = ("projects.investment", "projects.course", "projects.difficulty")
+    kinds = {kind for module in (*modules_, *projects) for kind in _facts(module)}
     assert REGISTERS.keys() == kinds
     common = {field.name for field in RegisterRow._meta.get_fields()}
     assert common == {"id", "act", "closed_by", "start", "end", "origin", "source"}

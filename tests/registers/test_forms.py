@@ -73,10 +73,14 @@ def test_what_a_row_is_about_occurs_once(table: FormTable) -> None:
     assert set(table.unique) == subject | dated
 
 
-def test_every_register_has_its_form_but_the_list_of_border_communes() -> None:
-    """That list is the ministry's and rests on public facts: no commune reports that it lies on a border."""
+DECIDED = {"programmes", "programme-money", "eligibility", "projects"}
+"""What a province decides by its own acts: loaded with these, reported by nobody."""
+
+
+def test_every_register_has_its_form_but_what_is_decided_above() -> None:
+    """The list of border communes is the ministry's: no commune reports that it lies on a border."""
     filled = {one.values[0].register for one in TABLES}
-    assert {register.name for register in REGISTERS} - filled == {"border-communes"}
+    assert {register.name for register in REGISTERS} - filled == {"border-communes", *DECIDED}
     assert filled <= {register.name for register in REGISTERS}
 
 
@@ -86,6 +90,7 @@ KEYS = {
     PeriodRule.WEEKLY: "2026-W11",
     PeriodRule.MONTHLY: "2026-03",
     PeriodRule.QUARTERLY: "2026-Q1",
+    PeriodRule.HALF_YEARLY: "2026-H1",
     PeriodRule.THEMATIC: "2026-03-01..2026-03-14",
 }
 

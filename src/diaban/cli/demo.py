@@ -37,6 +37,8 @@ BOARDS: Final[tuple[tuple[str, str], ...]] = (
     ("board-quang-ninh", "coverage --scope Quảng~Ninh --as-of 2024-12-31"),
     ("board-quang-ninh-today", "coverage --scope Quảng~Ninh@2024-12-31"),
     ("verdicts", "claims check"),
+    ("projects", "projects list --scope Quảng~Ninh --as-of 2026-11-22"),
+    ("passport", "projects show QN-GD1-26 --as-of 2026-11-22"),
 )
 """The boards of the two reports, the same ground today, and the published figures with their verdicts."""
 
@@ -51,7 +53,8 @@ ROWS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("M2", ("registers show", "coverage", "promises")),
     ("M3", ()),
     ("M4", ("registers show", "coverage", "figure")),
-    *((f"M{number}", ()) for number in (5, 6)),
+    ("M5", ("projects list", "registers show")),
+    ("M6", ("projects show", "projects due", "forms show", "receive")),
     ("M7", ("forecast", "forecast replay", "forecast counts", "forecast kept")),
     ("M8", ("forms show", "receive", "registers show")),
     ("M9", ()),
@@ -68,6 +71,8 @@ PAGES: Final = {
     "M1": "don-vi/",
     "M2": "luc-luong/",
     "M4": "tru-so/",
+    "M5": "von/",
+    "M6": "von/vuong-mac/",
     "M14": "bao-cao/",
     "M15": "cong-bo/",
     "M16": "luc-luong/",

@@ -235,13 +235,17 @@ def _communes(
 
 
 def _border(form: Form, period: ReportingPeriod, who: "Viewer") -> list[UnitId]:
-    """The communes on a border, where the form asks for that. RefusedError ``border-list-empty``."""
+    """The communes that a register names, where the form asks for these alone. RefusedError ``border-list-empty``."""
     scope = form.scope_on(period.cut_off)
-    if scope is None or not scope.border:
+    if scope is None or not scope.narrowed:
         return []
     from diaban.registers.patrols import BorderCommune
+    from diaban.registers.projects.investment import Works
     from diaban.store import models, queries
 
+    if scope.works:
+        built = queries.facts(models.Works, Works, as_of=period.cut_off, known_at=None, viewer=who)
+        return [fact.unit for fact in built if fact.state.runs]
     held = queries.facts(
         models.BorderCommune, BorderCommune, as_of=period.cut_off, known_at=None, viewer=who, settled=True
     )

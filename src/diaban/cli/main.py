@@ -110,6 +110,7 @@ COMMANDS: Final = {
     "superior": ("superior", "superior_group"),
     "week": ("week", "week_command"),
     "tasks": ("tasks", "tasks_group"),
+    "projects": ("projects", "projects_group"),
     "receive": ("receive", "receive_command"),
     "returns": ("returns", "returns_group"),
     "journal": ("journal", "journal_group"),

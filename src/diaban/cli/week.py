@@ -17,7 +17,7 @@ from diaban.coverage.state import State
 from diaban.reports.page import Block, Page
 from diaban.reports.week import FigureLine, Unsent, WeekSheet
 
-__all__ = ["week_command"]
+__all__ = ["show_page", "week_command"]
 
 
 def week_command(say: Say) -> click.Command:
@@ -63,7 +63,7 @@ def _week(say: Say, scope: str | None, ending: date, known_at: date | None, out:
     elif out is None:
         from diaban.reports.week_page import week_page
 
-        _show(say, week_page(sheet, say))
+        show_page(say, week_page(sheet, say))
     else:
         click.echo(say.text("week.written", file=str(out)))
     return 0
@@ -91,7 +91,8 @@ def _write(say: Say, sheet: WeekSheet, out: Path) -> None:
         ) from error
 
 
-def _show(say: Say, page: Page) -> None:
+def show_page(say: Say, page: Page) -> None:
+    """A page on the terminal: its blocks one below the other."""
     terminal = console()
     if page.invented:
         click.echo(say.text("word.invented-data"))
@@ -158,6 +159,19 @@ def _json(sheet: WeekSheet, say: Say) -> dict[str, object]:
             for gap in sheet.staff
         ],
         "staff_unknown": sheet.unknown_staff,
+        "works": [
+            {
+                "works": one.works,
+                "kind": "directive" if one.directive else "obstacle",
+                "key": one.key,
+                "text": one.text,
+                "who": one.who,
+                "due": one.due.isoformat(),
+                "unit": one.unit.id,
+                "days_over": one.over,
+            }
+            for one in sheet.overdue
+        ],
     }
 
 

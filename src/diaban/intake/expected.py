@@ -142,8 +142,9 @@ def owing(
 ) -> list[UnitId]:
     """Which of the communes ``units``, in force on ``day``, owe ``form`` for a period that closes on it.
 
-    ``border``: the communes on a border of the country that day, for a form that only these send. Whether the list of
-    ``units`` is complete that early is the caller's to ask (``Atlas.require_complete``).
+    ``border``: the communes that a register names that day (on a border of the country, with works under way), for a
+    form that only these send. Whether the list of ``units`` is complete that early is the caller's to ask
+    (``Atlas.require_complete``).
     """
     scope = form.scope_on(day)
     if scope is None:
@@ -156,7 +157,7 @@ def owing(
     return [
         unit.id
         for unit in units
-        if (not types or unit.type in types) and unit.id not in absent and (not scope.border or unit.id in border)
+        if (not types or unit.type in types) and unit.id not in absent and (not scope.narrowed or unit.id in border)
     ]
 
 

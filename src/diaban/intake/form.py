@@ -157,7 +157,8 @@ class FormVersion:
 class FormScope:
     """During ``period`` communes of these types (none: of every type) send the form, and a sentence says so.
 
-    ``with_service``: only where the service has a unit; ``border``: only communes on a border of the country.
+    ``with_service``: only where the service has a unit; ``border``: only communes on a border of the country;
+    ``works``: only communes in which works of a project are under way.
     """
 
     period: Period
@@ -165,6 +166,12 @@ class FormScope:
     with_service: bool
     border: bool
     sentence: Mapping[Language, str]
+    works: bool = False
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether a register says which communes send it."""
+        return self.border or self.works
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,9 +142,10 @@ def _scope(table: Reader) -> FormScope | None:
     types = table.choices("types", UnitType, optional=True)
     if not set(types) <= set(TYPES_BY_LEVEL[Level.COMMUNE]):
         table.refuse("types", ", ".join(types), ", ".join(TYPES_BY_LEVEL[Level.COMMUNE]))
-    with_service, border, sentence = table.flag("with_service"), table.flag("border"), table.bilingual("sentence")
+    with_service, border, works = table.flag("with_service"), table.flag("border"), table.flag("works")
+    sentence = table.bilingual("sentence")
     table.done()
-    return None if period is None else FormScope(period, types, with_service, border, sentence)
+    return None if period is None else FormScope(period, types, with_service, border, sentence, works)
 
 
 def _lists(reader: Reader) -> Mapping[str, _Words]:

@@ -1,23 +1,36 @@
-"""The CSV table of each register, as data: its columns, what they may hold, and what a row is about.
-
-One table for every register begins with the same days: ``valid_from`` (the first day) and ``valid_to`` (the first day
-it no longer holds; empty: it still holds). A ``code`` is that of a commune on the day ``valid_from``.
-"""
+"""The CSV table of each register, as data (``registers.table`` says what that is)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
-from diaban.basis.catalogue import Say
-from diaban.intake.plain_csv import Column, Kind, Table
 from diaban.registers import campaign, movement, opinion, patrols, premises, situation, staffing
 from diaban.registers.fact import Fact
+from diaban.registers.projects.tables import PROJECT_REGISTERS
+from diaban.registers.table import (
+    CODE,
+    COMMUNE_CODE,
+    FROM,
+    LARGEST,
+    LARGEST_VND,
+    NO,
+    TO,
+    YEARS,
+    YES,
+    Cell,
+    Headed,
+    Register,
+    Titled,
+    choice,
+    key,
+    number,
+    truth,
+)
 from diaban.units.event import Confidence
 from diaban.units.unit import TYPES_BY_LEVEL, Level, UnitType
 
 __all__ = [
     "CODE",
+    "COMMUNE_CODE",
     "FROM",
     "LARGEST",
     "LARGEST_VND",
@@ -33,153 +46,30 @@ __all__ = [
     "register_of",
 ]
 
-CODE: Final = "code"
-FROM: Final = "valid_from"
-TO: Final = "valid_to"
-COMMUNE_CODE: Final = (5,)
-YES: Final = ("yes", "có", "1", "true")
-NO: Final = ("no", "không", "0", "false")
-LARGEST: Final = 2**31 - 1
-"""Of any count or area (that of the store, too)."""
-LARGEST_VND: Final = 10**15
-"""Of any sum of money, in đồng."""
-YEARS: Final = (1945, 2100)
-COMMON: Final = frozenset(field.name for field in fields(Fact))
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A column beside those every register has: the field of the fact it fills has its name.
-
-    ``values``: for a choice, the value of the field by the word that is written. ``least``, ``most``: of a number.
-    ``pseudonym``: the code of an officer, who is never named. ``listed``: a code of a definition file (the items of a
-    standard, the kinds of equipment), which whoever reads a file is handed.
-    """
-
-    name: str
-    kind: Kind = "text"
-    required: bool = True
-    values: Mapping[str, object] | None = None
-    least: int = 0
-    most: int = LARGEST
-    pseudonym: bool = False
-    listed: bool = False
-    max_length: int = 200
-
-    @property
-    def column(self) -> Column:
-        """How it is read."""
-        choices = tuple(self.values) if self.values else ()
-        return Column(self.name, kind=self.kind, required=self.required, choices=choices, max_length=self.max_length)
-
-
-class Titled(str):
-    """The name of a register, said by its title."""
-
-    __slots__ = ()
-
-    def worded(self, say: Say) -> str:
-        """The title of the catalogue."""
-        return say(f"register.name.{self}")
-
-
-class Headed(str):
-    """The name of a column, said by its heading."""
-
-    __slots__ = ()
-
-    def worded(self, say: Say) -> str:
-        """The heading of the catalogue."""
-        return say(f"register.column.{self}")
-
-
-@dataclass(frozen=True, slots=True)
-class Register:
-    """One register: its name in commands, the fact a row becomes, its columns, and what a row is about.
-
-    ``subject``: fields that together are said once on any day by one origin. ``placed``: rows name a unit. ``parts``:
-    pairs of columns of which the first counts some of what the second counts, so that it is never more.
-    """
-
-    name: str
-    fact: type[Fact]
-    cells: tuple[Cell, ...]
-    subject: tuple[str, ...]
-    parts: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def titled(self) -> Titled:
-        """Its name, for sentences."""
-        return Titled(self.name)
-
-    def about(self, fact: Fact) -> tuple[Any, ...]:
-        """What a row is about: the values of its subject."""
-        return tuple([getattr(fact, name) for name in self.subject])
-
-    def differing(self, one: Fact, other: Fact) -> list[str]:
-        """Fields in which two rows say different things: beside days, origin and source."""
-        names = [field.name for field in fields(self.fact) if field.name not in COMMON]
-        return [name for name in names if getattr(one, name) != getattr(other, name)]
-
-    @property
-    def placed(self) -> bool:
-        """Whether each row names a unit by its code."""
-        return "unit" in self.fact.__dataclass_fields__
-
-    @property
-    def columns(self) -> tuple[Column, ...]:
-        """All columns, in the order of the manual."""
-        unit = (Column(CODE, kind="code", widths=COMMUNE_CODE),) if self.placed else ()
-        days = (Column(FROM, kind="day"), Column(TO, kind="day", required=False))
-        return (*unit, *(cell.column for cell in self.cells), *days)
-
-    @property
-    def table(self) -> Table:
-        """How a file is read: strictly, because what is loaded is what figures rest on."""
-        own = tuple(CODE if name == "unit" else name for name in self.subject)
-        return Table(self.columns, unique=(*own, FROM), strict=True)
-
-
-def _choice(name: str, kinds: type[StrEnum], *, required: bool = True) -> Cell:
-    return Cell(name, "choice", required, {kind.value: kind for kind in kinds})
-
-
-def _number(name: str, *, required: bool = True) -> Cell:
-    return Cell(name, "integer", required)
-
-
-def _key(name: str, *, required: bool = True) -> Cell:
-    return Cell(name, "code", required, max_length=80)
-
-
-def _truth(name: str) -> Cell:
-    return Cell(name, "choice", True, {**dict.fromkeys(YES, True), **dict.fromkeys(NO, False)})
-
-
 OFFICER: Final = Cell("officer", "code", pseudonym=True, max_length=40)
-HAMLET: Final = _key("hamlet")
-TITLE: Final = _choice("title", staffing.Title)
-CAPACITY: Final = _number("capacity", required=False)
-FLOOR: Final = _number("floor_m2", required=False)
+HAMLET: Final = key("hamlet")
+TITLE: Final = choice("title", staffing.Title)
+CAPACITY: Final = number("capacity", required=False)
+FLOOR: Final = number("floor_m2", required=False)
 YEAR: Final = Cell("year", "integer", required=False, least=YEARS[0], most=YEARS[1])
-TENURE: Final = _choice("tenure", premises.Tenure)
-BUILDING: Final = _choice("building", premises.Building)
-PROGRESS: Final = _choice("progress", premises.Progress)
+TENURE: Final = choice("tenure", premises.Tenure)
+BUILDING: Final = choice("building", premises.Building)
+PROGRESS: Final = choice("progress", premises.Progress)
 HAMLET_TYPES: Final = tuple(kind for kind in UnitType if kind in TYPES_BY_LEVEL[Level.HAMLET])
 
 REGISTERS: Final[tuple[Register, ...]] = (
-    Register("posts", staffing.Post, (TITLE, _number("number"), Cell("document")), ("unit", "title")),
+    Register("posts", staffing.Post, (TITLE, number("number"), Cell("document")), ("unit", "title")),
     Register(
         "headcounts",
         staffing.HeadCount,
-        (_choice("title", staffing.Title, required=False), _number("number")),
+        (choice("title", staffing.Title, required=False), number("number")),
         ("unit", "title"),
     ),
     Register("postings", staffing.Posting, (OFFICER, TITLE), ("officer",)),
     Register(
         "qualifications",
         staffing.Qualification,
-        (OFFICER, _choice("kind", staffing.QualificationKind)),
+        (OFFICER, choice("kind", staffing.QualificationKind)),
         ("officer", "kind"),
     ),
     Register(
@@ -192,7 +82,7 @@ REGISTERS: Final[tuple[Register, ...]] = (
     Register(
         "headquarters",
         premises.Headquarters,
-        (TENURE, BUILDING, PROGRESS, CAPACITY, FLOOR, _number("land_m2", required=False), YEAR),
+        (TENURE, BUILDING, PROGRESS, CAPACITY, FLOOR, number("land_m2", required=False), YEAR),
         ("unit",),
     ),
     Register("housing", premises.Housing, (TENURE, BUILDING, PROGRESS, CAPACITY, FLOOR, YEAR), ("unit",)),
@@ -201,44 +91,44 @@ REGISTERS: Final[tuple[Register, ...]] = (
         premises.ChecklistItem,
         (
             Cell("item", "code", max_length=80, listed=True),
-            _truth("met"),
+            truth("met"),
         ),
         ("unit", "item"),
     ),
     Register(
         "equipment",
         premises.Equipment,
-        (Cell("kind", "code", max_length=80, listed=True), _number("number"), _number("working")),
+        (Cell("kind", "code", max_length=80, listed=True), number("number"), number("working")),
         ("unit", "kind"),
         (("working", "number"),),
     ),
-    Register("form-counts", campaign.FormCount, (_number("collected"), _number("checked")), ("unit",)),
+    Register("form-counts", campaign.FormCount, (number("collected"), number("checked")), ("unit",)),
     Register(
-        "card-counts", campaign.CardCount, (_number("applied"), _number("issued"), _number("handed_over")), ("unit",)
+        "card-counts", campaign.CardCount, (number("applied"), number("issued"), number("handed_over")), ("unit",)
     ),
     Register(
         "movement-models",
         movement.MovementModel,
-        (_key("model"), Cell("name"), _choice("kind", movement.ModelKind)),
+        (key("model"), Cell("name"), choice("kind", movement.ModelKind)),
         ("model",),
     ),
     Register(
         "model-places",
         movement.ModelPlace,
-        (_key("place"), _key("model"), Cell("name"), _number("participants", required=False)),
+        (key("place"), key("model"), Cell("name"), number("participants", required=False)),
         ("place",),
     ),
     Register(
-        "model-teams", movement.ModelTeam, (_key("team"), _key("model"), Cell("name"), _number("members")), ("team",)
+        "model-teams", movement.ModelTeam, (key("team"), key("model"), Cell("name"), number("members")), ("team",)
     ),
     Register(
         "movement-equipment",
         movement.MovementEquipment,
         (
             Cell("kind", "code", max_length=80, listed=True),
-            _choice("funding", movement.Funding),
-            _number("installed"),
-            _number("working"),
+            choice("funding", movement.Funding),
+            number("installed"),
+            number("working"),
             Cell("cost_vnd", "integer", required=False, most=LARGEST_VND),
         ),
         ("unit", "kind", "funding"),
@@ -247,20 +137,18 @@ REGISTERS: Final[tuple[Register, ...]] = (
     Register(
         "movement-sessions",
         movement.MovementSessions,
-        (_choice("kind", movement.SessionKind), _number("sessions"), _number("attendees", required=False)),
+        (choice("kind", movement.SessionKind), number("sessions"), number("attendees", required=False)),
         ("unit", "kind"),
     ),
-    Register(
-        "examples", movement.Examples, (_choice("kind", movement.ExampleKind), _number("number")), ("unit", "kind")
-    ),
+    Register("examples", movement.Examples, (choice("kind", movement.ExampleKind), number("number")), ("unit", "kind")),
     Register(
         "recognitions",
         movement.Recognition,
         (
-            _key("hamlet", required=False),
-            _choice("level", movement.RecognitionLevel),
+            key("hamlet", required=False),
+            choice("level", movement.RecognitionLevel),
             Cell("year", "integer", least=YEARS[0], most=YEARS[1]),
-            _truth("safe"),
+            truth("safe"),
             Cell("decision", required=False),
             Cell("granted_on", "day", required=False),
         ),
@@ -271,29 +159,29 @@ REGISTERS: Final[tuple[Register, ...]] = (
         situation.SituationCount,
         (
             Cell("category", "code", max_length=80, listed=True),
-            _number("detected", required=False),
-            _number("prevented", required=False),
-            _number("resolved", required=False),
+            number("detected", required=False),
+            number("prevented", required=False),
+            number("resolved", required=False),
             Cell("stated", required=False, max_length=60),
-            _number("least", required=False),
-            _number("most", required=False),
+            number("least", required=False),
+            number("most", required=False),
         ),
         ("unit", "category"),
     ),
     Register(
         "patrol-plans",
         patrols.PatrolPlan,
-        (_key("patrol"), Cell("planned_on", "day"), _number("police"), _number("border_guard")),
+        (key("patrol"), Cell("planned_on", "day"), number("police"), number("border_guard")),
         ("unit", "patrol"),
     ),
     Register(
         "patrols-held",
         patrols.PatrolHeld,
         (
-            _key("patrol"),
+            key("patrol"),
             Cell("held_on", "day"),
-            _number("police"),
-            _number("border_guard"),
+            number("police"),
+            number("border_guard"),
             Cell("police_signatory"),
             Cell("border_guard_signatory"),
         ),
@@ -302,23 +190,24 @@ REGISTERS: Final[tuple[Register, ...]] = (
     Register(
         "border-communes",
         patrols.BorderCommune,
-        (_choice("border", patrols.Border), _choice("confidence", Confidence), Cell("basis")),
+        (choice("border", patrols.Border), choice("confidence", Confidence), Cell("basis")),
         ("unit", "border"),
     ),
     Register(
         "survey-results",
         opinion.SurveyResult,
         (
-            _key("survey"),
-            _choice("group", opinion.RespondentGroup),
+            key("survey"),
+            choice("group", opinion.RespondentGroup),
             Cell("question", max_length=80),
-            _number("asked"),
-            _number("returned"),
-            _number("satisfied", required=False),
+            number("asked"),
+            number("returned"),
+            number("satisfied", required=False),
         ),
         ("unit", "survey", "group", "question"),
         (("returned", "asked"), ("satisfied", "returned")),
     ),
+    *PROJECT_REGISTERS,
 )
 
 

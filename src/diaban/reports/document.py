@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import segno
-from docx.shared import Mm
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Mm, Pt
 from docxtpl import DocxTemplate, InlineImage, RichText
 
 from diaban.basis.speech import Speech
@@ -18,12 +19,19 @@ __all__ = ["TEMPLATES", "letter_document", "page_document", "patrol_document"]
 
 TEMPLATES: Final = Path(__file__).with_name("templates")
 QR_WIDTH: Final = Mm(24)
+MARGIN: Final = Mm(12)
+SMALL: Final = Pt(8)
+"""Of a page that is to be one page of A4."""
+RIGHT: Final = WD_ALIGN_PARAGRAPH.RIGHT
 DOTS: Final = 8
 """Dots of the picture for each square of a code: sharp on any printer."""
 
 
-def page_document(page: Page, say: Speech, *, folder: Path = TEMPLATES) -> bytes:
-    """The page as .docx, by ``page.docx`` in ``folder``; below it the addresses of its figures, to open them by."""
+def page_document(page: Page, say: Speech, *, folder: Path = TEMPLATES, code: str = "") -> bytes:
+    """The page as .docx, by ``page.docx`` in ``folder``; below it the addresses of its figures, to open them by.
+
+    ``code``: an address of the page itself, printed as a QR code at its end.
+    """
     given: dict[str, Any] = {
         "invented": say.text("word.invented-data") if page.invented else "",
         "title": page.title,
@@ -44,7 +52,7 @@ def page_document(page: Page, say: Speech, *, folder: Path = TEMPLATES) -> bytes
             for block in page.blocks
         ],
     }
-    return _filled(DocxTemplate(folder / "page.docx"), given)
+    return _filled(DocxTemplate(folder / "page.docx"), given, code)
 
 
 def letter_document(letter: Letter, *, folder: Path = TEMPLATES) -> bytes:
@@ -79,12 +87,43 @@ def patrol_document(sheet: PatrolSheet, *, folder: Path = TEMPLATES) -> bytes:
     return _filled(DocxTemplate(folder / "patrol.docx"), {**asdict(sheet), "motto_rule": "─" * 22})
 
 
-def _filled(template: DocxTemplate, given: dict[str, Any]) -> bytes:
+def _filled(template: DocxTemplate, given: dict[str, Any], code: str = "") -> bytes:
     # Escaped: a name with < or & in it must not become markup of the document.
     template.render(given, autoescape=True)
+    if code:
+        # Not get_docx(): it reads the template anew.
+        _tightened(template.docx, code)
     stream = io.BytesIO()
     template.save(stream)
     return stream.getvalue()
+
+
+def _tightened(document: Any, code: str) -> None:
+    """A page that is to be one page: its code beside the title, columns without words gone, small type and margins."""
+    for section in document.sections:
+        section.top_margin = section.bottom_margin = section.left_margin = section.right_margin = MARGIN
+    first = document.paragraphs[0]
+    wide = document.sections[0].page_width - 2 * MARGIN
+    for table in document.tables:
+        kept = max(at + 1 for row in table.rows for at, cell in enumerate(row.cells) if cell.text.strip())
+        for row in table.rows:
+            for cell in row.cells[kept:]:
+                cell._tc.getparent().remove(cell._tc)  # python-docx has no way to take a cell out
+            for cell in row.cells[:kept]:
+                cell.width = wide // kept
+        table.autofit = False
+    paragraphs = [
+        *document.paragraphs,
+        *(p for t in document.tables for row in t.rows for c in row.cells for p in c.paragraphs),
+    ]
+    for paragraph in paragraphs:
+        paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(0)
+        for run in paragraph.runs:
+            run.font.size = SMALL
+    picture = first.insert_paragraph_before()
+    picture.alignment = RIGHT
+    picture.add_run(f"{code}  ").font.size = SMALL
+    picture.add_run().add_picture(_qr(code), width=Mm(20))
 
 
 def _rich(said: Said) -> RichText:

@@ -27,6 +27,7 @@ __all__ = [
     "Unsent",
     "WeekSheet",
     "Why",
+    "WorksOverdue",
     "figure_lines",
     "hamlet_gaps",
     "staff_gaps",
@@ -123,8 +124,24 @@ class StaffGap:
 
 
 @dataclass(frozen=True, slots=True)
+class WorksOverdue:
+    """A directive or an obstacle of works that is overdue: its key, who acts (an office), days overdue."""
+
+    works: str
+    key: str
+    directive: bool
+    text: str
+    who: str
+    due: date
+    unit: Unit
+    over: int
+
+
+@dataclass(frozen=True, slots=True)
 class WeekSheet:
     """What stands on the sheet. ``scope`` None: the nation. The week is the seven days up to ``ending``, included.
+
+    ``overdue``: directives and obstacles of works, which head the sheet.
 
     ``matters``: overdue ones first, those done this week last. ``unknown_staff``: units whose posts or people are not
     stated, so that nobody can say whether they lack any.
@@ -140,6 +157,7 @@ class WeekSheet:
     hamlets: tuple[HamletGap, ...]
     staff: tuple[StaffGap, ...]
     unknown_staff: int
+    overdue: tuple[WorksOverdue, ...] = ()
 
     @property
     def start(self) -> date:
@@ -158,6 +176,7 @@ def week_sheet(
     matters: Iterable[Matter],
     hamlets: Iterable[HamletGap],
     staff: tuple[Sequence[StaffGap], int],
+    overdue: Iterable[WorksOverdue] = (),
 ) -> WeekSheet:
     """The sheet, each list in the order in which it is worked off: what is latest, largest, longest overdue first."""
     gaps, unknown = staff
@@ -172,6 +191,7 @@ def week_sheet(
         tuple(sorted(hamlets, key=lambda gap: (-len(gap.names), gap.unit.code))),
         tuple(sorted(gaps, key=lambda gap: (-gap.lacking, gap.unit.code))),
         unknown,
+        tuple(sorted(overdue, key=lambda one: (-one.over, not one.directive, one.works, one.key))),
     )
 
 

@@ -1,6 +1,6 @@
-"""The week's sheet in words: six blocks that fit on two pages of A4, in Vietnamese or English."""
+"""The week's sheet in words: what is overdue at works, then six blocks, on two pages of A4, in either language."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta, timezone
 from typing import Final
 
@@ -34,6 +34,7 @@ def week_page(sheet: WeekSheet, say: Speech) -> Page:
             say.text("week.known", time=f"{moment:%H:%M}", day=moment.date()),
         ),
         blocks=(
+            *_overdue_works(sheet, say),
             _figures(sheet, say),
             _moved(sheet, say),
             _unsent(sheet, say),
@@ -44,6 +45,23 @@ def week_page(sheet: WeekSheet, say: Speech) -> Page:
         foot=(say.text("week.foot"),),
         invented=sheet.invented,
     )
+
+
+def _overdue_works(sheet: WeekSheet, say: Speech) -> Iterator[Block]:
+    """Overdue directives and obstacles head the sheet; where there are none, nothing does."""
+    if not sheet.overdue:
+        return
+    rows = tuple(
+        (
+            Said(say.text("week.works.at", works=one.works, unit=one.unit.full_name), strong=True),
+            Said(say.text("week.works.directive" if one.directive else "week.works.obstacle", text=one.text)),
+            Said(one.who),
+            Said(say.text("week.works.over", due=one.due, days=one.over), strong=True),
+        )
+        for one in sheet.overdue[:MATTERS]
+    )
+    columns = tuple(say.text(f"week.works.{name}") for name in ("works", "what", "who", "due"))
+    yield _block(say, "works", (), columns, rows, rest=rest_of(len(sheet.overdue), MATTERS))
 
 
 def _figures(sheet: WeekSheet, say: Speech) -> Block:

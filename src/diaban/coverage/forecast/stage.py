@@ -2,25 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Final
 
+from diaban.registers.projects.kinds import Stage
+
 __all__ = ["ORDER", "TO_STANDARD", "Observation", "Stage", "Trait"]
-
-
-class Stage(StrEnum):
-    """The stages of public works, in order (DOMAIN "Public investment"). A unit meets its standard with HANDOVER."""
-
-    POLICY = "policy"
-    SITE = "site"
-    DESIGN = "design"
-    DECISION = "decision"
-    CONTRACTOR = "contractor"
-    WORKS = "works"
-    ACCEPTANCE = "acceptance"
-    HANDOVER = "handover"
-    SETTLEMENT = "settlement"
-
 
 ORDER: Final = tuple(Stage)
 TO_STANDARD: Final = ORDER[: ORDER.index(Stage.HANDOVER) + 1]

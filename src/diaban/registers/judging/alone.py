@@ -8,6 +8,7 @@ from typing import Any, Final
 from diaban.basis.finding import Finding, Place, finding
 from diaban.registers.fact import Fact
 from diaban.registers.files import Headed, Register
+from diaban.registers.judging.works_alone import WORKS_CHECKS
 from diaban.registers.movement import Recognition, RecognitionLevel
 from diaban.registers.patrols import PatrolHeld, PatrolPlan
 from diaban.registers.situation import SituationCount
@@ -25,7 +26,8 @@ def alone(register: Register, fact: Fact, place: Place) -> list[Finding]:
 
     Errors ``more-working-than-there``, ``part-over-whole``, ``nothing-counted``, ``vague-and-number``,
     ``bounds-crossed``, ``bounds-without-words``, ``recognition-hamlet``, ``patrol-without-police``,
-    ``patrol-without-border-guard``, ``patrol-outside-period``, ``signatory-not-a-title``.
+    ``patrol-without-border-guard``, ``patrol-outside-period``, ``signatory-not-a-title``, and those of
+    ``works_alone``.
     """
     found = [*_parts(register, fact, place)]
     check = CHECKS.get(type(fact))
@@ -96,4 +98,5 @@ CHECKS: Final[Mapping[type[Fact], Callable[[Any, Place], Iterator[Finding]]]] = 
     Recognition: _recognition,
     PatrolPlan: _plan,
     PatrolHeld: _held,
+    **WORKS_CHECKS,
 }

@@ -6,6 +6,18 @@ from typing import Any, Final, TypeVar, cast
 from diaban.registers.fact import Fact
 from diaban.registers.movement import ModelPlace, ModelTeam, MovementModel, Recognition
 from diaban.registers.patrols import BorderCommune, PatrolHeld, PatrolPlan
+from diaban.registers.projects.course import (
+    Completion,
+    Milestone,
+    Modification,
+    Payment,
+    ProgressPlan,
+    StageReport,
+    WorksDocument,
+    WorksProgress,
+)
+from diaban.registers.projects.difficulty import Directive, Inspection, Obstacle
+from diaban.registers.projects.investment import CapitalPlan, Package, Works
 from diaban.registers.staffing import Hamlet, HamletDuty, HeadCount, Post, Posting, Qualification
 
 __all__ = ["BESIDE", "Held"]
@@ -23,6 +35,15 @@ BESIDE: Final[Mapping[type[Fact], tuple[type[Fact], ...]]] = {
     Recognition: (Hamlet,),
     PatrolPlan: (BorderCommune,),
     PatrolHeld: (PatrolPlan, BorderCommune),
+    Payment: (Works, Package, StageReport),
+    Package: (Works,),
+    **dict.fromkeys(
+        (
+            *(CapitalPlan, StageReport, Milestone, ProgressPlan, WorksProgress, Modification, Completion),
+            *(WorksDocument, Obstacle, Directive, Inspection),
+        ),
+        (Works,),
+    ),
 }
 """Registers that must be held, beside its own, to judge facts of a register."""
 

@@ -10,6 +10,7 @@ from diaban.registers.against import unplaced
 from diaban.registers.campaign import CardCount, FormCount
 from diaban.registers.fact import Fact
 from diaban.registers.files import Register
+from diaban.registers.judging import works
 from diaban.registers.judging.held import Held
 from diaban.registers.judging.history import history
 from diaban.registers.judging.naming import keys, known
@@ -21,6 +22,18 @@ from diaban.registers.judging.recognition import recognitions
 from diaban.registers.movement import Examples, ModelPlace, ModelTeam, MovementModel, MovementSessions, Recognition
 from diaban.registers.patrols import PatrolHeld, PatrolPlan
 from diaban.registers.premises import Headquarters
+from diaban.registers.projects.course import (
+    Completion,
+    Milestone,
+    Modification,
+    Payment,
+    ProgressPlan,
+    StageReport,
+    WorksDocument,
+    WorksProgress,
+)
+from diaban.registers.projects.difficulty import Directive, Inspection, Obstacle
+from diaban.registers.projects.investment import CapitalPlan, Package, Works
 from diaban.registers.situation import SituationCount
 from diaban.registers.staffing import Hamlet, HamletDuty, HeadCount, Post, Posting
 from diaban.units.atlas import Atlas
@@ -47,6 +60,16 @@ CHECKS: Final[Mapping[type[Fact], tuple[Check, ...]]] = {
     SituationCount: (history,),
     PatrolPlan: (patrols,),
     PatrolHeld: (patrols,),
+    Works: (keys, works.building, works.slipped),
+    Package: (keys, works.listed, works.slipped),
+    StageReport: (works.listed, works.stages, works.within_unit),
+    WorksProgress: (works.listed, works.fallen),
+    Payment: (works.listed, works.fallen, works.paid),
+    Completion: (works.listed, works.within_unit),
+    **dict.fromkeys(
+        (CapitalPlan, Milestone, ProgressPlan, Modification, WorksDocument, Obstacle, Directive, Inspection),
+        (works.listed,),
+    ),
 }
 
 PLAINER: Final = frozenset({"officer-in-two-posts", "headquarters-shared-and-independent", "key-of-another-unit"})

@@ -8,6 +8,7 @@ from diaban.basis.finding import Finding, Place, Severity, finding
 from diaban.registers.fact import Fact
 from diaban.registers.judging.held import Held
 from diaban.registers.movement import ModelPlace, ModelTeam, MovementModel, Recognition
+from diaban.registers.projects.investment import Package, Works
 from diaban.registers.staffing import Hamlet
 from diaban.units.atlas import Atlas
 from diaban.units.wording import Listed
@@ -19,6 +20,8 @@ KEYS: Final[Mapping[type[Fact], str]] = {
     MovementModel: "model",
     ModelPlace: "place",
     ModelTeam: "team",
+    Works: "works",
+    Package: "package",
 }
 """The field that holds a key of one's own, unlike any other in the nation."""
 

@@ -31,6 +31,7 @@ from diaban.store.queries.forecasts import (
 from diaban.store.queries.hamlets import hamlet_facts
 from diaban.store.queries.journal import JournalLine, journal
 from diaban.store.queries.known import Known, KnownAt, known
+from diaban.store.queries.projects import all_of_works, course_of, investment, stage_histories
 from diaban.store.queries.promises import promise_standings
 from diaban.store.queries.published import PastClaim, checked, claim_past, drafted, registered
 from diaban.store.queries.returns import (
@@ -73,6 +74,7 @@ __all__ = [
     "TaskLine",
     "access",
     "accesses",
+    "all_of_works",
     "beginning",
     "checked",
     "choices",
@@ -83,6 +85,7 @@ __all__ = [
     "communes_of",
     "count_figure",
     "counts",
+    "course_of",
     "coverages",
     "dossier",
     "drafted",
@@ -96,6 +99,7 @@ __all__ = [
     "frames",
     "hamlet_facts",
     "installation",
+    "investment",
     "journal",
     "kept_forecasts",
     "known",
@@ -113,6 +117,7 @@ __all__ = [
     "sents",
     "share_figure",
     "signing_in",
+    "stage_histories",
     "stage_history",
     "stated_in",
     "tallies",

@@ -24,7 +24,7 @@ __all__ = ["KEY_FIELDS", "Around", "Asked", "Past", "Stock"]
 Keys = Mapping[str, Collection[str]]
 """Keys by the field that names them: ``officer``, ``hamlet``, ``model`` …"""
 
-KEY_FIELDS: Final = ("officer", "hamlet", "model", "place", "team")
+KEY_FIELDS: Final = ("officer", "hamlet", "model", "place", "team", "works")
 
 
 @dataclass(frozen=True, slots=True)

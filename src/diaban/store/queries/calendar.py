@@ -12,6 +12,7 @@ from diaban.intake.expected import Grid, grid, owing
 from diaban.intake.form import Form
 from diaban.intake.reporting import ReportingPeriod
 from diaban.registers.patrols import BorderCommune
+from diaban.registers.projects.investment import Works
 from diaban.store import models
 from diaban.store.queries.facts import facts
 from diaban.store.queries.known import Known, KnownAt, known
@@ -79,10 +80,13 @@ def owing_units(
 
 
 def _border(form: Form, day: date, now: Known, viewer: Viewer) -> set[UnitId]:
-    """The communes on a border of the country, where the form asks for it."""
+    """The communes on a border of the country, or with works under way, where the form asks for these alone."""
     rule = form.scope_on(day)
-    if rule is None or not rule.border:
+    if rule is None or not rule.narrowed:
         return set()
+    if rule.works:
+        built = facts(models.Works, Works, as_of=day, known_at=now, viewer=viewer)
+        return {fact.unit for fact in built if fact.state.runs}
     told = facts(models.BorderCommune, BorderCommune, as_of=day, known_at=now, viewer=viewer)
     return {fact.unit for fact in told}
 

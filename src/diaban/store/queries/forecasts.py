@@ -14,7 +14,7 @@ from diaban.coverage.forecast.baseline import needed
 from diaban.coverage.forecast.forecast import SIMULATIONS, forecast_of, met_days
 from diaban.coverage.forecast.premises import observations_of
 from diaban.coverage.forecast.score import Kept, Score, score
-from diaban.coverage.forecast.stage import Observation
+from diaban.coverage.forecast.stage import Observation, Stage
 from diaban.coverage.frame import Scope
 from diaban.coverage.promise import Promise
 from diaban.coverage.promised import binds, scope_on
@@ -23,12 +23,14 @@ from diaban.coverage.rule import PremisesRule
 from diaban.coverage.standard import Standard
 from diaban.coverage.state import State
 from diaban.coverage.statement import after_choices
+from diaban.registers.premises import Headquarters
 from diaban.store import models
 from diaban.store.mapping import shape
 from diaban.store.queries.decisions import choices
 from diaban.store.queries.facts import facts
 from diaban.store.queries.figures import Question, coverages
 from diaban.store.queries.known import KnownAt, known
+from diaban.store.queries.projects import stage_histories
 from diaban.store.viewer import Viewer
 from diaban.units.edition import Edition
 from diaban.units.unit import UnitId
@@ -80,7 +82,8 @@ def stage_history(
     known_at: KnownAt = None,
 ) -> list[Observation]:
     """What the registers say of the stages of the works of ``units`` up to ``as_of``: the one seam between memory and
-    forecast. RefusedError ``forecast-no-stages`` for a standard that no works lead to."""
+    forecast. A unit that has no headquarters yet and whose works are reported stage by stage is told by those reports,
+    every other one by its premises. RefusedError ``forecast-no-stages`` for a standard that no works lead to."""
     rule = standard.rule
     if not isinstance(rule, PremisesRule):
         raise RefusedError(finding("forecast-no-stages", standard=standard.id))
@@ -89,7 +92,15 @@ def stage_history(
     )
     settled = after_choices(told, choices(viewer=viewer, known_at=known_at) if told else ())
     kinds = [fact for fact in settled if isinstance(fact, rule.register)]
-    return observations_of(rule, kinds, unknown, as_of)
+    derived = observations_of(rule, kinds, unknown, as_of)
+    if rule.register is not Headquarters:
+        return derived
+    built = {one.unit for one in derived if one.stage is Stage.HANDOVER and one.actual_end is not None}
+    open_ = frozenset(units).difference(unknown, built)
+    told_so = stage_histories(viewer=viewer, known_at=known_at, units=open_) if open_ else []
+    reports = [one for one in told_so if one.reported_on is not None and one.reported_on <= as_of]
+    by_stage = {one.unit for one in reports}
+    return [*(one for one in derived if one.unit not in by_stage), *reports]
 
 
 def forecast(

@@ -15,6 +15,8 @@ from diaban.intake.form import Form
 from diaban.intake.reporting import ReportingPeriod, periods_between, require_reach
 from diaban.registers.fact import Fact
 from diaban.registers.handover import standings
+from diaban.registers.projects.difficulty import Directive
+from diaban.registers.projects.portfolio import due, portfolio
 from diaban.registers.staffing import HeadCount, Post, Posting
 from diaban.reports.week import (
     SEVEN,
@@ -23,6 +25,7 @@ from diaban.reports.week import (
     Unsent,
     WeekSheet,
     Why,
+    WorksOverdue,
     figure_lines,
     hamlet_gaps,
     staff_gaps,
@@ -37,6 +40,7 @@ from diaban.store.queries.facts import facts
 from diaban.store.queries.figures import Question, coverages
 from diaban.store.queries.hamlets import hamlet_facts
 from diaban.store.queries.known import VIET_NAM, Known, known, moment_of
+from diaban.store.queries.projects import investment
 from diaban.store.queries.returns import TaskLine, tasks
 from diaban.store.viewer import Viewer
 from diaban.units.atlas import Atlas
@@ -84,6 +88,7 @@ def week(
         matters=_matters(edition.atlas, here, scope, ending, now, viewer),
         hamlets=hamlet_gaps(standings(hamlet_facts(viewer=viewer, known_at=now), edition.atlas, ending), here),
         staff=_staff(here, ending, now, viewer),
+        overdue=_overdue_works(here, ending, now, viewer),
     )
 
 
@@ -208,6 +213,25 @@ def _matters(
         if recent and task.week <= ending and (scope.unit is None or task.unit in mine):
             found.append(_matter(atlas, task, ending))
     return found
+
+
+def _overdue_works(here: Mapping[UnitId, Unit], day: date, now: Known, viewer: Viewer) -> list[WorksOverdue]:
+    """Directives and obstacles of works in these communes that are overdue at the end of ``day``."""
+    told = investment(as_of=day, viewer=viewer, known_at=now, units=here)
+    return [
+        WorksOverdue(
+            one.dossier.works.works,
+            one.what.directive if isinstance(one.what, Directive) else one.what.obstacle,
+            isinstance(one.what, Directive),
+            one.what.text,
+            one.who,
+            one.what.due,
+            here[one.dossier.works.unit],
+            one.over,
+        )
+        for one in due(portfolio(told), day)
+        if one.over
+    ]
 
 
 def _matter(atlas: Atlas, task: TaskLine, ending: date) -> Matter:

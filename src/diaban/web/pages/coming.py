@@ -19,12 +19,11 @@ from diaban.web.pages.board import answered, board_path, choices
 from diaban.web.render import show
 from diaban.web.strips import strips
 
-__all__ = ["money", "people", "premises", "staff"]
+__all__ = ["people", "premises", "staff"]
 
 ROWS: Final = {
     "staff": ("M2", "M3", "M9", "M12", "M16"),
     "premises": ("M4",),
-    "money": ("M5", "M6", "M7"),
     "people": ("M8",),
 }
 """Rows of the mission under each word of the menu."""
@@ -91,5 +90,5 @@ def _scope(visit: Visit, here: Ground) -> Scope:
     return Scope(unit)
 
 
-staff, premises, money = _page("staff"), _page("premises"), _page("money")
+staff, premises = _page("staff"), _page("premises")
 people = _page("people")

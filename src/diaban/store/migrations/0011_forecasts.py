@@ -8,7 +8,7 @@ from django.db.models import F, Q
 class Migration(migrations.Migration):
     """One table; its rules are written after the migration (``store.invariants``)."""
 
-    dependencies = (("store", "0009_attempts"),)
+    dependencies = (("store", "0010_projects"),)
 
     operations = (
         migrations.CreateModel(
