@@ -14,7 +14,20 @@ from diaban.store.memory import setup
 from tests.cli.conftest import Home
 from tests.cli.run import run
 
-IDS = ["campaign", "hamlets", "movement", "opinion", "patrols", "premises", "situation", "staffing"]
+IDS = [
+    *(
+        "campaign",
+        "hamlets",
+        "monitoring",
+        "movement",
+        "opinion",
+        "patrols",
+        "premises",
+        "progress",
+        "situation",
+        "staffing",
+    )
+]
 
 
 def test_the_list_needs_no_memory_and_says_when_each_is_due() -> None:

@@ -14,11 +14,24 @@ from diaban.intake.form_file import read_forms
 from diaban.intake.reporting import Calendar, Due, PeriodRule, parse_period
 from diaban.units.unit import Level, UnitType
 
-IDS = {"campaign", "hamlets", "movement", "opinion", "patrols", "premises", "situation", "staffing"}
+IDS = {
+    *(
+        "campaign",
+        "hamlets",
+        "monitoring",
+        "movement",
+        "opinion",
+        "patrols",
+        "premises",
+        "progress",
+        "situation",
+        "staffing",
+    )
+}
 FORMS, FAULTS = read_forms()
 
 
-def test_the_eight_forms_are_shipped_without_a_fault() -> None:
+def test_the_ten_forms_are_shipped_without_a_fault() -> None:
     assert FAULTS == []
     assert set(FORMS) == IDS
 
@@ -39,6 +52,7 @@ KEYS = {
     PeriodRule.WEEKLY: "2025-W10",
     PeriodRule.MONTHLY: "2025-03",
     PeriodRule.QUARTERLY: "2025-Q1",
+    PeriodRule.HALF_YEARLY: "2025-H1",
     PeriodRule.THEMATIC: "2025-03-01..2025-03-15",
 }
 
