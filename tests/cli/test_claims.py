@@ -47,8 +47,10 @@ def of_register(verdicts: list[dict[str, Any]]) -> list[tuple[str, object]]:
 def test_the_invented_registers_agree_with_the_reports(demonstration: Home) -> None:
     ran = demonstration.run("claims", "check", "--json")
     found = {one["claim_id"]: one["verdicts"] for one in ran.json}
-    agreeing = {key for key, verdicts in found.items() if of_register(verdicts)}
-    assert agreeing == {"B2", "B3.done", "B3.doing", "B6a", "B6b", "D.bac-kan"}
+    held = {key for key, verdicts in found.items() if of_register(verdicts)}
+    # Of the nation's models two provinces are in the demonstration: the rest of the figure is named, not contradicted.
+    agreeing = held - {"E27.models"}
+    assert agreeing == {"B2", "B3.done", "B3.doing", "B6a", "B6b", "D.bac-kan", "Q5"}
     assert {code for key in agreeing for code, _ in of_register(found[key])} == {"consistent"}
     quiet = {"consistent", "before-records", "not-comparable"}
     loud = {key: {one["code"] for one in verdicts} - quiet for key, verdicts in found.items()}
@@ -56,6 +58,7 @@ def test_the_invented_registers_agree_with_the_reports(demonstration: Home) -> N
         "B3": {"remainder"},
         "B3.expected": {"unsupported"},
         "Q8": {"overdue-wording"},
+        "E27.models": {"unsupported"},
         "E23.cameras": {"remainder"},
         "D.survey.gia-lai": {"truncated"},
     }
