@@ -26,6 +26,7 @@ KEYS = {
     PeriodRule.WEEKLY: "2026-W10",
     PeriodRule.MONTHLY: "2026-03",
     PeriodRule.QUARTERLY: "2026-Q1",
+    PeriodRule.HALF_YEARLY: "2026-H1",
     PeriodRule.THEMATIC: "2026-03-01..2026-03-15",
 }
 COMMUNES = ("06724", "06967")

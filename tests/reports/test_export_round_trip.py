@@ -31,8 +31,18 @@ from tests.reports.template_world import FORMS, edition
 ORIGIN = "ca-tinh"
 MERGED, SINCE = "06", "22"
 """Bắc Kạn, whose communes all ended on 1 July 2025; Quảng Ninh, as it is since."""
-BEFORE = {PeriodRule.WEEKLY: "2025-W25", PeriodRule.MONTHLY: "2025-06", PeriodRule.QUARTERLY: "2025-Q2"}
-AFTER = {PeriodRule.WEEKLY: "2026-W10", PeriodRule.MONTHLY: "2026-03", PeriodRule.QUARTERLY: "2026-Q1"}
+BEFORE = {
+    PeriodRule.WEEKLY: "2025-W25",
+    PeriodRule.MONTHLY: "2025-06",
+    PeriodRule.QUARTERLY: "2025-Q2",
+    PeriodRule.HALF_YEARLY: "2025-H1",
+}
+AFTER = {
+    PeriodRule.WEEKLY: "2026-W10",
+    PeriodRule.MONTHLY: "2026-03",
+    PeriodRule.QUARTERLY: "2026-Q1",
+    PeriodRule.HALF_YEARLY: "2026-H1",
+}
 THEMATIC = {MERGED: "2025-06-01..2025-06-20", SINCE: "2026-03-01..2026-03-15"}
 TABLES = [
     pytest.param(form.id, table.id, province, id=f"{form.id}-{table.id}-{province}")

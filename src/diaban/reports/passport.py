@@ -208,7 +208,8 @@ def _block(
 def _span(say: Speech, start: date | None, end: date | None) -> str:
     if start is None and end is None:
         return "—"
-    return f"{say.write(start) if start else '…'} – {say.write(end) if end else '…'}"
+    first = say.write(start) if start else say.text("word.unknown")
+    return f"{first} – {say.write(end) if end else say.text('word.now')}"
 
 
 def _days(say: Speech, value: Fraction) -> str:

@@ -87,7 +87,7 @@ def gantt(say: Speech, bars: Sequence[Bar], day: date) -> SafeString:
 
 def _said(say: Speech, bar: Bar) -> str:
     planned = " – ".join(say.write(at) for at in bar.planned) if bar.planned else "—"
-    actual = " – ".join(say.write(at) if at else "…" for at in bar.actual) if bar.actual else "—"
+    actual = " – ".join(say.write(at) if at else say.text("word.now") for at in bar.actual) if bar.actual else "—"
     return say.text("web.projects.bar", stage=bar.title, planned=planned, actual=actual)
 
 
