@@ -50,6 +50,10 @@ QUESTIONS: Final = (
     ("Đề xuất thêm nội dung tuyên truyền", RespondentGroup.PEOPLE, 120, None),
 )
 """Question, who was asked, about how many forms, the share satisfied; None: it asks for no satisfaction."""
+QUARTERS: Final = (
+    Period(date(2025, 9, 15), date(2025, 12, 15)),
+    Period(date(2025, 12, 15), date(2026, 3, 15)),
+)
 
 
 def community(key: str, title: str, ground: Ground, seed: int, second: int, *, surveyed: bool) -> Book:
@@ -160,15 +164,14 @@ def _kept(ground: Ground, unit: UnitId, day: date) -> Iterator[tuple[Period, Uni
 
 
 def _sessions(ground: Ground, rng: Random, cited: dict[str, Any]) -> Iterator[Fact]:
-    """Gatherings and outstanding examples of the last three reporting months."""
-    for month in (5, 6, 7):
-        period = Period(date(2026, month, 15), date(2026, month + 1, 15))
+    """Gatherings and outstanding examples of two reporting quarters, which the form is sent for."""
+    for period in QUARTERS:
         for unit in ground.heirs:
             for kind, most in ((SessionKind.LAUNCH, 2), (SessionKind.AWARENESS, 6)):
                 number = rng.randrange(most)
                 came = number * rng.randrange(40, 160)
                 yield MovementSessions(period=period, unit=unit.id, kind=kind, sessions=number, attendees=came, **cited)
-            if month == 7:
+            if period is QUARTERS[-1]:
                 number = rng.randrange(3)
                 yield Examples(period=period, unit=unit.id, kind=ExampleKind.INDIVIDUAL, number=number, **cited)
 
