@@ -96,7 +96,7 @@ def count_page(visit: Visit, here: Ground, measure: Measure, address: Address) -
         return show(visit, "count_drawer", content)
     link = visit.build_absolute_uri(reverse("figure", args=[str(address)]))
     content["qr"] = mark_safe(segno.make(link, error="m", mask=QR_MASK).svg_inline(scale=3, border=2, omitsize=True))
-    return show(visit, "count", content)
+    return show(visit, "figure", content | {"body": "diaban/count_body.html"})
 
 
 def _share_page(visit: Visit, here: Ground, share: Measure, address: Address) -> HttpResponse:
