@@ -69,7 +69,7 @@ COMPILE := $(UV) pip compile $(UPGRADE) --quiet --universal --python-version 3.1
 	--no-annotate --custom-compile-command "make lock"
 
 lock: ## Khoá lại phiên bản và mã băm (cần uv) · lock versions and hashes again (needs uv)
-	$(COMPILE) --extra dev --extra reference --output-file requirements/dev.txt pyproject.toml
+	$(COMPILE) --extra dev --extra reference --extra linkage --output-file requirements/dev.txt pyproject.toml
 	$(COMPILE) --constraint requirements/dev.txt --output-file requirements/base.txt pyproject.toml
 	$(COMPILE) --constraint requirements/dev.txt --output-file requirements/build.txt requirements/build.in
 
