@@ -52,6 +52,8 @@ def normal_token(token: str) -> str:
 
 def normal_text(text: str) -> str:
     """The same of each token of a text; one space between tokens, what parts words gone. Idempotent."""
+    if all(map(is_regular, text.split(" "))):
+        return text.lower()
     if not text.isascii():
         text = INVISIBLE.sub("", unicodedata.normalize("NFC", text))
     return " ".join(placed(token) for token in PARTING.split(text) if token)
