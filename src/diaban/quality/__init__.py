@@ -1,1 +1,1 @@
-"""How good registration forms are: rules as files, their plain reference, places by day, four scores, re-check."""
+"""How good registration forms are: rules, reference engine, linkage model, four scores."""

@@ -1,0 +1,107 @@
+"""Names written in fonts of old tables (TCVN3, VNI) or read with the wrong one: undone, record by record."""
+
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final, Literal
+
+from diaban.basis.mojibake import SEPARATORS, TCVN3, VNI_PAIRS, VNI_SINGLES, diagnose, is_readable, shown_in
+from diaban.quality.text.syllable import is_syllable
+from diaban.quality.text.telex import from_telex, is_telex_proof
+
+__all__ = ["Table", "decoded", "encoded", "table_of"]
+
+Table = Literal["tcvn3", "vni", "utf8-as-cp1252", "telex"]
+KEPT: Final = 65_536
+OLD: Final[tuple[Literal["tcvn3", "vni"], ...]] = ("tcvn3", "vni")
+
+
+def table_of(texts: Iterable[str]) -> Table | None:
+    """The table that the texts of one record were written in; None where nothing proves one.
+
+    One proven token decides: the others of the record are then read the same way, even where each could stand as it is
+    (``Hè`` is Hố in TCVN3). Where both old tables prove something, the one that leaves fewer words unread is taken.
+    """
+    telex = False
+    readings: dict[Table, int] = {}
+    known = [text for text in texts if text]
+    for text in known:
+        found = _proof(text)
+        if found == "telex":
+            telex = True
+        elif found is not None:
+            readings[found] = readings.get(found, 0) + 1
+    if "utf8-as-cp1252" in readings:
+        return "utf8-as-cp1252"
+    if readings:
+        marked = [text for text in known if not text.isascii()]
+        scores = {table: sum(_unread(text, table) for text in marked) for table in OLD}
+        return min(OLD, key=lambda table: (scores[table], -readings.get(table, 0)))
+    return "telex" if telex else None
+
+
+@lru_cache(maxsize=KEPT)
+def _proof(text: str) -> Table | None:
+    if text.isascii():
+        return "telex" if any(map(is_telex_proof, text.split())) else None
+    found = diagnose(text)
+    if found is None or found.kind == "replacement":
+        return "telex" if any(map(is_telex_proof, text.split())) else None
+    return found.kind
+
+
+@lru_cache(maxsize=KEPT)
+def _unread(text: str, table: Literal["tcvn3", "vni"]) -> int:
+    """Words with marks that are no syllable when read by a table; more than there are where letters are lacking."""
+    shown = shown_in(text, table)
+    words = [word for word in SEPARATORS.split(text if shown is None else shown) if word and not word.isascii()]
+    return len(words) + 1 if shown is None else sum(not is_syllable(word.lower()) for word in words)
+
+
+@lru_cache(maxsize=KEPT)
+def decoded(text: str, table: Table | None) -> str:
+    """What a text of a record in this table says, NFC; a text that the table cannot have written stays as it is."""
+    if table == "telex":
+        return " ".join(from_telex(token) or token for token in text.split())
+    if table is None or text.isascii():
+        return unicodedata.normalize("NFC", text)
+    if table == "utf8-as-cp1252":
+        found = diagnose(text)
+        meant = found.repaired if found is not None and found.kind == table else None
+    else:
+        meant = shown_in(text, table)
+        if meant is not None and _reads(text) and not _reads(meant):
+            meant = None
+    return unicodedata.normalize("NFC", text if meant is None else meant)
+
+
+def _reads(text: str) -> bool:
+    return all(is_readable(word) for word in SEPARATORS.split(text) if word and not word.isascii())
+
+
+TO_TCVN3: Final = {letter: code for code, letter in TCVN3.items()}
+TO_VNI: Final = {whole: pair for pair, whole in VNI_PAIRS.items()} | {
+    whole: code for code, whole in VNI_SINGLES.items()
+}
+
+
+def encoded(text: str, table: Literal["tcvn3", "vni", "utf8-as-cp1252"]) -> str:
+    """A text as it looks when written in an old table, or as UTF-8 read as Windows-1252.
+
+    ABC fonts have no capitals with a tone: the code of the small letter is written, and the font shows it large.
+    """
+    text = unicodedata.normalize("NFC", text)
+    if table == "utf8-as-cp1252":
+        return "".join(_as_cp1252(byte) for byte in text.encode())
+    codes = TO_TCVN3 if table == "tcvn3" else TO_VNI
+    written = []
+    for char in text:
+        code = codes.get(char)
+        if code is None and (small := codes.get(char.lower())) is not None:
+            code = small.upper() if table == "vni" else small
+        written.append(char if code is None else code)
+    return "".join(written)
+
+
+def _as_cp1252(byte: int) -> str:
+    return bytes([byte]).decode("cp1252") if byte not in {0x81, 0x8D, 0x8F, 0x90, 0x9D} else chr(byte)
