@@ -44,6 +44,7 @@ FACTS: Final[Mapping[str, FactType]] = MappingProxyType(
         # As normalised.
         "name": TEXT,
         "number": TEXT,
+        "number_digits": TEXT,
         "gender": TEXT,
         "birth": DAY,
         "birth_year": NUMBER,

@@ -89,6 +89,7 @@ FUNCTIONS: Final[Mapping[str, Function]] = MappingProxyType(
         "finds": Function((TEXT, TEXT), TRUTH, "the text holds something of this pattern"),
         "part": Function((TEXT, NUMBER, NUMBER), TEXT, "from the nth character, so many of them"),
         "holds": Function((TEXT, TEXT), TRUTH, "the first text holds the second"),
+        "lower": Function((TEXT,), TEXT, "in small letters"),
         "whole": Function((TEXT,), NUMBER, "the whole number that digits write; null for anything else"),
         "text": Function((NUMBER,), TEXT, "a number as digits"),
         "year": Function((DAY,), NUMBER, "the year of a day"),

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Final
 
 from diaban.basis.names import fold, search_key
+from diaban.quality.text.place import place_key
 from diaban.units.atlas import Atlas
 from diaban.units.names import NameIndex
 from diaban.units.unit import Level, Unit, UnitId
@@ -20,11 +21,7 @@ __all__ = ["OLD_CODES_ON", "PlaceState", "Placed", "Places"]
 
 OLD_CODES_ON: Final = date(2025, 6, 30)
 """The last day of the 63 provinces, whose codes personal numbers keep (DOMAIN "Registration forms")."""
-TYPES: Final = re.compile(
-    r"^(?:xa|phuong|thi tran|dac khu|huyen dao|tinh|thanh pho|t p|tp|tx|tt|x|p|t)(?:\s+|(?=\d))(?=.)"
-)
-MIDDLES: Final = ("huyen ", "quan ", "thi xa ", "h ", "q ")
-ABBREVIATED: Final = {"hcm": "hochiminh", "tphcm": "hochiminh", "brvt": "bariavungtau", "tth": "thuathienhue"}
+TYPES: Final = re.compile(r"^(?:xa|phuong|thi tran|dac khu|huyen dao|tt|x|p)(?:\s+|(?=\d))(?=.)")
 MOST_OFFERED: Final = 3
 
 
@@ -171,9 +168,6 @@ class Places:
             for one in held:
                 for version in self._atlas.versions(one):
                     codes.setdefault(_key(version.name), set()).add(code)
-        for short, key in ABBREVIATED.items():
-            if key in codes:
-                codes[short] = codes[key]
         return codes
 
 
@@ -182,16 +176,12 @@ def _provinces(atlas: Atlas) -> dict[str, list[Unit]]:
     for unit in atlas.units:
         if unit.level is Level.PROVINCE and unit.answers is not None:
             found.setdefault(_key(unit.name), []).append(unit)
-    for short, key in ABBREVIATED.items():
-        if key in found:
-            found[short] = found[key]
     return found
 
 
 def _key(text: str) -> str:
-    """The key of a province's name, its type taken off."""
-    plain = fold(text)
-    return search_key(TYPES.sub("", plain) or plain)
+    """The key of a province's name, its type taken off, its abbreviations known."""
+    return search_key(place_key(text) or "")
 
 
 def _commune_key(text: str) -> str:
@@ -199,7 +189,7 @@ def _commune_key(text: str) -> str:
     parts = [plain for part in text.split(",") if (plain := fold(part))]
     if not parts:
         return ""
-    typed = [part for part in parts if TYPES.match(part) and not part.startswith(MIDDLES)]
+    typed = [part for part in parts if TYPES.match(part)]
     chosen = typed[0] if typed else parts[0]
     name = TYPES.sub("", chosen) or chosen
     return search_key(name)

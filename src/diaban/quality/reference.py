@@ -117,6 +117,7 @@ CALLS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
         "finds": lambda text, pattern: re.search(pattern, text, re.ASCII) is not None,
         "part": lambda text, first, count: text[first - 1 : first - 1 + count],
         "holds": lambda text, word: word in text,
+        "lower": str.lower,
         "whole": lambda text: int(text) if _digits(text) and len(text) <= LONGEST else None,
         "text": str,
         "year": lambda day: day.year,
