@@ -11,6 +11,7 @@ import click
 from diaban.basis.error import RefusedError
 from diaban.basis.finding import finding
 from diaban.cli import home, options
+from diaban.cli.check import check_command
 from diaban.cli.definitions import form_here, forms_here
 from diaban.cli.new_file import write_new
 from diaban.cli.output import print_findings, print_json, print_table, worst
@@ -97,6 +98,7 @@ def forms_group(say: Say) -> click.Group:
         )
     )
     group.add_command(home.command(say, "schema", "forms.schema", schema, [form, day]))
+    group.add_command(check_command(say))
     return group
 
 

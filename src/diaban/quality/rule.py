@@ -58,6 +58,13 @@ class Rule:
         return self.definition.id
 
     @property
+    def weighs(self) -> bool:
+        """Whether a form that it flags is not sound: every error, and of liveliness what has grown old (a warning)."""
+        return self.severity is Severity.ERROR or (
+            self.quality is Quality.LIVE and self.severity is Severity.WARNING
+        )
+
+    @property
     def late(self) -> bool:
         """Whether it can be asked only after forms of one person were found."""
         asked = {*names(self.test), *(names(self.when) if self.when else ())}
