@@ -1,5 +1,6 @@
 """``diaban forms check`` and ``diaban forms purge``: a batch of registration forms, checked where it lies."""
 
+import csv
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,6 +22,9 @@ from diaban.cli.say import Say
 from diaban.cli.spoken import ChoiceType, NumberType, SpokenCommand
 from diaban.quality.rule import Quality
 from diaban.quality.summary import CommuneCounts, Summary, total
+
+from diaban.units.atlas import Atlas
+from diaban.units.unit import UnitId
 
 if TYPE_CHECKING:
     from diaban.engines.forms_check import Checked
@@ -118,7 +122,7 @@ def _check(say: Say, asked: _Asked, json_: bool) -> int:
                 engine=asked.engine,
                 model=Path(asked.model) if asked.model else None,
                 decisions=Path(asked.decisions) if asked.decisions else None,
-                expected={},
+                expected=_expected(asked.expected, edition.atlas, asked.as_of) if asked.expected else {},
                 keep_days=asked.keep_days,
                 invented=asked.invented,
                 tick=tick,
@@ -133,6 +137,23 @@ def _check(say: Say, asked: _Asked, json_: bool) -> int:
     _show(say, checked, out)
     print_findings(findings, say)
     return code
+
+
+def _expected(name: str, atlas: Atlas, day: date) -> dict[UnitId, int]:
+    """People of each commune by its code. RefusedError ``expected-refused``, with the row, and those of the atlas."""
+    found: dict[UnitId, int] = {}
+    try:
+        with Path(name).open(encoding="utf-8-sig", newline="") as stream:
+            rows = list(csv.reader(stream))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise RefusedError(finding("expected-refused", place=Place(file=name))) from error
+    if not rows or [cell.strip().lower() for cell in rows[0][:2]] != ["code", "persons"]:
+        raise RefusedError(finding("expected-refused", place=Place(file=name, row=1)))
+    for row, cells in enumerate(rows[1:], 2):
+        if len(cells) < 2 or not (cells[1].strip().isascii() and cells[1].strip().isdecimal()):
+            raise RefusedError(finding("expected-refused", place=Place(file=name, row=row)))
+        found[atlas.by_code(cells[0].strip(), day).id] = int(cells[1])
+    return found
 
 
 def share(say: Say, part: int, whole: int) -> str:

@@ -15,6 +15,7 @@ from diaban.cli.check import check_command
 from diaban.cli.definitions import form_here, forms_here
 from diaban.cli.new_file import write_new
 from diaban.cli.output import print_findings, print_json, print_table, worst
+from diaban.cli.purge import purge_command
 from diaban.cli.say import Say
 from diaban.cli.spoken import SpokenGroup
 from diaban.intake.expected import owing
@@ -98,7 +99,8 @@ def forms_group(say: Say) -> click.Group:
         )
     )
     group.add_command(home.command(say, "schema", "forms.schema", schema, [form, day]))
-    group.add_command(check_command(say))
+    for made in (check_command, purge_command):
+        group.add_command(made(say))
     return group
 
 

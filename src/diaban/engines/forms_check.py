@@ -20,6 +20,7 @@ from diaban.basis.error import DiabanError, FaultError, RefusedError
 from diaban.basis.finding import Finding, Place, finding
 from diaban.basis.speech import Speech
 from diaban.engines import duplicates
+from diaban.engines.forms_decided import decide, read_decisions
 from diaban.engines.forms_facts import make_facts
 from diaban.engines.forms_folder import Aside, aside_of
 from diaban.engines.forms_lists import write_worklists
@@ -107,6 +108,8 @@ class _Run:
             self._done = self._aside.finished(self._key)
         self._kept("normal", ("normal",), lambda: normalise(connection))
         self._kept("duplicates", ("pairs", "persons"), lambda: duplicates.find(connection, model=asked.model))
+        if asked.decisions is not None:
+            decide(connection, read_decisions(asked.decisions))
         with self._step("rules"):
             make_facts(connection, atlas=asked.atlas, names=asked.names, today=asked.today, persons=True)
             judge(connection, asked.rules)
@@ -200,10 +203,10 @@ class _Run:
 
 
 def _key(asked: Request, batch: Batch) -> str:
-    """What a finished step depends on: the files, the engine, the model, what people have decided."""
+    """What a finished step depends on: the files, the engine, the model."""
     digest = sha256("|".join((asked.engine, *(one.sha256 for one in batch.files))).encode())
-    for path in (asked.model, asked.decisions):
-        digest.update(b"|" if path is None else path.read_bytes())
+    if asked.model is not None:
+        digest.update(asked.model.read_bytes())
     return digest.hexdigest()
 
 

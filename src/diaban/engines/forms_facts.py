@@ -23,6 +23,7 @@ TEXTS: Final[tuple[tuple[str, str, Callable[[str], str | None]], ...]] = (
     ("relation_to_head", "code_of_relation", relation),
     ("marital_status", "code_of_marital", marital),
 )
+WHICH: Final = ("permanent", "present")
 PROPER: Final = (
     "array_to_string(list_transform(string_split(n.name, ' '), lambda w: upper(w[1]) || substr(w, 2)), ' ')"
 )
@@ -43,9 +44,10 @@ def make_facts(
         _mapped(connection, column, table, work)
     _mapped(connection, "place_of_birth_registration", "places_of_birth", places.birth_places)
     _since(connection, atlas)
-    for which in ("permanent", "present"):
+    for which in WHICH:
         _placed(connection, which, places)
     _people(connection, persons=persons)
+    _derived(connection, today)
     connection.execute(_view(today))
 
 
@@ -95,10 +97,11 @@ def _placed(connection: duckdb.DuckDBPyConnection, which: str, places: Places) -
         " LEFT JOIN since s ON s.filled = n.filled WHERE c IS NOT NULL",
     )
     told = []
-    for commune, province, since in asked:
+    for number, (commune, province, since) in enumerate(asked):
         found = places.placed(commune, province or "", since)
-        told.append((commune, province, since, found.state.value if found.state else None, found.unit, found.offer))
-    kinds = (("c", "VARCHAR"), ("p", "VARCHAR"), ("since", "DATE"))
+        state = found.state.value if found.state else None
+        told.append((number, commune, province, since, state, found.unit, found.offer))
+    kinds = (("id", "INTEGER"), ("c", "VARCHAR"), ("p", "VARCHAR"), ("since", "DATE"))
     answers = (("state", "VARCHAR"), ("unit", "VARCHAR"), ("offer", "VARCHAR"))
     _table(connection, f"placed_{which}", (*kinds, *answers), told)
 
@@ -132,26 +135,25 @@ def _people(connection: duckdb.DuckDBPyConnection, *, persons: bool) -> None:
     )
 
 
-def _view(today: date) -> str:
+def _derived(connection: duckdb.DuckDBPyConnection, today: date) -> None:
+    """What is worked out, once for every form: the joins over texts are gone through a single time."""
     day = f"DATE '{today.isoformat()}'"
     age = YEARS.format(to=day, born_year="n.birth_year", born="n.birth")
     then = YEARS.format(to="n.filled", born_year="n.birth_year", born="n.birth")
-    places = ", ".join(f"{one}.state AS {one}_state, {one}.offer AS {one}_offer" for one in ("permanent", "present"))
+    places = ", ".join(f"{one}.state AS {one}_state, {one}.id AS {one}_id" for one in WHICH)
     joins = " ".join(
         f"LEFT JOIN placed_{one} {one} ON {one}.c = {_commune(one)}"
         f" AND {one}.p IS NOT DISTINCT FROM {_province(one)} AND {one}.since IS NOT DISTINCT FROM s.since"
-        for one in ("permanent", "present")
+        for one in WHICH
     )
-    return f"""
-        CREATE OR REPLACE TEMP VIEW facts AS
-        SELECT f.row, coalesce(permanent.unit, present.unit) AS unit, {", ".join(f"f.{one.name}" for one in FIELDS)},
-            {PROPER} AS name, n.number, n.digits AS number_digits, n.sex AS gender, n.birth,
-            n.birth_year::BIGINT AS birth_year,
-            n.birth_precision AS precision, n.filled, n.household_key AS household,
+    connection.execute(
+        f"""
+        CREATE OR REPLACE TABLE derived AS
+        SELECT f.row, coalesce(permanent.unit, present.unit) AS unit,
             CASE WHEN d.told = 'unreadable' AND n.birth_precision <> 'none' THEN n.birth_precision ELSE d.told END
                 AS dob_state,
             r.told AS relation, m.told AS marital, b.told AS birth_places, {places},
-            {age}::BIGINT AS age, {then}::BIGINT AS age_when_filled, {day} AS today,
+            {age}::BIGINT AS age, {then}::BIGINT AS age_when_filled,
             k.forms_of_person, k.numbers_of_person, k.people_of_number
         FROM forms f JOIN normal n USING (row)
         LEFT JOIN since s ON s.filled = n.filled
@@ -160,4 +162,20 @@ def _view(today: date) -> str:
         LEFT JOIN code_of_marital m ON m.written = f.marital_status
         LEFT JOIN places_of_birth b ON b.written = f.place_of_birth_registration
         LEFT JOIN people k ON k.row = f.row {joins}
+        """
+    )
+
+
+def _view(today: date) -> str:
+    offers = ", ".join(f"{one}.offer AS {one}_offer" for one in WHICH)
+    joins = " ".join(f"LEFT JOIN placed_{one} {one} ON {one}.id = e.{one}_id" for one in WHICH)
+    return f"""
+        CREATE OR REPLACE TEMP VIEW facts AS
+        SELECT f.row, e.unit, {", ".join(f"f.{one.name}" for one in FIELDS)},
+            n.name AS spelt, {PROPER} AS name, n.number, n.digits AS number_digits, n.sex AS gender, n.birth,
+            n.birth_year::BIGINT AS birth_year, n.birth_precision AS precision, n.filled, n.household_key AS household,
+            e.dob_state, e.relation, e.marital, e.birth_places, e.permanent_state, e.present_state, {offers},
+            e.age, e.age_when_filled, DATE '{today.isoformat()}' AS today,
+            e.forms_of_person, e.numbers_of_person, e.people_of_number
+        FROM forms f JOIN normal n USING (row) JOIN derived e USING (row) {joins}
     """

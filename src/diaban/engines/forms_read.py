@@ -86,7 +86,7 @@ def read(
     """
     _measure(files, spill)
     columns = ", ".join(f"{one.name} VARCHAR" for one in FIELDS)
-    connection.execute(f"CREATE TABLE forms (row BIGINT, {columns})")
+    connection.execute(f"CREATE OR REPLACE TABLE forms (row BIGINT, {columns})")
     batch, seen = Batch(), dict[str, str]()
     for path in files:
         tick(path.name)

@@ -10,18 +10,11 @@ from typing import Final
 import duckdb
 
 from diaban.basis.catalogue import Language
-from diaban.quality.fact import FACTS, FactType
-from diaban.quality.language import Call, Fact, Member, Node, Operation, Value
+from diaban.quality.language import Call, Fact, Member, Node, Operation, Value, names
 from diaban.quality.rule import Rule
 
 __all__ = ["judge", "write_findings"]
 
-TYPES: Final = {
-    FactType.TEXT: "VARCHAR",
-    FactType.NUMBER: "BIGINT",
-    FactType.DAY: "DATE",
-    FactType.TRUTH: "BOOLEAN",
-}
 NOT_ASKED, SOUND, FLAGGED = 0, 1, 2
 
 
@@ -101,7 +94,8 @@ def judge(connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> None:
     joined = " LEFT JOIN households USING (household)" if compiler.households else ""
     connection.execute(f"CREATE OR REPLACE TABLE judged AS SELECT row, unit, {', '.join(columns)} FROM facts{joined}")
     any_ = " OR ".join(f"r{number} = {FLAGGED}" for number in range(len(rules))) or "false"
-    held = ", ".join(f"facts.{name}" for name in FACTS)
+    shown = {name for rule in rules for node in (rule.found, rule.offer) if node is not None for name in names(node)}
+    held = ", ".join(f"facts.{name}" for name in sorted(shown | {"form_id"}))
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE flagged AS SELECT facts.row, {held} FROM facts"
         f" SEMI JOIN (SELECT row FROM judged WHERE {any_}) j USING (row)"

@@ -42,6 +42,7 @@ FACTS: Final[Mapping[str, FactType]] = MappingProxyType(
         # As written, without blanks around; empty is null.
         **{field.name: TEXT for field in FIELDS},
         # As normalised.
+        "spelt": TEXT,
         "name": TEXT,
         "number": TEXT,
         "number_digits": TEXT,
