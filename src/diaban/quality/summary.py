@@ -12,7 +12,7 @@ from diaban.basis.error import RefusedError
 from diaban.basis.finding import Place, finding
 from diaban.quality.rule import Quality
 
-__all__ = ["AGES", "KIND", "CommuneCounts", "Score", "Summary", "read_summary", "total"]
+__all__ = ["AGES", "KIND", "CommuneCounts", "Score", "Summary", "commune_counts_of", "read_summary", "total"]
 
 KIND: Final = "diaban-forms-summary"
 AGES: Final = (14, 25, 40, 60)
@@ -177,6 +177,11 @@ def read_summary(document: object, file: str) -> Summary:
         },
         invented=top.get("invented") is True,
     )
+
+
+def commune_counts_of(document: object, file: str) -> CommuneCounts:
+    """The counts of one commune as :meth:`CommuneCounts.as_dict` wrote them. RefusedError ``summary-refused``."""
+    return _Reading(file).commune(document, "commune")
 
 
 class _Reading:
