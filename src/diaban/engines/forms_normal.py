@@ -4,9 +4,7 @@ The distinct words of a column are looked at once, in Python; rows whose words a
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
-from itertools import product
 from typing import Any, Final
 
 import duckdb
@@ -37,15 +35,6 @@ PLACES: Final = {
     "present_province": "present_province_key",
 }
 BATCH: Final = 20_000
-VOWELS: Final = "aăâeêioôơuưy"
-MARKED: Final = {
-    letter: unicodedata.normalize("NFD", letter)[0]
-    for letter in (
-        unicodedata.normalize("NFC", vowel + tone)
-        for vowel, tone in product(VOWELS, ("", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323"))
-    )
-    if not letter.isascii()
-} | {"đ": "d"}
 SOLE_Y: Final = r"\b(qu|[bcdghklmnpqrstvx]*)y\b"
 FIX_COLUMNS: Final = (*NAMES, *PLACES)
 
@@ -158,10 +147,8 @@ def _place_keys(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _bare(expression: str) -> str:
-    letters = "".join(MARKED)
-    return (
-        f"regexp_replace(translate({expression}, '{letters}', '{''.join(MARKED.values())}'), '{SOLE_Y}', '\\1i', 'g')"
-    )
+    # translate() over all marked letters takes five times as long.
+    return f"regexp_replace(replace(strip_accents({expression}), 'đ', 'd'), '{SOLE_Y}', '\\1i', 'g')"
 
 
 def _spelt() -> str:

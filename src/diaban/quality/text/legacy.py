@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Final, Literal
 
 from diaban.basis.mojibake import SEPARATORS, TCVN3, VNI_PAIRS, VNI_SINGLES, diagnose, is_readable, shown_in
+from diaban.quality.text.spelling import is_regular
 from diaban.quality.text.syllable import is_syllable
 from diaban.quality.text.telex import from_telex, is_telex_proof
 
@@ -13,6 +14,9 @@ __all__ = ["Table", "decoded", "encoded", "table_of"]
 
 Table = Literal["tcvn3", "vni", "utf8-as-cp1252", "telex"]
 KEPT: Final = 65_536
+LOOKED_AT: Final = 4
+"""Texts with marks of a record by which the two old tables are held against each other."""
+
 OLD: Final[tuple[Literal["tcvn3", "vni"], ...]] = ("tcvn3", "vni")
 
 
@@ -20,33 +24,33 @@ def table_of(texts: Iterable[str]) -> Table | None:
     """The table that the texts of one record were written in; None where nothing proves one.
 
     One proven token decides: the others of the record are then read the same way, even where each could stand as it is
-    (``Hè`` is Hố in TCVN3). Where both old tables prove something, the one that leaves fewer words unread is taken.
+    (``Hè`` is Hố in TCVN3). Of the two old tables the one that leaves fewer words unread is taken.
     """
-    telex = False
-    readings: dict[Table, int] = {}
     known = [text for text in texts if text]
+    telex = False
     for text in known:
         found = _proof(text)
-        if found == "telex":
-            telex = True
-        elif found is not None:
-            readings[found] = readings.get(found, 0) + 1
-    if "utf8-as-cp1252" in readings:
-        return "utf8-as-cp1252"
-    if readings:
-        marked = [text for text in known if not text.isascii()]
-        scores = {table: sum(_unread(text, table) for text in marked) for table in OLD}
-        return min(OLD, key=lambda table: (scores[table], -readings.get(table, 0)))
+        if found == "utf8-as-cp1252":
+            return found
+        if found in OLD:
+            marked = [text for text in known if not text.isascii()][:LOOKED_AT]
+            scores = {table: sum(_unread(text, table) for text in marked) for table in OLD}
+            # Where both leave as many unread, the one that was proven.
+            return min(OLD, key=lambda table: (scores[table], table != found))
+        telex = telex or found == "telex"
     return "telex" if telex else None
 
 
 @lru_cache(maxsize=KEPT)
 def _proof(text: str) -> Table | None:
+    words = text.split()
+    if all(map(is_regular, words)):
+        return None
     if text.isascii():
-        return "telex" if any(map(is_telex_proof, text.split())) else None
+        return "telex" if any(map(is_telex_proof, words)) else None
     found = diagnose(text)
     if found is None or found.kind == "replacement":
-        return "telex" if any(map(is_telex_proof, text.split())) else None
+        return "telex" if any(map(is_telex_proof, words)) else None
     return found.kind
 
 

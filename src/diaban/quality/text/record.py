@@ -10,7 +10,7 @@ __all__ = ["Repaired", "repaired"]
 
 
 class Repaired(NamedTuple):
-    """``names`` and ``places`` normal, in the order given; ``kind``: what was undone, joined by ``+``, or None."""
+    """``names`` normal, ``places`` read, in the order given; ``kind``: what was undone, joined by ``+``, or None."""
 
     names: tuple[str | None, ...]
     places: tuple[str | None, ...]
@@ -33,5 +33,5 @@ def repaired(names: Sequence[str | None], places: Sequence[str | None]) -> Repai
             kinds += ["abbreviation"] if whole != tokens else []
             kinds += ["order"] if turned != whole else []
         read.append(" ".join(turned) or None)
-    told = tuple(normal_text(decoded(text, table)) or None if text else None for text in places)
+    told = tuple(decoded(text, table) if text and table else text for text in places)
     return Repaired(tuple(read), told, "+".join(kinds) or None)

@@ -31,8 +31,8 @@ FAMILIES: Final = frozenset(
     " phùng cao hà lương tạ tô châu chu vương quách tăng thái tống triệu kiều lưu đàm hứa la lại lục mạc nghiêm ninh"
     " từ văn vi viên bạch âu bế cà cầm chảo chẩu cù cổ danh diệp doãn dư đồng giang giàng hàn hầu hạng hoa hồng kha"
     " khổng khúc khuất kim lã lạc lầu lò lường lữ lù lỳ ly ma má mã mẫn mùa nhâm nhan nông ôn ông phàn phí phó phương"
-    " quan quàng quảng sầm sìn sơn sùng tẩn tất thạch thào thân thi thiều tiêu tiếu tòng tôn trà trác trang tráng ung uông"
-    " vàng vòng vừ xa y h niê ksor rơ siu kpă ka chau".split()
+    " quan quàng quảng sầm sìn sơn sùng tẩn tất thạch thào thân thi thiều tiêu tiếu tòng tôn trà trác trang tráng ung"
+    " uông vàng vòng vừ xa y h niê ksor rơ siu kpă ka chau".split()
 )
 """Names that stand first; enough to know that a name is in its order, not a list of all."""
 
@@ -52,6 +52,8 @@ def normal_token(token: str) -> str:
 
 def normal_text(text: str) -> str:
     """The same of each token of a text; one space between tokens, what parts words gone. Idempotent."""
+    if all(map(is_regular, text.split(" "))):
+        return text.lower()
     if not text.isascii():
         text = INVISIBLE.sub("", unicodedata.normalize("NFC", text))
     return " ".join(placed(token) for token in PARTING.split(text) if token)
