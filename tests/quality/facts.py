@@ -39,6 +39,7 @@ OWN = {
     "forms_of_person": st.integers(1, 3),
     "numbers_of_person": st.integers(0, 3),
     "people_of_number": st.integers(1, 3),
+    "form_of_person": st.integers(1, 2),
 }
 KINDS = {FactType.TEXT: WORDS.filter(bool), FactType.NUMBER: st.integers(0, 3000), FactType.DAY: DAYS}
 

@@ -90,7 +90,3 @@ def test_the_shipped_rules_have_no_fault_and_every_quality_has_some() -> None:
     assert {rule.quality for rule in rules.values()} == set(Quality)
     assert all(rule.definition.legal_basis for rule in rules.values())
 
-
-def test_late_rules_are_those_that_ask_who_is_who() -> None:
-    late = {code for code, rule in read_rules()[0].items() if rule.late}
-    assert late == {"number-of-two-people", "person-with-two-numbers", "person-twice"}

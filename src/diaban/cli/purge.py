@@ -25,6 +25,10 @@ OURS: Final = re.compile(
 """What a check, its review and its re-check write; whatever else lies in the folder is nobody's to remove."""
 
 
+ABOUT: Final = ("summary.json", "phuc-tra.json")
+"""What says until when the rest may be kept."""
+
+
 def purge_command(say: Say) -> click.Command:
     """``diaban forms purge``, in one language."""
 
@@ -74,22 +78,27 @@ def _results(path: Path) -> list[tuple[Path, date]]:
         raise RefusedError(finding("purge-nothing", place=Place(file=str(path))))
     found = []
     for folder in (path, *sorted(one for one in path.iterdir() if one.is_dir() and not one.is_symlink())):
-        try:
-            told = json.loads((folder / "summary.json").read_text("utf-8"))
-            if told.get("kind") == KIND:
-                found.append((folder, date.fromisoformat(told["expires"])))
-        except (OSError, ValueError, KeyError, AttributeError):
-            continue
+        days = [day for name in ABOUT if (day := _expires(folder / name)) is not None]
+        found += [(folder, max(days))] if days else []
     if not found:
         raise RefusedError(finding("purge-nothing", place=Place(file=str(path))))
     return found
+
+
+def _expires(path: Path) -> date | None:
+    """The last day that a file of ours names; None where it is none."""
+    try:
+        told = json.loads(path.read_text("utf-8"))
+        return date.fromisoformat(told["expires"]) if told.get("kind") == KIND else None
+    except (OSError, ValueError, KeyError, AttributeError, TypeError):
+        return None
 
 
 def _remove(folder: Path) -> list[Path]:
     """Remove what is ours; what is left stays where it is."""
     left = []
     # What names people first, the summary last: a removal that is broken off can be asked for again.
-    files = sorted(folder.rglob("*"), key=lambda one: (one.name == "summary.json", one.is_dir(), str(one)))
+    files = sorted(folder.rglob("*"), key=lambda one: (one.name in ABOUT, one.is_dir(), str(one)))
     for path in files:
         ours = OURS.fullmatch(path.relative_to(folder).as_posix()) is not None
         if path.is_dir() and not path.is_symlink():

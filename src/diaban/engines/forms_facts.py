@@ -110,8 +110,8 @@ def _people(connection: duckdb.DuckDBPyConnection, *, persons: bool) -> None:
     """How many forms and numbers a person has, and how many people a number; only numbers of twelve digits count."""
     if not persons:
         connection.execute(
-            "CREATE OR REPLACE TEMP TABLE people AS SELECT row, NULL::BIGINT AS forms_of_person,"
-            " NULL::BIGINT AS numbers_of_person, NULL::BIGINT AS people_of_number FROM normal LIMIT 0"
+            "CREATE OR REPLACE TEMP TABLE people AS SELECT row, NULL::BIGINT AS forms_of_person, NULL::BIGINT AS"
+            " numbers_of_person, NULL::BIGINT AS people_of_number, NULL::BIGINT AS form_of_person FROM normal LIMIT 0"
         )
         return
     connection.execute(
@@ -120,6 +120,9 @@ def _people(connection: duckdb.DuckDBPyConnection, *, persons: bool) -> None:
         WITH held AS (
             SELECT n.row, p.person_id, CASE WHEN length(n.number) = 12 THEN n.number END AS number
             FROM normal n JOIN persons p USING (form_id)
+        ), ranked AS (
+            SELECT row, row_number() OVER (PARTITION BY person_id ORDER BY row) AS form_of_person FROM held
+            SEMI JOIN (SELECT person_id FROM held GROUP BY person_id HAVING count(*) > 1) m USING (person_id)
         ), persons_ AS (
             SELECT person_id, count(*) AS forms_of_person, count(DISTINCT number) AS numbers_of_person
             FROM held GROUP BY person_id HAVING count(*) > 1
@@ -129,8 +132,9 @@ def _people(connection: duckdb.DuckDBPyConnection, *, persons: bool) -> None:
         )
         SELECT held.row, coalesce(forms_of_person, 1) AS forms_of_person,
             coalesce(numbers_of_person, CASE WHEN held.number IS NULL THEN 0 ELSE 1 END) AS numbers_of_person,
-            CASE WHEN held.number IS NOT NULL THEN coalesce(people_of_number, 1) END AS people_of_number
-        FROM held LEFT JOIN persons_ USING (person_id) LEFT JOIN numbers ON numbers.number = held.number
+            CASE WHEN held.number IS NOT NULL THEN coalesce(people_of_number, 1) END AS people_of_number,
+            coalesce(form_of_person, 1) AS form_of_person
+        FROM held LEFT JOIN ranked USING (row) LEFT JOIN persons_ USING (person_id) LEFT JOIN numbers ON numbers.number = held.number
         """
     )
 
@@ -154,7 +158,7 @@ def _derived(connection: duckdb.DuckDBPyConnection, today: date) -> None:
                 AS dob_state,
             r.told AS relation, m.told AS marital, b.told AS birth_places, {places},
             {age}::BIGINT AS age, {then}::BIGINT AS age_when_filled,
-            k.forms_of_person, k.numbers_of_person, k.people_of_number
+            k.forms_of_person, k.numbers_of_person, k.people_of_number, coalesce(k.form_of_person, 1) AS form_of_person
         FROM forms f JOIN normal n USING (row)
         LEFT JOIN since s ON s.filled = n.filled
         LEFT JOIN state_of_dob d ON d.written = f.dob
@@ -176,6 +180,6 @@ def _view(today: date) -> str:
             n.birth_year::BIGINT AS birth_year, n.birth_precision AS precision, n.filled, n.household_key AS household,
             e.dob_state, e.relation, e.marital, e.birth_places, e.permanent_state, e.present_state, {offers},
             e.age, e.age_when_filled, DATE '{today.isoformat()}' AS today,
-            e.forms_of_person, e.numbers_of_person, e.people_of_number
+            e.forms_of_person, e.numbers_of_person, e.people_of_number, e.form_of_person
         FROM forms f JOIN normal n USING (row) JOIN derived e USING (row) {joins}
     """

@@ -11,7 +11,7 @@ from typing import Final
 
 from diaban.quality.field import FIELDS
 
-__all__ = ["FACTS", "LATE_FACTS", "FactType"]
+__all__ = ["FACTS", "FactType"]
 
 
 class FactType(StrEnum):
@@ -26,16 +26,6 @@ class FactType(StrEnum):
 TEXT: Final = FactType.TEXT
 NUMBER: Final = FactType.NUMBER
 DAY: Final = FactType.DAY
-
-LATE_FACTS: Final[Mapping[str, FactType]] = MappingProxyType(
-    {
-        # From the search for duplicates: null before it has run.
-        "forms_of_person": NUMBER,
-        "numbers_of_person": NUMBER,
-        "people_of_number": NUMBER,
-    }
-)
-"""Facts that are known only when forms of the same person have been found."""
 
 FACTS: Final[Mapping[str, FactType]] = MappingProxyType(
     {
@@ -65,7 +55,11 @@ FACTS: Final[Mapping[str, FactType]] = MappingProxyType(
         "age": NUMBER,
         "age_when_filled": NUMBER,
         "today": DAY,
-        **LATE_FACTS,
+        # Of who is who: forms and numbers of the person, people of the number, and which of the person's forms it is.
+        "forms_of_person": NUMBER,
+        "numbers_of_person": NUMBER,
+        "people_of_number": NUMBER,
+        "form_of_person": NUMBER,
     }
 )
 """Every fact with its type."""

@@ -100,12 +100,25 @@ class Places:
         return False
 
     def _told(self, versions: list[Unit], province: str, day: date | None) -> Placed:
+        # A name that several units bore is that of the one in force on the day.
+        then = [unit for unit in versions if day is not None and day in unit.period]
+        versions = then or versions
         today = self._today_of(versions)
         offer = " / ".join(sorted({_said(self._atlas, unit, self._today) for unit in today})[:MOST_OFFERED]) or None
         unit = today[0].id if len({one.id for one in today}) == 1 else None
         if day is None or (not province and len({one.id for one in versions}) > 1):
             return Placed(None, unit, offer)
-        return Placed(self._state(versions, day), unit, offer)
+        state = self._state(versions, day)
+        if state is PlaceState.SINCE_ENDED and any(self._same(one, now) for one in versions for now in today):
+            # Its ground has changed; what the form says would be written the same today.
+            state = PlaceState.IN_FORCE
+        return Placed(state, unit, offer)
+
+    def _same(self, one: Unit, now: Unit) -> bool:
+        """Whether two units bear one name in provinces of one name."""
+        before = self._atlas.ancestors(one, one.answers.last_day or self._today) if one.answers else ()
+        after = self._atlas.ancestors(now, self._today)
+        return one.full_name == now.full_name and bool(before and after) and before[-1].name == after[-1].name
 
     def _state(self, versions: Iterable[Unit], day: date) -> PlaceState:
         units = list(versions)

@@ -13,9 +13,9 @@ from typing import Final
 from diaban.basis.catalogue import Language
 from diaban.basis.definition import Definition, Reader, read_definitions
 from diaban.basis.finding import Finding, Severity
-from diaban.quality.fact import LATE_FACTS, FactType
+from diaban.quality.fact import FactType
 from diaban.quality.field import FIELD_BY_NAME
-from diaban.quality.language import Node, RuleError, names, parse
+from diaban.quality.language import Node, RuleError, parse
 
 __all__ = ["SHIPPED_RULES", "Quality", "Rule", "read_rules"]
 
@@ -37,7 +37,7 @@ class Rule:
     """A rule. ``when``: of which forms it is asked, None of all; ``test``: true where the form has the fault.
 
     ``found``: what the finding shows of the form; ``offer``: what it proposes, written into ``remedy`` for
-    ``{offer}``. ``late``: it needs to know which forms are of one person.
+    ``{offer}``. ``written``: ``when`` and ``test`` as they stand in the file.
     """
 
     definition: Definition
@@ -63,12 +63,6 @@ class Rule:
         return self.severity is Severity.ERROR or (
             self.quality is Quality.LIVE and self.severity is Severity.WARNING
         )
-
-    @property
-    def late(self) -> bool:
-        """Whether it can be asked only after forms of one person were found."""
-        asked = {*names(self.test), *(names(self.when) if self.when else ())}
-        return not asked.isdisjoint(LATE_FACTS)
 
 
 def read_rules(folders: Iterable[Path] = (SHIPPED_RULES,)) -> tuple[dict[str, Rule], list[Finding]]:
