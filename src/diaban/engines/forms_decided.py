@@ -76,12 +76,11 @@ def _part_and_join(connection: duckdb.DuckDBPyConnection, told: Iterable[tuple[s
     for a, b in sorted(apart):
         if a in heads and b in heads and heads[a] == heads[b]:
             heads[b] = b
-    first = connection.execute("SELECT coalesce(max(person_id), 0) + 1 FROM persons").fetchone()
-    start = int(first[0]) if first else 1
-    numbers = {head: start + at for at, head in enumerate(sorted(set(heads.values())))}
+    heads = _renamed(heads)
+    # A person is called by the least number of its forms, as the search calls it.
     connection.execute(
-        "CREATE OR REPLACE TABLE anew AS SELECT unnest(?::VARCHAR[]) AS form_id, unnest(?::BIGINT[]) AS person_id",
-        [list(heads), [numbers[head] for head in heads.values()]],
+        "CREATE OR REPLACE TABLE anew AS SELECT unnest(?::VARCHAR[]) AS form_id, unnest(?::VARCHAR[]) AS person_id",
+        [list(heads), list(heads.values())],
     )
     connection.execute("UPDATE persons SET person_id = anew.person_id FROM anew WHERE anew.form_id = persons.form_id")
     connection.execute("DROP TABLE touched; DROP TABLE anew")
@@ -102,3 +101,11 @@ def _joined(forms: Iterable[str], pairs: Iterable[tuple[str, str]]) -> dict[str,
             one, other = sorted((head(a), head(b)))
             above[other] = one
     return {form: head(form) for form in above}
+
+
+def _renamed(heads: dict[str, str]) -> dict[str, str]:
+    """Every group by its least form: a form that was parted may have given its group its name."""
+    least: dict[str, str] = {}
+    for form in sorted(heads):
+        least.setdefault(heads[form], form)
+    return {form: least[head] for form, head in heads.items()}
