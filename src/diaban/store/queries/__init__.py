@@ -3,6 +3,7 @@
 from diaban.store.queries.account import Granted, access, accesses, signing_in
 from diaban.store.queries.beginning import Beginning, beginning
 from diaban.store.queries.calendar import owing_units, return_grid
+from diaban.store.queries.campaign import KeptSummary, campaign_standing, kept_summaries
 from diaban.store.queries.claims import claims
 from diaban.store.queries.columns import columns
 from diaban.store.queries.counts import CountAnswer, communes_of, count_figure, counts, monthly, share_figure, stated_in
@@ -64,6 +65,7 @@ __all__ = [
     "JournalLine",
     "KeptFile",
     "KeptForecast",
+    "KeptSummary",
     "Known",
     "KnownAt",
     "LoadedEdition",
@@ -76,6 +78,7 @@ __all__ = [
     "accesses",
     "all_of_works",
     "beginning",
+    "campaign_standing",
     "checked",
     "choices",
     "claim_past",
@@ -102,6 +105,7 @@ __all__ = [
     "investment",
     "journal",
     "kept_forecasts",
+    "kept_summaries",
     "known",
     "monthly",
     "owing_units",
