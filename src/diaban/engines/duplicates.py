@@ -24,8 +24,8 @@ SLICE: Final = 400_000
 SAME: Final = DECISIONS.index("same")
 REVIEW: Final = DECISIONS.index("review")
 CONFLICT: Final = NUMBER.index("different")
-NEAR: Final = 2.0
-"""Pairs of other persons are listed where all but a clearly different number gives at least these log odds."""
+NEAR: Final = 0.0
+"""Pairs of other persons are listed where all but a clearly different number gives at least these log odds: even."""
 
 
 @dataclass(frozen=True, slots=True)
