@@ -47,7 +47,6 @@ class Read:
 
     columns: Columns
     words: Words
-    form_id: NDArray[np.object_]
 
 
 def _code(expression: str) -> str:
@@ -122,8 +121,7 @@ def read_columns(connection: duckdb.DuckDBPyConnection) -> Read:
     known = Words(
         np.append(np.asarray(words["code"], np.int32), np.int32(0)), [*np.asarray(words["word"]).tolist(), ""]
     )
-    form_id = connection.execute("select form_id from normal order by row").fetchnumpy()["form_id"]
-    return Read(columns, known, np.asarray(form_id, dtype=object))
+    return Read(columns, known)
 
 
 def scored(read: Read, pairs: Candidates) -> Iterator[tuple[slice, Compared]]:
@@ -164,7 +162,7 @@ def find(connection: duckdb.DuckDBPyConnection, *, model: Model) -> Counts:
         decision = np.concatenate((decision, np.full(len(more[0]), SAME, np.uint8)))
         evidence = np.concatenate((evidence, _evidence(model, found)))
     decision = np.where(heads[a] == heads[b], SAME, decision).astype(np.uint8)
-    _write(connection, read, a, b, probability(odds), decision, evidence, heads)
+    _write(connection, a, b, probability(odds), decision, evidence, heads)
     said = np.bincount(decision, minlength=len(DECISIONS)).tolist()
     return Counts(
         forms=len(heads), candidates=len(pairs), same=said[SAME], review=said[REVIEW], different=said[0],
@@ -221,7 +219,7 @@ def _closed(heads: Ints, a: Ints, b: Ints) -> tuple[Ints, Ints]:
 
 
 def _write(
-    connection: duckdb.DuckDBPyConnection, read: Read, a: Ints, b: Ints, chance: NDArray[np.float64],
+    connection: duckdb.DuckDBPyConnection, a: Ints, b: Ints, chance: NDArray[np.float64],
     decision: NDArray[np.uint8], evidence: NDArray[np.object_], heads: Ints,
 ) -> None:  # fmt: skip
     connection.execute(

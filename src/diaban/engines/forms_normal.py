@@ -12,8 +12,8 @@ import numpy as np
 from diaban.engines.forms_dates import days_query, digits_column, number_column, sex_column
 from diaban.quality.text.legacy import table_of
 from diaban.quality.text.place import place_key
-from diaban.quality.text.record import repaired
-from diaban.quality.text.spelling import FAMILIES, bare_key, is_regular
+from diaban.quality.text.record import is_odd, repaired
+from diaban.quality.text.spelling import FAMILIES, bare_key
 
 __all__ = ["COLUMNS", "normalise"]
 
@@ -72,7 +72,7 @@ def _irregular_words(connection: duckdb.DuckDBPyConnection) -> None:
     """Words that are not normal as they stand, and first words that are no family name."""
     union = " union ".join(f"select distinct unnest(string_split({name}, ' ')) as word from forms" for name in NAMES)
     words = [word for (word,) in connection.execute(union).fetchall() if word is not None]
-    odd = [word for word in words if not is_regular(word)]
+    odd = [word for word in words if is_odd(word)]
     known = FAMILIES | set(map(bare_key, FAMILIES))
     strange = {word for word in words if word.lower() not in known}
     _load(connection, "odd_words", {"word": odd})
@@ -144,7 +144,8 @@ def _place_keys(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _bare(expression: str) -> str:
     # translate() over all marked letters takes five times as long.
-    return f"regexp_replace(replace(strip_accents({expression}), 'đ', 'd'), '{SOLE_Y}', '\\1i', 'g')"
+    plain = f"replace(strip_accents({expression}), 'đ', 'd')"
+    return f"case when contains({plain}, 'y') then regexp_replace({plain}, '{SOLE_Y}', '\\1i', 'g') else {plain} end"
 
 
 def _spelt() -> str:

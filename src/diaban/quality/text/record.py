@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from diaban.quality.text.legacy import decoded, table_of
-from diaban.quality.text.spelling import expanded, in_order, normal_text
+from diaban.quality.text.spelling import SHORT, expanded, in_order, is_regular, normal_text
 
-__all__ = ["Repaired", "repaired"]
+__all__ = ["Repaired", "is_odd", "repaired"]
 
 
 class Repaired(NamedTuple):
@@ -15,6 +15,15 @@ class Repaired(NamedTuple):
     names: tuple[str | None, ...]
     places: tuple[str | None, ...]
     kind: str | None
+
+
+def is_odd(word: str) -> bool:
+    """Whether a record with this word among its names must be read by :func:`repaired`: in small letters it is not yet
+    what that would make of it, or it proves a table that decides the others."""
+    if is_regular(word):
+        return False
+    small = word.lower()
+    return normal_text(word) != small or small in SHORT or table_of((word,)) is not None
 
 
 def repaired(names: Sequence[str | None], places: Sequence[str | None]) -> Repaired:

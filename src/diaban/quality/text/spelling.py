@@ -10,6 +10,7 @@ from diaban.quality.text.syllable import is_plain_syllable, is_syllable, placed
 
 __all__ = [
     "FAMILIES",
+    "SHORT",
     "STRONG_FAMILIES",
     "bare_key",
     "expanded",
@@ -32,7 +33,9 @@ FAMILIES: Final = frozenset(
     " từ văn vi viên bạch âu bế cà cầm chảo chẩu cù cổ danh diệp doãn dư đồng giang giàng hàn hầu hạng hoa hồng kha"
     " khổng khúc khuất kim lã lạc lầu lò lường lữ lù lỳ ly ma má mã mẫn mùa nhâm nhan nông ôn ông phàn phí phó phương"
     " quan quàng quảng sầm sìn sơn sùng tẩn tất thạch thào thân thi thiều tiêu tiếu tòng tôn trà trác trang tráng ung"
-    " uông vàng vòng vừ xa y h niê ksor rơ siu kpă ka chau".split()
+    " uông vàng vòng vừ xa y h niê ksor rơ siu kpă ka chau"
+    " thẩm nhữ tưởng phù sái lều đái đậu điền cung cấn chử giáp khiếu ngụy tiết thang thôi ân bàng cam hán khương lăng"
+    " liêu liễu lôi mông nhạc quế sử tề tiền tương vưu đới đăng hạ thiệu ứng vạn".split()
 )
 """Names that stand first; enough to know that a name is in its order, not a list of all."""
 
@@ -42,6 +45,10 @@ STRONG_FAMILIES: Final = frozenset("nguyễn trần lê phạm hoàng huỳnh ph
 MIDDLES: Final = frozenset(("văn", "thị", "van", "thi"))
 SHORT_FIRST: Final = {"ng": "nguyễn", "ngx": "nguyễn", "tr": "trần", "ph": "phạm", "hg": "hoàng", "đg": "đặng"}
 SHORT_MIDDLE: Final = {"v": "văn", "th": "thị", "t": "thị"}
+
+
+SHORT: Final = frozenset(SHORT_FIRST) | frozenset(SHORT_MIDDLE)
+"""Words that may be abbreviations, depending on where they stand."""
 
 
 @lru_cache(maxsize=65_536)
@@ -78,7 +85,7 @@ def is_regular(token: str) -> bool:
         return False
     if not low.isalpha() and not (low.isascii() and low.replace("'", "").isalpha()):
         return False
-    if low in SHORT_FIRST or low in SHORT_MIDDLE:
+    if low in SHORT:
         return False
     if low.isascii():
         return is_plain_syllable(low) or low == "y" or len(low) == 1
