@@ -53,7 +53,9 @@ def invented(works: int, regions: int, seed: int) -> Question:
         total = sum(one.cost or 0 for one in there)
         for phase, share in ((1, 0.26), (2, 0.46)):
             most = int(total * share * rng.uniform(0.9, 1.1)) // (100 * MILLION) * 100 * MILLION
-            limits.append(Limit(key=f"{region}/{phase}", resource=Resource.MONEY, phase=phase, region=region, most=most))
+            limits.append(
+                Limit(key=f"{region}/{phase}", resource=Resource.MONEY, phase=phase, region=region, most=most)
+            )
         limits.append(
             Limit(key=f"{region}/least", resource=Resource.WORKS, phase=1, region=region, least=len(there) // 10)
         )

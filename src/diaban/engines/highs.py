@@ -37,7 +37,7 @@ class Highs:
         """Maximise a model within an effort."""
         if not model.columns:
             return _empty(model)
-        engine = highspy.Highs()
+        engine = highspy.Highs()  # type: ignore[no-untyped-call]  # its constructor has no annotation
         for option, value in {
             "output_flag": False,
             "time_limit": float(effort.seconds),

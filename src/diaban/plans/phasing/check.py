@@ -89,18 +89,14 @@ def _of_works(
         first = facts.get(before)
         done = None if first is None or before not in begins else begins[before] + max(1, (first.months + 11) // 12)
         if done is None or done > year:
-            found.append(
-                finding("plan-order-broken", place=place, works=one.works, before=before, year=str(year))
-            )
+            found.append(finding("plan-order-broken", place=place, works=one.works, before=before, year=str(year)))
     return found
 
 
 def used(question: Question, limit: Limit, begins: Mapping[str, int]) -> int:
     """How much of a limit a plan uses."""
     return sum(
-        _charge(question, limit, one, begins[one.works])
-        for one in question.works
-        if begins.get(one.works, OUT) != OUT
+        _charge(question, limit, one, begins[one.works]) for one in question.works if begins.get(one.works, OUT) != OUT
     )
 
 

@@ -71,8 +71,8 @@ class _Why(str):
 
 def _of_limit(question: Question, limit: Limit, inside: Mapping[str, Pin]) -> Iterable[Finding]:
     if limit.room is not None and limit.room < 0:
-        over = {"taken": limit.taken, "most": limit.most or 0, "over": -limit.room}
-        yield finding("plan-limit-overdrawn", limit=limit.key, **over)
+        most = limit.most or 0
+        yield finding("plan-limit-overdrawn", limit=limit.key, taken=limit.taken, most=most, over=-limit.room)
         return
     if limit.room is not None:
         # What is pinned is charged wherever its open years leave no way round the limit.
@@ -80,7 +80,9 @@ def _of_limit(question: Question, limit: Limit, inside: Mapping[str, Pin]) -> It
         use = sum(there.values())
         if use > limit.room:
             pins = sorted(key for key, charge in there.items() if charge)
-            yield finding("plan-pins-above", limit=limit.key, pins=pins, use=use, most=limit.room, over=use - limit.room)
+            yield finding(
+                "plan-pins-above", limit=limit.key, pins=pins, use=use, most=limit.room, over=use - limit.room
+            )
     if limit.least is not None:
         reach = sum(_most_charge(question, limit, one) for one in question.works)
         if reach < limit.least:
@@ -124,4 +126,3 @@ def loosened(
         if by > 0:
             found.append(Loosened(key, resource, by, sign > 0))
     return tuple(found)
-

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from diaban.plans.phasing.facts import OUT, Limit, Question, Resource, Year
 from diaban.plans.phasing.open_years import open_years
 
-__all__ = ["Model", "Row", "begins_of", "model_of", "prices_of", "scale_of", "start_of", "within", "with_slacks"]
+__all__ = ["Model", "Row", "begins_of", "model_of", "prices_of", "scale_of", "start_of", "with_slacks", "within"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,9 @@ def find(
     begin = _begin(question, start, by_need)
     prices, order = ({}, {}) if relaxed.prices is None else prices_of(question, model, relaxed.prices)
     ceiling = None if relaxed.objective is None else _whole(relaxed.objective)
-    solved = _searched(model, relaxed, engine, effort, None if begin is None else start_of(model, begin), ceiling, watch)
+    solved = _searched(
+        model, relaxed, engine, effort, None if begin is None else start_of(model, begin), ceiling, watch
+    )
     if solved.values is None:
         if solved.status is Status.INFEASIBLE:
             raise RefusedError(finding("plan-infeasible"))
