@@ -1,7 +1,11 @@
 """HiGHS under the phasing: a model that is data goes in, numbers with a bound come out. What they claim is checked by
 core code before anything is stored."""
 
+import ctypes
+import os
+import sys
 from importlib.metadata import version
+from threading import Lock
 from time import monotonic
 from typing import Any, Final
 
@@ -15,6 +19,8 @@ from diaban.plans.phasing.model import Model
 
 __all__ = ["Highs"]
 
+_ONE: Final = Lock()
+_C: Final = ctypes.CDLL(None)
 TIGHT: Final = 1e-7
 """Rows are kept within this: of a row in million đồng less than one đồng."""
 EVERY: Final = 0.2
@@ -37,9 +43,8 @@ class Highs:
         """Maximise a model within an effort."""
         if not model.columns:
             return _empty(model)
-        engine = highspy.Highs()  # type: ignore[no-untyped-call]  # its constructor has no annotation
+        engine = _silent()
         for option, value in {
-            "output_flag": False,
             "time_limit": float(effort.seconds),
             "random_seed": effort.seed % 2**31,
             "threads": effort.threads,
@@ -58,6 +63,25 @@ class Highs:
             _watched(engine, watch)
         engine.run()
         return _solved(engine, effort)
+
+
+def _silent() -> Any:
+    """An engine. Its constructor greets on standard output before any option can be set, and a command's standard
+    output is one document: what the process writes meanwhile goes nowhere."""
+    with _ONE:
+        sys.stdout.flush()
+        kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+        try:
+            os.dup2(nowhere, 1)
+            engine = highspy.Highs()  # type: ignore[no-untyped-call]  # its constructor has no annotation
+            engine.setOptionValue("output_flag", False)
+            # The greeting may still wait in the buffer of the C library.
+            _C.fflush(None)
+        finally:
+            os.dup2(kept, 1)
+            os.close(kept)
+            os.close(nowhere)
+    return engine
 
 
 def _empty(model: Model) -> Solved:

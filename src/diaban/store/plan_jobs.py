@@ -107,7 +107,7 @@ def resume_job(number: int, *, by: Viewer, at: datetime) -> None:
 
 
 def take_job(number: int | None, *, by: Viewer, at: datetime) -> Job | None:
-    """Take the oldest job that waits or was lost (or number ``number``, if it does) for running; None: there is none."""
+    """Take the oldest job that waits or was lost (or job ``number``, if it does) for running; None: there is none."""
     wanted = Q(state="waiting") | Q(state=RUNNING, seen__lt=at - LOST)
     with translated(), transaction.atomic():
         rows = PlanJob.objects.select_for_update(of=("self",)).filter(wanted).order_by("id")

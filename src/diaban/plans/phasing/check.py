@@ -41,11 +41,8 @@ def check(question: Question, answer: Answer) -> Verdict:
     ``plan-not-plannable``, ``plan-before-ready``, ``plan-unit-ended``, ``plan-pin-broken``, ``plan-order-broken``,
     ``plan-above``, ``plan-below``, ``plan-value``, ``plan-bound``."""
     facts = {one.works: one for one in question.works}
-    problems: list[Finding] = []
-    for key in answer.begins.keys() - facts.keys():
-        problems.append(finding("plan-works-unknown", works=key))
-    for key in facts.keys() - answer.begins.keys():
-        problems.append(finding("plan-works-missing", works=key))
+    problems = [finding("plan-works-unknown", works=key) for key in sorted(answer.begins.keys() - facts.keys())]
+    problems += [finding("plan-works-missing", works=key) for key in sorted(facts.keys() - answer.begins.keys())]
     begins = {key: year for key, year in answer.begins.items() if key in facts and year != OUT}
     calendar = {at.year: at.phase for at in question.years}
     for key, year in sorted(begins.items()):

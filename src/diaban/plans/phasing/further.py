@@ -1,4 +1,4 @@
-"""What else is asked of a plan: another with few changes, what a billion more is worth, money against the date of 100 %."""
+"""What else is asked of a plan: one with few changes, what a billion more is worth, money against the day of 100 %."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -165,30 +165,10 @@ def _displaced(plan: _Plan, one: Candidate, year: int, lacks: Mapping[str, int])
 
     Sets are looked at in the order of what is lost at least (best first), so the first that makes room is the one.
     """
-    pinned = {key for key, pin in plan.question.pinned.items() if not pin.out}
-    forerunners = plan.group(()) | set(one.after)
-    groups: dict[frozenset[str], tuple[int, dict[str, int]]] = {}
-    for key, begins in plan.begins.items():
-        if begins == OUT:
-            continue
-        group = plan.group([key])
-        if group & pinned or group & forerunners or group in groups:
-            continue
-        freed = {limit: amount for limit, amount in plan.frees(group).items() if limit in lacks}
-        if freed:
-            groups[group] = (plan.worth(group), freed)
+    groups = _groups(plan, one, lacks)
     order = sorted(groups, key=lambda group: (groups[group][0], sorted(group)))
-    main = max(lacks, key=lambda key: lacks[key] / max(1, lacks[key] + plan.room.left[key]), default=None)
-    apart = all(len(group) == 1 for group in order)
-    ratios = [groups[group][0] / groups[group][1][main] if main in groups[group][1] else None for group in order]
-    cheapest: list[float] = [0.0] * (len(order) + 1)
-    if apart and main is not None:
-        least = float("inf")
-        for number in range(len(order) - 1, -1, -1):
-            ratio = ratios[number]
-            least = least if ratio is None else min(least, ratio)
-            cheapest[number] = least
-        cheapest[len(order)] = float("inf")
+    main = max(lacks, key=lambda key: lacks[key] / max(1, lacks[key] + plan.room.left[key]), default="")
+    cheapest = _cheapest([groups[group] for group in order], main, all(len(group) == 1 for group in order))
     heap: list[tuple[float, int, tuple[int, ...]]] = [(0.0, 0, ())]
     for step in range(STEPS):
         if not heap:
@@ -207,11 +187,36 @@ def _displaced(plan: _Plan, one: Candidate, year: int, lacks: Mapping[str, int])
                 continue
             more = gone | order[number]
             lost = plan.worth(more)
-            rest = max(0, short.get(main, 0) - groups[order[number]][1].get(main, 0)) if main is not None else 0
+            rest = max(0, short.get(main, 0) - groups[order[number]][1].get(main, 0))
             ahead = rest * cheapest[number + 1] if rest else 0.0
             if ahead != float("inf"):
                 heappush(heap, (lost + ahead, step, (*chosen, number)))
     return None, False
+
+
+def _groups(plan: _Plan, one: Candidate, lacks: Mapping[str, int]) -> dict[frozenset[str], tuple[int, dict[str, int]]]:
+    """Works that may leave, each with those that wait for it: what they are worth, and what they free of what lacks."""
+    stay = {key for key, pin in plan.question.pinned.items() if not pin.out} | set(one.after)
+    groups: dict[frozenset[str], tuple[int, dict[str, int]]] = {}
+    for key, begins in plan.begins.items():
+        group = frozenset[str]() if begins == OUT else plan.group([key])
+        if not group or group & stay or group in groups:
+            continue
+        freed = {limit: amount for limit, amount in plan.frees(group).items() if limit in lacks}
+        if freed:
+            groups[group] = (plan.worth(group), freed)
+    return groups
+
+
+def _cheapest(order: Sequence[tuple[int, Mapping[str, int]]], main: str, apart: bool) -> list[float]:
+    """From each place of the order on, the least that one more of the main limit costs; 0 where groups overlap, so that
+    nothing is promised of them."""
+    cheapest = [float("inf") if apart else 0.0] * (len(order) + 1)
+    for number in range(len(order) - 1, -1, -1):
+        worth, freed = order[number]
+        ratio = worth / freed[main] if main in freed else float("inf")
+        cheapest[number] = min(cheapest[number + 1], ratio) if apart else 0.0
+    return cheapest
 
 
 def why_in(question: Question, begins: Mapping[str, int], keys: Sequence[str] | None = None) -> tuple[WhyIn, ...]:
