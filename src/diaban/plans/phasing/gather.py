@@ -126,13 +126,16 @@ def _months(dossier: Dossier) -> int | None:
 
 
 def ceilings_of(
-    told: Investment, waiting: Collection[str], typed: Sequence[Ceiling]
+    told: Investment, works: Collection[Candidate], typed: Sequence[Ceiling]
 ) -> tuple[tuple[Limit, ...], dict[int, int], list[Finding]]:
     """The limits of money, the phase of each year as programmes state it, and what must be said of them.
 
     A ceiling that somebody typed stands in the place of those that programmes state for its year, and is for what
-    begins newly. From a programme's own the capital assigned for that year to works under way is taken.
+    begins newly. From a programme's own the capital assigned for that year to works under way is taken; years in which
+    no works can be ready yet are left out.
     """
+    waiting = {one.works for one in works}
+    first = min((one.ready.year for one in works if one.ready is not None), default=told.day.year)
     limits: dict[str, Limit] = {}
     phases: dict[int, int] = {}
     notes: list[Finding] = []
@@ -142,7 +145,7 @@ def ceilings_of(
             continue
         if one.phase is not None:
             phases.setdefault(one.year, one.phase)
-        if one.year < told.day.year or any(given.year == one.year for given in typed):
+        if one.year < first or any(given.year == one.year for given in typed):
             continue
         most = amount.most if amount.least is None else amount.least
         if most is None:
@@ -201,7 +204,7 @@ def question_of(
     as_of: date,
     cutoff: int | None = None,
 ) -> tuple[Question, list[Finding]]:
-    """The whole question, and what must be said of its works: ``plan-cost-bound``, ``plan-no-cost``,
+    """The whole question, and what must be said of its works: ``plan-no-works``, ``plan-cost-bound``, ``plan-no-cost``,
     ``plan-not-ready``, ``plan-unit-gone``, ``plan-score-unknown`` (all notes).
 
     RefusedError ``plan-no-ceiling``, ``plan-too-long``, ``plan-phase-unknown``, ``plan-pin-unknown``.
@@ -226,6 +229,8 @@ def question_of(
 
 def _notes(works: Iterable[Candidate], years: Sequence[Year]) -> Iterable[Finding]:
     told: dict[str, list[str]] = {}
+    if not works:
+        yield finding("plan-no-works", severity=Severity.WARNING)
     for one in works:
         if one.cost is None:
             told.setdefault("plan-no-cost", []).append(one.works)

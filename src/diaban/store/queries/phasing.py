@@ -51,7 +51,7 @@ def phasing_question(
         met=of(models.Eligibility, Eligibility),
         known=about,
     )
-    limits, phases, notes = ceilings_of(told, {one.works for one in works}, ceilings)
+    limits, phases, notes = ceilings_of(told, works, ceilings)
     question, more = question_of(works, limits, phases, pins, criteria, as_of=as_of, cutoff=now.act)
     return question, [*notes, *more]
 
