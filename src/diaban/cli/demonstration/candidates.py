@@ -24,7 +24,7 @@ from diaban.units.unit import Unit
 if TYPE_CHECKING:
     from diaban.store.viewer import Viewer
 
-__all__ = ["candidates", "load_candidates_after"]
+__all__ = ["DAY", "PROVINCES", "candidates", "load_candidates_after"]
 
 DAY: Final = date(2026, 11, 19)
 BILLION: Final = 1_000_000_000
@@ -34,9 +34,11 @@ SOURCE: Final = "gl-du-kien-giai-doan"
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """What is planned in a province; ``ceilings``: year, phase, the words of the document, bounds in billion đồng."""
+    """What is planned in a province: its code before the merger and ``today``. ``ceilings``: year, phase, the words of
+    the document, bounds in billion đồng."""
 
     code: str
+    today: str
     programme: str
     name: str
     is_new: bool
@@ -51,6 +53,7 @@ class _Made:
 PROVINCES: Final = (
     _Made(
         code="22",
+        today="22",
         programme="QN-TSCA",
         name="Đầu tư trụ sở Công an xã ở nơi chưa cân đối được ngân sách",
         is_new=False,
@@ -63,6 +66,7 @@ PROVINCES: Final = (
     ),
     _Made(
         code="06",
+        today="19",
         programme="TN-TSCA",
         name="Đầu tư trụ sở Công an cấp xã sau sắp xếp",
         is_new=True,

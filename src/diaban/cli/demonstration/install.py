@@ -17,6 +17,7 @@ from diaban.cli.demonstration.candidates import load_candidates_after
 from diaban.cli.demonstration.generate import SEED, demonstration
 from diaban.cli.demonstration.load import carry_out, found_demonstration, load_claims_after
 from diaban.cli.demonstration.nation import nation
+from diaban.cli.demonstration.phasings import keep_phasings_after
 from diaban.cli.demonstration.step import Plan
 from diaban.cli.editions import open_edition
 from diaban.registers.fact import Fact
@@ -93,6 +94,7 @@ def _carry_out(plan: Plan, by: "Viewer", *, provinces: bool) -> None:
         load_claims_after(plan, by)
         if provinces:
             load_candidates_after(plan, by)
+            keep_phasings_after(by)
 
 
 def _state(folder: Path, by: "Viewer", request: str) -> str:

@@ -13,7 +13,7 @@ from diaban.plans.phasing.answer import Answer, Status
 from diaban.plans.phasing.check import Verdict, check
 from diaban.plans.phasing.engine import Effort, Engine
 from diaban.plans.phasing.facts import BILLION, OUT, Limit, Question, Resource, Year
-from diaban.plans.phasing.model import Model, Row, begins_of, model_of, start_of
+from diaban.plans.phasing.model import Row, begins_of, model_of, start_of
 from diaban.plans.phasing.open_years import unplannable
 from diaban.plans.phasing.search import Found, find, value_of
 
@@ -157,10 +157,8 @@ def _done_by(question: Question, engine: Engine, effort: Effort) -> tuple[date |
         if not longer.years or not _sums_fit(longer, keys):
             continue
         asked = replace(longer, works=tuple(wanted), pins=pins)
-        begins = _all_in(asked, keys, engine, effort)
-        if begins is not None:
-            by_key = asked.by_key
-            return date(max(year + by_key[key].span - 1 for key, year in begins.items()), 12, 31), out
+        if _all_done(asked, keys, engine, effort):
+            return date(asked.last, 12, 31), out
     return None, out
 
 
@@ -198,17 +196,22 @@ def _sums_fit(question: Question, keys: set[str]) -> bool:
     return Fraction(cost) <= sum(max(0, rooms[at.year]) for at in question.years)
 
 
-def _all_in(question: Question, keys: set[str], engine: Engine, effort: Effort) -> Mapping[str, int] | None:
-    """A plan with all works in it that the checker passes; None where there is none, or none was found in time."""
+def _all_done(question: Question, keys: set[str], engine: Engine, effort: Effort) -> bool:
+    """Whether there is a plan, which the checker passes, with all works finished in its last year."""
     model = model_of(question)
-    if {key for key, _ in model.columns} != keys:
-        return None
+    late = [
+        number
+        for number, (key, year) in enumerate(model.columns)
+        if year + question.by_key[key].span - 1 > question.last
+    ]
+    if len({key for number, (key, _) in enumerate(model.columns) if number not in set(late)}) < len(keys):
+        return False
     rows = tuple(replace(row, low=1.0) if row.name[0] == "once" else row for row in model.rows)
-    must: Model = replace(model, rows=rows)
+    # Any plan will do: nothing is to be best.
+    must = replace(model, rows=rows, shut=np.array(late, np.int64), worth=np.zeros(len(model.columns)))
     solved = engine.solve(must, effort)
     if solved.values is None:
-        return None
+        return False
     begins = begins_of(question, model, solved.values)
-    value = value_of(question, begins)
-    sound = check(question, Answer(begins, value, None, Status.STOPPED, engine.name)).sound
-    return begins if sound and OUT not in begins.values() else None
+    answer = Answer(begins, value_of(question, begins), None, Status.STOPPED, engine.name)
+    return check(question, answer).sound and OUT not in begins.values()
