@@ -22,7 +22,7 @@ from diaban.cli.spoken import NumberType, SaidError, SpokenGroup
 from diaban.coverage.frame import scope_named
 from diaban.intake.plain_csv import MAX_BYTES, read
 from diaban.plans.phasing import typed
-from diaban.plans.phasing.clash import loosened
+from diaban.plans.phasing.clash import Loosened, loosened
 from diaban.plans.phasing.criteria import Criteria
 from diaban.plans.phasing.engine import Effort, Engine
 from diaban.plans.phasing.facts import Limit, Pin, Question, Resource
@@ -214,10 +214,14 @@ def _solved(
         if any(found.code == "plan-stopped" for found in error.findings):
             raise
         told = loosened(question, engine, asked.effort, criteria.slack_prices())
-        more = [
-            finding("plan-loosen-down" if one.down else "plan-loosen", limit=one.limit, by=one.by) for one in told or ()
-        ]
+        more = [_loosen(one) for one in told or ()]
         raise RefusedError(*error.findings, *more) from error
+
+
+def _loosen(one: Loosened) -> Finding:
+    if one.down:
+        return finding("plan-loosen-down", limit=one.limit, by=one.by)
+    return finding("plan-loosen", limit=one.limit, by=one.by)
 
 
 def _said(
@@ -254,5 +258,6 @@ def _show(say: Say, act: int, json_: bool) -> int:
     day = kept.question.as_of
     names = {unit.id: unit.full_name for unit in edition.atlas.units if day is None or day in unit.period}
     click.echo(say.text("plan.kept.head", act=str(kept.act), day=day or "—"))
+    click.echo(say.text("plan.kept.sound" if kept.checked().sound else "plan.kept.unsound"))
     print_document(say, kept.document, names)
     return 0

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from diaban.basis.error import RefusedError
-from diaban.basis.finding import NOWHERE, Finding, Severity, finding
+from diaban.basis.finding import Finding, Severity, finding
 from diaban.plans.phasing.criteria import Criteria, Known
 from diaban.plans.phasing.facts import Candidate, Limit, Pin, Question, Resource, Year
 from diaban.registers.projects.amount import Amount
@@ -227,20 +227,18 @@ def question_of(
     return asked, list(_notes(works, years))
 
 
-def _notes(works: Iterable[Candidate], years: Sequence[Year]) -> Iterable[Finding]:
-    told: dict[str, list[str]] = {}
+def _notes(works: Sequence[Candidate], years: Sequence[Year]) -> Iterable[Finding]:
     if not works:
         yield finding("plan-no-works", severity=Severity.WARNING)
-    for one in works:
-        if one.cost is None:
-            told.setdefault("plan-no-cost", []).append(one.works)
-        elif one.bound:
-            told.setdefault("plan-cost-bound", []).append(one.works)
-        if one.ready is None:
-            told.setdefault("plan-not-ready", []).append(one.works)
-        if one.unit_ends is not None and one.unit_ends <= date(years[-1].year, 1, 1):
-            told.setdefault("plan-unit-gone", []).append(one.works)
-        if any(points is None for points in one.points.values()):
-            told.setdefault("plan-score-unknown", []).append(one.works)
-    for code, works_ in told.items():
-        yield Finding(code, Severity.NOTE, NOWHERE, {"n": len(works_), "works": works_[:SHOWN]})
+    last = date(years[-1].year, 1, 1)
+    yield from _note("plan-no-cost", [one for one in works if one.cost is None])
+    yield from _note("plan-cost-bound", [one for one in works if one.cost is not None and one.bound])
+    yield from _note("plan-not-ready", [one for one in works if one.ready is None])
+    yield from _note("plan-unit-gone", [one for one in works if one.unit_ends is not None and one.unit_ends <= last])
+    yield from _note("plan-score-unknown", [one for one in works if None in one.points.values()])
+
+
+def _note(code: str, works: Sequence[Candidate]) -> Iterable[Finding]:
+    if works:
+        named = [one.works for one in works[:SHOWN]]
+        yield finding(code, severity=Severity.NOTE, n=len(works), works=named)

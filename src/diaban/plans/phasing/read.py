@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from diaban.basis.finding import Finding, Place, Severity, finding
+from diaban.basis.finding import Finding, Place, finding
 from diaban.intake.plain_csv import Column, Line, Table, read_bytes
 from diaban.plans.phasing.criteria import Criteria, CriterionKind
 from diaban.plans.phasing.facts import Candidate, Limit, Resource
@@ -33,7 +33,7 @@ class FilePlan:
 def table_of(criteria: Criteria) -> Table:
     """The columns: ``row`` says whether a row is works or a ceiling; of each criterion one more column."""
 
-    def text(name: str) -> Column:
+    def words(name: str) -> Column:
         return Column(name, required=False, max_length=200)
 
     def number(name: str) -> Column:
@@ -42,11 +42,11 @@ def table_of(criteria: Criteria) -> Table:
     return Table(
         (
             Column("row", kind="choice", choices=(WORKS, CEILING)),
-            *(text(name) for name in ("works", "name", "unit", "region")),
+            *(words(name) for name in ("works", "name", "unit", "region")),
             *(number(name) for name in ("cost_least", "cost_most")),
             *(Column(name, kind="day", required=False) for name in ("ready", "unit_ends")),
             number("months"),
-            text("after"),
+            words("after"),
             *(number(name) for name in ("supervision", "contractors", "score", "year", "phase")),
             Column("resource", kind="choice", required=False, choices=tuple(one.value for one in Resource)),
             *(number(name) for name in ("least", "most")),
@@ -109,7 +109,7 @@ def read_plan(data: bytes, criteria: Criteria, *, file: str) -> FilePlan:
 def _bad(code: str, line: Line, file: str, column: str) -> Finding:
     value = line.values.get(column)
     place = Place(file=file, row=line.row, column=column)
-    return Finding(code, Severity.ERROR, place, {"column": column, "value": "—" if value is None else str(value)})
+    return finding(code, place=place, column=column, value="—" if value is None else str(value))
 
 
 def _negative(line: Line, file: str) -> Iterable[Finding]:
