@@ -207,7 +207,7 @@ def question_of(
     """The whole question, and what must be said of its works: ``plan-no-works``, ``plan-cost-bound``, ``plan-no-cost``,
     ``plan-not-ready``, ``plan-unit-gone``, ``plan-score-unknown`` (all notes).
 
-    RefusedError ``plan-no-ceiling``, ``plan-too-long``, ``plan-phase-unknown``, ``plan-pin-unknown``.
+    RefusedError ``plan-no-ceiling``, ``plan-year-open``, ``plan-too-long``, ``plan-phase-unknown``, ``plan-pin-unknown``.
     """
     keys = {one.works for one in works}
     strange = [pin.works for pin in pins if pin.works not in keys]
@@ -219,12 +219,19 @@ def question_of(
     lost = [one for one in limits if one.phase is not None and one.phase not in {at.phase for at in years}]
     if lost:
         raise RefusedError(*(finding("plan-phase-unknown", limit=one.key, phase=str(one.phase)) for one in lost))
+    free = [at for at in years if not any(_is_ceiling(one, at) for one in limits)]
+    if free:
+        raise RefusedError(finding("plan-year-open", years=[str(at.year) for at in free]))
     if len(years) > MOST_YEARS:
         raise RefusedError(
             finding("plan-too-long", first=str(years[0].year), last=str(years[-1].year), most=MOST_YEARS)
         )
     asked = Question(works, years, limits, tuple(pins), criteria.id, criteria.definition.checksum, as_of, cutoff)
     return asked, list(_notes(works, years))
+
+
+def _is_ceiling(one: Limit, at: Year) -> bool:
+    return one.resource is Resource.MONEY and one.most is not None and (one.year == at.year or one.phase == at.phase)
 
 
 def _notes(works: Sequence[Candidate], years: Sequence[Year]) -> Iterable[Finding]:
