@@ -207,7 +207,8 @@ def question_of(
     """The whole question, and what must be said of its works: ``plan-no-works``, ``plan-cost-bound``, ``plan-no-cost``,
     ``plan-not-ready``, ``plan-unit-gone``, ``plan-score-unknown`` (all notes).
 
-    RefusedError ``plan-no-ceiling``, ``plan-year-open``, ``plan-too-long``, ``plan-phase-unknown``, ``plan-pin-unknown``.
+    RefusedError ``plan-no-ceiling``, ``plan-year-open``, ``plan-too-long``, ``plan-phase-unknown``,
+    ``plan-pin-unknown``.
     """
     keys = {one.works for one in works}
     strange = [pin.works for pin in pins if pin.works not in keys]
