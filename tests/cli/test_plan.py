@@ -86,9 +86,9 @@ def test_pins_that_cost_more_than_there_is(file: Path) -> None:
     ran = plan(file, "--pin", "A=1", "--pin", "B=2027", "--json")
     assert ran.code == 3
     assert ran.findings == ["plan-pins-above", "plan-loosen"]
-    assert "4.000.000.000" in ran.json["findings"][1]["found"]
+    assert "4 tỷ đồng" in ran.json["findings"][1]["found"]
     said = plan(file, "--pin", "A=1", "--pin", "B=1", "--lang", "en")
-    assert "Pins alone (A, B) take 14,000,000,000" in said.err
+    assert "Pins alone (A, B) take 14 bn đồng" in said.err
 
 
 WRONG: tuple[tuple[tuple[str, ...], int, str], ...] = (

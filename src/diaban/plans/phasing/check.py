@@ -13,6 +13,7 @@ from math import isfinite
 from diaban.basis.finding import Finding, Place, finding
 from diaban.plans.phasing.answer import Answer
 from diaban.plans.phasing.facts import OUT, Candidate, Limit, Question, Resource
+from diaban.plans.phasing.said import Named, Quantity
 
 __all__ = ["Verdict", "check", "used", "verified_bound"]
 
@@ -114,12 +115,16 @@ def _charge(question: Question, limit: Limit, one: Candidate, begins: int) -> in
 
 
 def _of_limit(limit: Limit, use: int) -> list[Finding]:
-    found = []
+    found, named = [], Named.of(limit)
     if limit.most is not None and use + limit.taken > limit.most:
-        over = use + limit.taken - limit.most
-        found.append(finding("plan-above", limit=limit.key, use=use + limit.taken, most=limit.most, over=over))
+        whole, most, over = (
+            Quantity.of(limit.resource, number)
+            for number in (use + limit.taken, limit.most, use + limit.taken - limit.most)
+        )
+        found.append(finding("plan-above", limit=named, use=whole, most=most, over=over))
     if limit.least is not None and use < limit.least:
-        found.append(finding("plan-below", limit=limit.key, use=use, least=limit.least))
+        told, least = Quantity.of(limit.resource, use), Quantity.of(limit.resource, limit.least)
+        found.append(finding("plan-below", limit=named, use=told, least=least))
     return found
 
 

@@ -9,6 +9,7 @@ from diaban.plans.phasing.engine import Effort, Engine
 from diaban.plans.phasing.facts import Candidate, Limit, Pin, Question, Resource
 from diaban.plans.phasing.model import model_of, scale_of, with_slacks
 from diaban.plans.phasing.open_years import barred, open_years
+from diaban.plans.phasing.said import Named, Quantity
 
 __all__ = ["Loosened", "clashes", "loosened"]
 
@@ -17,9 +18,9 @@ __all__ = ["Loosened", "clashes", "loosened"]
 class Loosened:
     """A limit that must give way, and by how much (đồng, or how many): up for a most, down for a least."""
 
-    limit: str
+    limit: Named
     resource: Resource
-    by: int
+    by: Quantity
     down: bool
 
 
@@ -70,9 +71,14 @@ class _Why(str):
 
 
 def _of_limit(question: Question, limit: Limit, inside: Mapping[str, Pin]) -> Iterable[Finding]:
+    named = Named.of(limit)
+
+    def told(number: int) -> Quantity:
+        return Quantity.of(limit.resource, number)
+
     if limit.room is not None and limit.room < 0:
-        most = limit.most or 0
-        yield finding("plan-limit-overdrawn", limit=limit.key, taken=limit.taken, most=most, over=-limit.room)
+        taken, most = told(limit.taken), told(limit.most or 0)
+        yield finding("plan-limit-overdrawn", limit=named, taken=taken, most=most, over=told(-limit.room))
         return
     if limit.room is not None:
         # What is pinned is charged wherever its open years leave no way round the limit.
@@ -80,13 +86,12 @@ def _of_limit(question: Question, limit: Limit, inside: Mapping[str, Pin]) -> It
         use = sum(there.values())
         if use > limit.room:
             pins = sorted(key for key, charge in there.items() if charge)
-            yield finding(
-                "plan-pins-above", limit=limit.key, pins=pins, use=use, most=limit.room, over=use - limit.room
-            )
+            most, over = told(limit.room), told(use - limit.room)
+            yield finding("plan-pins-above", limit=named, pins=pins, use=told(use), most=most, over=over)
     if limit.least is not None:
         reach = sum(_most_charge(question, limit, one) for one in question.works)
         if reach < limit.least:
-            yield finding("plan-least-beyond", limit=limit.key, reach=reach, least=limit.least)
+            yield finding("plan-least-beyond", limit=named, reach=told(reach), least=told(limit.least))
 
 
 def _charges(question: Question, limit: Limit, one: Candidate) -> list[int]:
@@ -124,5 +129,5 @@ def loosened(
         resource = limits[key].resource
         by = round(float(solved.values[number]) * scale_of(resource))
         if by > 0:
-            found.append(Loosened(key, resource, by, sign > 0))
+            found.append(Loosened(Named.of(limits[key]), resource, Quantity.of(resource, by), sign > 0))
     return tuple(found)

@@ -9,6 +9,7 @@ from diaban.basis.error import RefusedError
 from diaban.basis.finding import Finding, Severity, finding
 from diaban.plans.phasing.criteria import Criteria, Known
 from diaban.plans.phasing.facts import Candidate, Limit, Pin, Question, Resource, Year
+from diaban.plans.phasing.said import Named, Quantity
 from diaban.registers.projects.amount import Amount
 from diaban.registers.projects.dossier import Dossier, Investment
 from diaban.registers.projects.investment import CapitalPlan, Eligibility
@@ -164,7 +165,13 @@ def ceilings_of(
         )
         if bound:
             notes.append(
-                finding("plan-ceiling-bound", severity=Severity.NOTE, limit=key, stated=one.stated or "", most=most)
+                finding(
+                    "plan-ceiling-bound",
+                    severity=Severity.NOTE,
+                    limit=Named.of(limits[key]),
+                    stated=one.stated or "",
+                    most=Quantity.of(Resource.MONEY, most),
+                )
             )
     for given in typed:
         key = str(given.year)
@@ -219,7 +226,7 @@ def question_of(
         raise RefusedError(finding("plan-no-ceiling"))
     lost = [one for one in limits if one.phase is not None and one.phase not in {at.phase for at in years}]
     if lost:
-        raise RefusedError(*(finding("plan-phase-unknown", limit=one.key, phase=str(one.phase)) for one in lost))
+        raise RefusedError(*(finding("plan-phase-unknown", limit=Named.of(one), phase=str(one.phase)) for one in lost))
     free = [at for at in years if not any(_is_ceiling(one, at) for one in limits)]
     if free:
         raise RefusedError(finding("plan-year-open", years=[str(at.year) for at in free]))
