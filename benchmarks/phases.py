@@ -12,15 +12,15 @@ FIRST: Final = 2027
 MILLION: Final = 1_000_000
 
 
-def invented(works: int, regions: int, seed: int) -> Question:
-    """``works`` of ``regions`` over five years in two phases; the money is for about three in five of them.
+def invented(works: int, regions: int, seed: int, number_of_years: int = 5) -> Question:
+    """``works`` of ``regions`` over some years in two phases; over five the money is for about three in five of them.
 
     Costs of new buildings 4 to 9.3 bn, of extensions 1.3 to 2.6; one in ten waits for another of its region. Every
     region has a ceiling of money a phase, supervisors and crews a year, and a least number of works in phase 1; the
     nation has a ceiling a year.
     """
     rng = Random(f"{seed}/{works}/{regions}")
-    years = tuple(Year(FIRST + number, 1 if number < 2 else 2) for number in range(5))
+    years = tuple(Year(FIRST + number, 1 if number < 2 else 2) for number in range(number_of_years))
     made: list[Candidate] = []
     mine: dict[str, list[Candidate]] = {}
     for number in range(works):
