@@ -82,9 +82,9 @@ def measure(size: Size) -> Case:
             " number is told all the same. The time is from the facts to the checked answer."
         ),
         limits=(
-            "Invented instances. A province over five years with every limit tight is the hardest of them: few works fill a"
-            " ceiling, so whole works leave a gap that takes minutes to prove. The machine's speed decides what 60 s are"
-            " worth; the engine is given its limit by the clock on the wall."
+            "Invented instances. A province over five years with every limit tight is the hardest of them: few works"
+            " fill a ceiling, so whole works leave a gap that takes minutes to prove. The machine's speed decides what 60 s"
+            " are worth; the engine is given its limit by the clock on the wall."
         ),
         tables=(
             Table(
