@@ -3,6 +3,8 @@
 import os
 import signal
 import subprocess
+import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -24,8 +26,18 @@ def test_the_pages_are_open_before_the_tour_is_told_and_end_with_the_command(tmp
             if line.startswith("$ diaban"):
                 break
         assert any(f"http://127.0.0.1:{port}/" in line for line in before)
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=PATIENCE) as page:
-            assert "305.402" in page.read().decode()
+        assert "305.402" in _first_page(port)
         os.kill(demo.pid, signal.SIGTERM)
         demo.stdout.read()
     assert demo.returncode == 128 + signal.SIGTERM
+
+
+def _first_page(port: int) -> str:
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=PATIENCE) as page:
+                return str(page.read(), "utf-8")
+        except urllib.error.URLError:
+            assert time.monotonic() < end
+            time.sleep(0.1)
