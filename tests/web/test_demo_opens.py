@@ -29,7 +29,7 @@ def test_the_pages_are_open_before_the_tour_is_told_and_end_with_the_command(tmp
         assert "305.402" in _first_page(port)
         os.kill(demo.pid, signal.SIGTERM)
         demo.stdout.read()
-    assert demo.returncode == 128 + signal.SIGTERM
+    assert demo.returncode == -signal.SIGTERM
 
 
 def _first_page(port: int) -> str:

@@ -58,7 +58,14 @@ def beside(say: Say, port: int) -> Iterator["subprocess.Popen[bytes]"]:
     or by a signal to end, the server ends with it."""
     words, environment = _prepared(port, WORKERS)
     server = subprocess.Popen(words, env=environment)
-    before = signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
+
+    def end(number: int, _: object) -> None:
+        # Not by an exception: a command that runs just now would take it for its own.
+        server.terminate()
+        signal.signal(number, signal.SIG_DFL)
+        signal.raise_signal(number)
+
+    before = signal.signal(signal.SIGTERM, end)
     try:
         click.echo(say.text("serve.at", address=f"http://127.0.0.1:{port}/"))
         yield server
