@@ -83,8 +83,8 @@ def measure(size: Size) -> Case:
         ),
         limits=(
             "Invented instances. A province over five years with every limit tight is the hardest of them: few works"
-            " fill a ceiling, so whole works leave a gap that takes minutes to prove. The machine's speed decides what 60 s"
-            " are worth; the engine is given its limit by the clock on the wall."
+            " fill a ceiling, so whole works leave a gap that takes minutes to prove. The machine's speed decides what"
+            " 60 s are worth; the engine is given its limit by the clock on the wall."
         ),
         tables=(
             Table(
