@@ -91,9 +91,18 @@ def test_pins_that_cost_more_than_there_is(file: Path) -> None:
     assert "Pins alone (A, B) take 14 bn đồng" in said.err
 
 
+def test_capacities_are_typed(file: Path) -> None:
+    told = plan(file, "--capacity", "works:2027=1", "--capacity", "supervision:2028=1", "--no-frontier", "--json").json
+    limits = {one["key"]: one for one in told["limits"]}
+    assert (limits["2027/works"]["most"], limits["2027/works"]["used"]) == (1, 1)
+    assert limits["2028/supervision"]["used"] <= 1
+    assert told["value"] < 200
+
+
 WRONG: tuple[tuple[tuple[str, ...], int, str], ...] = (
     (("--ceiling", "2027=90"), 2, "2027=90"),
     (("--pin", "A"), 2, "A"),
+    (("--capacity", "money:2027=5"), 2, "money:2027=5"),
     (("--seconds", "0"), 2, "--seconds"),
     (("--scope", "Quảng Ninh"), 2, "--scope"),
     (("--criteria", "wish"), 3, "wish"),

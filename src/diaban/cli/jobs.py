@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from diaban.basis.error import DiabanError, ForbiddenError
+from diaban.basis.error import ConflictError, DiabanError, ForbiddenError
 from diaban.basis.finding import finding
 from diaban.basis.moment import VIET_NAM
 from diaban.cli import home
@@ -100,29 +100,36 @@ class _Noting:
     question: Question
     last: float = 0.0
     value: int | None = None
+    bound: float | None = None
     begins: Mapping[str, int] | None = field(default=None)
     stopped: bool = False
 
     def __post_init__(self) -> None:
         self.model = model_of(self.question)
+        self.begun = monotonic()
 
     def __call__(self, glance: Glance) -> bool:
-        from diaban.store.plan_jobs import note_progress
-
         if glance.values is not None and glance.value is not None and (self.value or -1) < round(glance.value):
             self.value = round(glance.value)
             self.begins = begins_of(self.question, self.model, glance.values)
-        if monotonic() - self.last >= NOTED:
-            self.last = monotonic()
-            self.stopped = note_progress(
-                self.job.id,
-                value=self.value,
-                bound=glance.bound,
-                seconds=round(glance.seconds, 1),
-                incumbent=self.begins,
-                by=self.who,
-                at=now(),
-            )
+        if glance.bound is not None:
+            self.bound = glance.bound
+        return self.beat(glance)
+
+    def beat(self, glance: Glance) -> bool:
+        """The search goes on, or one after it does; whether it is to stop."""
+        from diaban.store.plan_jobs import note_progress
+
+        if self.stopped or monotonic() - self.last < NOTED:
+            return self.stopped
+        self.last = monotonic()
+        told: dict[str, Any] = {"value": self.value, "bound": self.bound, "incumbent": self.begins}
+        seconds = round(self.last - self.begun, 1)
+        try:
+            self.stopped = note_progress(self.job.id, **told, seconds=seconds, by=self.who, at=now())
+        except ConflictError:
+            # Somebody else writes just now: the next note says it too, and no search is lost for a note.
+            self.last -= NOTED / 2
         return self.stopped
 
 
@@ -162,7 +169,9 @@ def _searched(job: "Job", who: "Viewer") -> tuple[int | None, str]:
     before = None if asked["near"] is None else queries.plan_scenario(asked["near"], viewer=asker).begins
     noting = _Noting(job, who, question, begins=job.incumbent)
     effort = Effort(float(asked["seconds"]))
-    scenario = made(question, Highs(), effort, start=job.incumbent, before=before, shares=SHARES, watch=noting)
+    scenario = made(
+        question, Highs(), effort, start=job.incumbent, before=before, shares=SHARES, watch=noting, beat=noting.beat
+    )
     if noting.stopped:
         # What it had is kept in the job, from which it can go on; nothing is kept as a scenario.
         return None, "stopped"

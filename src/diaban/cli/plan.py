@@ -47,6 +47,7 @@ class _Asked:
     known_at: date | None
     criteria: str
     ceilings: tuple[Ceiling, ...]
+    capacities: tuple[Limit, ...]
     pins: tuple[Pin, ...]
     file: str | None
     near: int | None
@@ -66,6 +67,7 @@ def plan_group(say: Say) -> click.Group:
         known_at: date | None,
         criteria: str,
         ceiling: Sequence[str],
+        capacity: Sequence[str],
         pin: Sequence[str],
         from_: str | None,
         near: int | None,
@@ -87,6 +89,7 @@ def plan_group(say: Say) -> click.Group:
             known_at=known_at,
             criteria=criteria,
             ceilings=_typed(say, ceiling, typed.ceiling, "plan.usage.ceiling"),
+            capacities=_unique(_typed(say, capacity, typed.capacity, "plan.usage.capacity")),
             pins=_typed(say, pin, typed.pin, "plan.usage.pin"),
             file=from_,
             near=near,
@@ -121,6 +124,7 @@ def _parameters(say: Say) -> list[click.Parameter]:
         home.known_at(say),
         click.Option(["--criteria"], metavar="ID", default="need", help=help_("criteria")),
         click.Option(["--ceiling"], multiple=True, metavar=say.text("plan.metavar.ceiling"), help=help_("ceiling")),
+        click.Option(["--capacity"], multiple=True, metavar=say.text("plan.metavar.capacity"), help=help_("capacity")),
         click.Option(["--pin"], multiple=True, metavar=say.text("plan.metavar.pin"), help=help_("pin")),
         click.Option(["--from", "from_"], metavar=say.text("metavar.file"), help=help_("from")),
         click.Option(["--near"], type=number, metavar=say.text("metavar.act"), help=help_("near")),
@@ -141,6 +145,11 @@ def _typed(say: Say, texts: Sequence[str], read_: Callable[[str], T], usage: str
         except ValueError as error:
             raise SaidError(say.text(usage, text=text)) from error
     return tuple(found)
+
+
+def _unique(limits: Sequence[Limit]) -> tuple[Limit, ...]:
+    """Of two about the same thing the later one."""
+    return tuple({one.key: one for one in limits}.values())
 
 
 def _phasing(say: Say, asked: _Asked, json_: bool) -> int:
@@ -165,6 +174,7 @@ def _phasing(say: Say, asked: _Asked, json_: bool) -> int:
             criteria=criteria,
             ceilings=asked.ceilings,
             pins=asked.pins,
+            capacities=asked.capacities,
             viewer=who,
             known_at=asked.known_at,
         )
@@ -197,6 +207,7 @@ def _from_file(asked: _Asked, criteria: Criteria) -> tuple[Question, list[Findin
     for one in asked.ceilings:
         key = f"{one.year}/money"
         limits[key] = Limit(key=key, resource=Resource.MONEY, year=one.year, most=one.most)
+    limits |= {one.key: one for one in asked.capacities}
     question, notes = question_of(
         told.works, tuple(limits.values()), told.phases, asked.pins, criteria, as_of=asked.as_of
     )

@@ -17,6 +17,7 @@ def start(number: int) -> None:
     if connection.vendor == "sqlite":
         environment["DIABAN_HOME"] = str(Path(connection.settings_dict["NAME"]).parent.resolve())
     environment.setdefault("DIABAN_BY", "máy chủ")
+    # Nobody waits for it: what became of it is read from its job.
     subprocess.Popen(
         [sys.executable, "-m", "diaban", "jobs", "run", "--job", str(number)],
         stdin=subprocess.DEVNULL,

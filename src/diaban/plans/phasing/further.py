@@ -11,7 +11,7 @@ import numpy as np
 from diaban.basis.error import RefusedError
 from diaban.plans.phasing.answer import Answer, Status
 from diaban.plans.phasing.check import Verdict, check
-from diaban.plans.phasing.engine import Effort, Engine
+from diaban.plans.phasing.engine import Effort, Engine, Watch
 from diaban.plans.phasing.facts import BILLION, OUT, Limit, Question, Resource, Year
 from diaban.plans.phasing.model import Row, begins_of, model_of, start_of
 from diaban.plans.phasing.open_years import unplannable
@@ -33,7 +33,13 @@ def changes(before: Mapping[str, int], after: Mapping[str, int]) -> tuple[str, .
 
 
 def replanned(
-    question: Question, found: Found, before: Mapping[str, int], engine: Engine, effort: Effort, give: int
+    question: Question,
+    found: Found,
+    before: Mapping[str, int],
+    engine: Engine,
+    effort: Effort,
+    give: int,
+    watch: Watch | None = None,
 ) -> tuple[Answer, Verdict]:
     """Of all plans worth at most ``give`` per cent less than the one found, that which changes fewest works against
     ``before``, and of these the one worth most. The bound stays that of the best plan."""
@@ -49,7 +55,7 @@ def replanned(
     row = Row(("value",), np.arange(len(model.columns), dtype=np.int32), model.worth, float(floor), np.inf)
     near = replace(model, worth=same + model.worth, rows=(*model.rows, row))
     begins = found.answer.begins
-    solved = engine.solve(near, effort, start=start_of(near, begins))
+    solved = engine.solve(near, effort, start=start_of(near, begins), watch=watch)
     if solved.values is not None:
         begins = begins_of(question, model, solved.values)
     value = value_of(question, begins)
@@ -69,7 +75,9 @@ class Shadow:
     exact: int | None
 
 
-def shadows(question: Question, found: Found, engine: Engine, effort: Effort) -> tuple[Shadow, ...]:
+def shadows(
+    question: Question, found: Found, engine: Engine, effort: Effort, watch: Watch | None = None
+) -> tuple[Shadow, ...]:
     """Of every ceiling of money."""
     told = []
     small = len(question.works) * len(question.years) <= SMALL
@@ -81,7 +89,7 @@ def shadows(question: Question, found: Found, engine: Engine, effort: Effort) ->
             more = tuple(
                 replace(one, most=limit.most + BILLION) if one.key == limit.key else one for one in question.limits
             )
-            again = find(question.with_limits(more), engine, effort, start=found.answer.begins)
+            again = find(question.with_limits(more), engine, effort, start=found.answer.begins, watch=watch)
             if again.answer.status is Status.OPTIMAL:
                 exact = again.answer.value - found.answer.value
         told.append(Shadow(limit.key, max(0.0, found.answer.prices.get(limit.key, 0.0)) * BILLION, exact))
@@ -103,7 +111,13 @@ class Point:
     left_out: int
 
 
-def frontier(question: Question, engine: Engine, effort: Effort, shares: Sequence[int] = SHARES) -> tuple[Point, ...]:
+def frontier(
+    question: Question,
+    engine: Engine,
+    effort: Effort,
+    shares: Sequence[int] = SHARES,
+    watch: Watch | None = None,
+) -> tuple[Point, ...]:
     """Money against the date of 100 %: every ceiling of money times a share.
 
     After the last year the plan goes on under the ceilings of that year. Works are handed over by the last day of the
@@ -116,10 +130,10 @@ def frontier(question: Question, engine: Engine, effort: Effort, shares: Sequenc
             limit.most or 0 for limit in scaled.limits if limit.resource is Resource.MONEY and limit.year is not None
         )
         try:
-            best: Found | None = find(scaled, engine, effort)
+            best: Found | None = find(scaled, engine, effort, watch=watch)
         except RefusedError:
             best = None
-        done, out = _done_by(scaled, engine, effort)
+        done, out = _done_by(scaled, engine, effort, watch)
         value = None if best is None else best.answer.value
         begun = None if best is None else len(best.answer.chosen())
         points.append(Point(share, money, value, begun, done, out))
@@ -134,7 +148,7 @@ def _times(limit: Limit, share: int) -> Limit:
     return replace(limit, most=most, least=least)
 
 
-def _done_by(question: Question, engine: Engine, effort: Effort) -> tuple[date | None, int]:
+def _done_by(question: Question, engine: Engine, effort: Effort, watch: Watch | None) -> tuple[date | None, int]:
     """The last day of the last works in the shortest plan that takes all of them in."""
     wanted = [
         one
@@ -157,7 +171,7 @@ def _done_by(question: Question, engine: Engine, effort: Effort) -> tuple[date |
         if not longer.years or not _sums_fit(longer, keys):
             continue
         asked = replace(longer, works=tuple(wanted), pins=pins)
-        if _all_done(asked, keys, engine, effort):
+        if _all_done(asked, keys, engine, effort, watch):
             return date(asked.last, 12, 31), out
     return None, out
 
@@ -196,7 +210,7 @@ def _sums_fit(question: Question, keys: set[str]) -> bool:
     return Fraction(cost) <= sum(max(0, rooms[at.year]) for at in question.years)
 
 
-def _all_done(question: Question, keys: set[str], engine: Engine, effort: Effort) -> bool:
+def _all_done(question: Question, keys: set[str], engine: Engine, effort: Effort, watch: Watch | None) -> bool:
     """Whether there is a plan, which the checker passes, with all works finished in its last year."""
     model = model_of(question)
     late = [
@@ -209,7 +223,7 @@ def _all_done(question: Question, keys: set[str], engine: Engine, effort: Effort
     rows = tuple(replace(row, low=1.0) if row.name[0] == "once" else row for row in model.rows)
     # Any plan will do: nothing is to be best.
     must = replace(model, rows=rows, shut=np.array(late, np.int64), worth=np.zeros(len(model.columns)))
-    solved = engine.solve(must, effort)
+    solved = engine.solve(must, effort, watch=watch)
     if solved.values is None:
         return False
     begins = begins_of(question, model, solved.values)

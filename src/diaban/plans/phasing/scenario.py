@@ -137,19 +137,21 @@ def made(
     give: int = 1,
     shares: Sequence[int] | None = None,
     watch: Watch | None = None,
+    beat: Watch | None = None,
 ) -> Scenario:
     """Everything of a question. ``before``: a plan of which as few works as possible shall change, for which ``give``
-    per cent of the value may be given; ``shares``: of the frontier (none: it is left out). Errors of :func:`find`."""
+    per cent of the value may be given; ``shares``: of the frontier (none: it is left out); ``watch``: looks at the
+    search, ``beat``: at those after it, whose plans are not the answer. Errors of :func:`find`."""
     found = find(question, engine, effort, start=start, watch=watch)
     answer, verdict = found.answer, found.verdict
     if before is not None:
-        answer, verdict = replanned(question, found, before, engine, effort, give)
+        answer, verdict = replanned(question, found, before, engine, effort, give, beat)
     few = len(question.works) <= EXPLAINED
     ins = {one.works: one for one in why_in(question, answer.begins)} if few else {}
     outs = {one.works: one for one in why_out(question, answer.begins)} if few else {}
     side = Effort(min(effort.seconds, 5.0), effort.seed, effort.threads)
-    points = () if shares is None or not few else frontier(question, engine, side, shares)
-    prices = shadows(question, found, engine, side)
+    points = () if shares is None or not few else frontier(question, engine, side, shares, beat)
+    prices = shadows(question, found, engine, side, beat)
     changed = () if before is None else changes(before, answer.begins)
     return Scenario(question, found, answer, verdict, ins, outs, prices, points, before, changed)
 

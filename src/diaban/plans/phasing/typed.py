@@ -5,10 +5,10 @@ import unicodedata
 from decimal import Decimal
 from typing import Final
 
-from diaban.plans.phasing.facts import Pin
+from diaban.plans.phasing.facts import Limit, Pin, Resource
 from diaban.plans.phasing.gather import Ceiling
 
-__all__ = ["ceiling", "pin"]
+__all__ = ["capacity", "ceiling", "pin"]
 
 AMOUNT: Final = re.compile(r"(\d{1,15})(?:[.,](\d{1,9}))?\s*([a-z]*)")
 TIMES: Final = {"ty": 10**9, "bn": 10**9, "tr": 10**6, "trieu": 10**6, "m": 10**6, "dong": 1, "": 1}
@@ -30,6 +30,16 @@ def ceiling(text: str) -> Ceiling:
     if amount != int(amount) or 0 < amount < LEAST:
         raise ValueError(text)
     return Ceiling(int(year), int(amount))
+
+
+def capacity(text: str) -> Limit:
+    """``supervision:2027=6``: not more than so many at a time, or begun, in a year. ValueError for anything else."""
+    name, _, told = text.partition(":")
+    found = re.fullmatch(r"([12]\d{3})=(\d{1,6})", _plain(told))
+    if found is None or name.strip() not in (Resource.SUPERVISION, Resource.CONTRACTORS, Resource.WORKS):
+        raise ValueError(text)
+    resource, year = Resource(name.strip()), int(found[1])
+    return Limit(key=f"{year}/{resource.value}", resource=resource, year=year, most=int(found[2]))
 
 
 def pin(text: str) -> Pin:

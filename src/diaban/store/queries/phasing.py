@@ -6,7 +6,7 @@ from typing import Any
 
 from diaban.basis.finding import Finding
 from diaban.plans.phasing.criteria import Criteria
-from diaban.plans.phasing.facts import Pin, Question
+from diaban.plans.phasing.facts import Limit, Pin, Question
 from diaban.plans.phasing.gather import Ceiling, Place, candidates, ceilings_of, question_of
 from diaban.registers.patrols import BorderCommune
 from diaban.registers.premises import Headquarters, Tenure
@@ -30,6 +30,7 @@ def phasing_question(
     criteria: Criteria,
     ceilings: Sequence[Ceiling] = (),
     pins: Sequence[Pin] = (),
+    capacities: Sequence[Limit] = (),
     viewer: Viewer,
     known_at: KnownAt = None,
 ) -> tuple[Question, list[Finding]]:
@@ -52,7 +53,7 @@ def phasing_question(
         known=about,
     )
     limits, phases, notes = ceilings_of(told, works, ceilings)
-    question, more = question_of(works, limits, phases, pins, criteria, as_of=as_of, cutoff=now.act)
+    question, more = question_of(works, (*limits, *capacities), phases, pins, criteria, as_of=as_of, cutoff=now.act)
     return question, [*notes, *more]
 
 
