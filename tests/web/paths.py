@@ -54,6 +54,7 @@ PATHS: Final = {
     "money-nation": "/von/?loc=tien-do.late&xep=-tien-do",
     "obstacles": "/von/vuong-mac/?ngay=2026-11-22",
     "works-chart": "/von/tien-do/?pham-vi=u00004&ngay=2025-02-28&so-voi=2024-09-30",
+    "phasing": "/von/phan-ky/?pham-vi=u00014&ngay=2026-11-22",
     "project": "/von/du-an/QN-GD1/?ngay=2026-11-22",
     "works": "/von/cong-trinh/QN-GD1-26/?ngay=2026-11-22&so-voi=2025-03-31",
     "reports": "/bao-cao/?bieu=situation&pham-vi=u00014",

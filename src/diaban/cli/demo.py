@@ -54,7 +54,7 @@ ROWS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("M2", ("registers show", "coverage", "promises")),
     ("M3", ()),
     ("M4", ("registers show", "coverage", "figure")),
-    ("M5", ("projects list", "registers show")),
+    ("M5", ("projects list", "registers show", "plan phasing")),
     ("M6", ("projects show", "projects due", "forms show", "receive")),
     ("M7", ("forecast", "forecast replay", "forecast counts", "forecast kept")),
     ("M8", ("forms show", "receive", "registers show")),

@@ -13,9 +13,11 @@ from diaban.basis.finding import finding
 from diaban.basis.moment import VIET_NAM
 from diaban.cli import home
 from diaban.cli.demonstration.border import load_border_after
+from diaban.cli.demonstration.candidates import load_candidates_after
 from diaban.cli.demonstration.generate import SEED, demonstration
 from diaban.cli.demonstration.load import carry_out, found_demonstration, load_claims_after
 from diaban.cli.demonstration.nation import nation
+from diaban.cli.demonstration.phasings import keep_phasings_after
 from diaban.cli.demonstration.step import Plan
 from diaban.cli.editions import open_edition
 from diaban.registers.fact import Fact
@@ -64,7 +66,7 @@ def install(scale: str, *, reset: bool, reason: str) -> Loaded:
             _prepare()
             plan = SCALES[scale](edition.atlas)
             found_demonstration(plan, edition, by, reason, request)
-            _carry_out(plan, by, border=scale == "provinces")
+            _carry_out(plan, by, provinces=scale == "provinces")
         return _told(folder, by, fresh=found != "whole" or reset)
 
 
@@ -92,15 +94,18 @@ def _prepare() -> None:
     require_ready()
 
 
-def _carry_out(plan: Plan, by: "Viewer", *, border: bool) -> None:
+def _carry_out(plan: Plan, by: "Viewer", *, provinces: bool) -> None:
     """Everything after the units at once: a thousand acts are committed for the price of one, and nobody waits."""
     from diaban.store.actions.acting import together
 
     with together():
         carry_out(plan, by)
-        if border:
+        if provinces:
             load_border_after(plan, by)
         load_claims_after(plan, by)
+        if provinces:
+            load_candidates_after(plan, by)
+            keep_phasings_after(by)
 
 
 def _state(folder: Path, by: "Viewer", request: str) -> str:

@@ -31,6 +31,8 @@ from diaban.store.queries.forecasts import (
 from diaban.store.queries.hamlets import hamlet_facts
 from diaban.store.queries.journal import JournalLine, journal
 from diaban.store.queries.known import Known, KnownAt, known
+from diaban.store.queries.phasing import phasing_question
+from diaban.store.queries.plans import KeptScenario, plan_scenario, plan_scenarios
 from diaban.store.queries.projects import all_of_works, course_of, investment, stage_histories
 from diaban.store.queries.promises import promise_standings
 from diaban.store.queries.published import PastClaim, checked, claim_past, drafted, registered
@@ -64,6 +66,7 @@ __all__ = [
     "JournalLine",
     "KeptFile",
     "KeptForecast",
+    "KeptScenario",
     "Known",
     "KnownAt",
     "LoadedEdition",
@@ -105,6 +108,9 @@ __all__ = [
     "known",
     "monthly",
     "owing_units",
+    "phasing_question",
+    "plan_scenario",
+    "plan_scenarios",
     "promise_standings",
     "promised_day",
     "registered",
