@@ -41,9 +41,9 @@ from diaban.web.project_tables import due_listing, portfolio_listing, project_pa
 from diaban.web.render import show
 from diaban.web.works_chart import Bar, bars_of, curve, gantt
 
-__all__ = ["chart", "obstacles", "portfolio_page", "project", "works"]
+__all__ = ["chart", "obstacles", "portfolio_page", "project", "tabs", "works"]
 
-TABS: Final = ("money", "obstacles", "works-chart")
+TABS: Final = ("money", "obstacles", "works-chart", "forecast")
 MOST_BARS: Final = 60
 """Works of a Gantt: those that go on first; more of them nobody reads."""
 WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -146,7 +146,7 @@ def project(visit: Visit, project_id: str) -> HttpResponse:
         "gantt": gantt(visit.say, [_bar(visit, line, {}) for line in lines if line.dossier.stages], day),
         "days": days_of(visit, day),
         "day": day,
-        "tabs": _tabs(visit, ""),
+        "tabs": tabs(visit, ""),
     }
     return show(visit, "project", content)
 
@@ -185,7 +185,7 @@ def works(visit: Visit, works_id: str) -> HttpResponse:
         "document_href": f"?ngay={day.isoformat()}&xuat=docx",
         "days": days_of(visit, day),
         "day": day,
-        "tabs": _tabs(visit, ""),
+        "tabs": tabs(visit, ""),
     }
     return show(visit, "works", content)
 
@@ -236,7 +236,7 @@ def _bar(visit: Visit, line: Line, before: dict[str, Dossier]) -> Bar:
 
 def _shared(visit: Visit, here: Ground, scope: Scope, day: date, name: str) -> dict[str, Any]:
     return {
-        "tabs": _tabs(visit, name),
+        "tabs": tabs(visit, name),
         "scope": scope,
         "choices": choices(provinces_on(here.edition.atlas, day), scope.unit),
         "days": days_of(visit, day),
@@ -244,7 +244,8 @@ def _shared(visit: Visit, here: Ground, scope: Scope, day: date, name: str) -> d
     }
 
 
-def _tabs(visit: Visit, here: str) -> list[tuple[str, str, bool]]:
+def tabs(visit: Visit, here: str) -> list[tuple[str, str, bool]]:
+    """The pages of this word of the menu, with the scope and the day of this one; ``here``: its own name."""
     kept_ = "&".join(
         f"{name}={visit.GET[name]}"
         for name in ("pham-vi", "ngay")
