@@ -13,6 +13,7 @@ from diaban.basis.finding import finding
 from diaban.basis.moment import VIET_NAM
 from diaban.cli import home
 from diaban.cli.demonstration.border import load_border_after
+from diaban.cli.demonstration.forecasts import keep_forecasts_after
 from diaban.cli.demonstration.generate import SEED, demonstration
 from diaban.cli.demonstration.load import carry_out, found_demonstration, load_claims_after
 from diaban.cli.demonstration.nation import nation
@@ -63,7 +64,7 @@ def install(scale: str, *, reset: bool, reason: str) -> Loaded:
             _prepare()
             plan = SCALES[scale](edition.atlas)
             found_demonstration(plan, edition, by, reason, request)
-            _carry_out(plan, by, border=scale == "provinces")
+            _carry_out(plan, by, provinces=scale == "provinces")
         return _told(folder, by, fresh=there != "whole" or reset)
 
 
@@ -81,15 +82,17 @@ def _prepare() -> None:
     require_ready()
 
 
-def _carry_out(plan: Plan, by: "Viewer", *, border: bool) -> None:
+def _carry_out(plan: Plan, by: "Viewer", *, provinces: bool) -> None:
     """Everything after the units at once: a thousand acts are committed for the price of one, and nobody waits."""
     from diaban.store.actions.acting import together
 
     with together():
         carry_out(plan, by)
-        if border:
+        if provinces:
             load_border_after(plan, by)
         load_claims_after(plan, by)
+        if provinces:
+            keep_forecasts_after(plan, by)
 
 
 def _state(folder: Path, by: "Viewer", request: str) -> str:
@@ -118,7 +121,7 @@ def _state(folder: Path, by: "Viewer", request: str) -> str:
     first = queries.journal(viewer=by, act=1)
     if [line.request for line in first] != [request]:
         return "other"
-    # The published figures come with the last act.
+    # All is committed at once, and the published figures are there with it.
     return "whole" if queries.claims(viewer=by) else "broken"
 
 

@@ -122,7 +122,7 @@ def clock_of(since: float, observed: Floats, expected: Floats) -> Clock:
     """The clock from ends ``observed`` and ``expected`` in each month of :func:`steady`'s edges."""
     base = steady(since)
     total = float(expected.sum())
-    if total <= 0:
+    if total <= 0 or observed.sum() <= 0:
         return base
     scaled = expected * (observed.sum() / total)
     excess = float(((observed - scaled) ** 2 - scaled).sum() / max((scaled**2).sum(), 1e-9))

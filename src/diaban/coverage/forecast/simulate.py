@@ -151,7 +151,7 @@ class _Draw:
         ]
         self.sums, mean = self._sums()
         self.factor, self.doubt = self._to_come(first, mean)
-        self.level, self.borne, self.spent = self._present()
+        self.level, self.sigma, self.borne, self.spent = self._present()
 
     def _sums(self) -> tuple[list[Singles], Floats]:
         """For each place in ``used``: draws of its stage, all after it and the waits between; mean stage lengths."""
@@ -182,10 +182,10 @@ class _Draw:
         factor = np.log(np.where(first < len(used), np.maximum(longer, 1e-6), 1.0)) + kept * law.score[self.columns]
         return factor, kept * law.doubt[self.columns]
 
-    def _present(self) -> tuple[Floats, Floats, Floats]:
-        """Of each works the level of its present stage, the hazard already borne there and the days spent."""
+    def _present(self) -> tuple[Floats, Floats, Floats, Floats]:
+        """Of each works level and sigma of its present stage, the hazard already borne there and the days spent."""
         start, columns, law, clock = self.start, self.columns, self.law, self.durations.clock
-        level, borne = np.zeros(len(columns)), np.zeros(len(columns))
+        level, sigma, borne = np.zeros(len(columns)), np.ones(len(columns)), np.zeros(len(columns))
         seen, since = start.seen[columns], start.since[columns]
         spent = seen - since
         for place, at, _, here in self.parts:
@@ -194,13 +194,16 @@ class _Draw:
                 spent[here] = np.maximum(clock.at(seen[here]) - clock.at(since[here]), 0.0)
                 own = law.carried(np.array([s]))[0] * law.score[columns[here]]
                 level[here] = law.level[columns[here], s] + own
-                z = (np.log(np.maximum(spent[here], 0.5)) - level[here]) / law.sigma[s]
+                # How slow a works is by itself is not known for sure, and spreads its present stage the more.
+                unsure = law.doubt[columns[here]] if s >= law.since else np.zeros(here.stop - here.start)
+                sigma[here] = law.sigma[s] * np.sqrt(1.0 + unsure**2)
+                z = (np.log(np.maximum(spent[here], 0.5)) - level[here]) / sigma[here]
                 borne[here] = np.interp(z, self.tables[s], HAZARDS)
             elif place == Place.MET:
                 spent[here] = 0.0
             else:
                 borne[here] = self._wait(place, at, here).hazard_at(spent[here])
-        return level, borne, spent
+        return level, sigma, borne, spent
 
     def _wait(self, place: int, at: int, here: slice) -> Wait:
         """What a works that is in no stage waits for."""
@@ -226,7 +229,7 @@ class _Draw:
             hazard += self.borne[here, None].astype(np.float32)
             if place == Place.RUNNING:
                 part = looked_up(self.z[self.durations.used[at]], hazard)
-                part *= np.float32(self.law.sigma[self.durations.used[at]])
+                part *= self.sigma[here, None].astype(np.float32)
                 part += self.level[here, None].astype(np.float32)
                 np.minimum(part, LONGEST, out=part)
                 np.exp(part, out=part)

@@ -32,6 +32,7 @@ from diaban.store.queries.facts import facts
 from diaban.store.queries.figures import Question, coverages
 from diaban.store.queries.known import KnownAt, known
 from diaban.store.queries.projects import stage_histories
+from diaban.store.queries.traits import traits_of
 from diaban.store.viewer import Viewer
 from diaban.units.edition import Edition
 from diaban.units.unit import UnitId
@@ -146,6 +147,14 @@ def forecast(
     history = stage_history(
         standard=standard, units=result.frame.ids, unknown=unknown, as_of=as_of, viewer=viewer, known_at=known_at
     )
+    traits = traits_of(
+        history,
+        edition=edition,
+        as_of=as_of,
+        viewer=viewer,
+        known_at=known_at,
+        built=isinstance(standard.rule, PremisesRule) and standard.rule.register is Headquarters,
+    )
     told = forecast_of(
         history,
         result.frame.ids,
@@ -154,6 +163,7 @@ def forecast(
         scope=scope.unit.id if scope.unit else None,
         promise=promise,
         frame_ends=_ends(edition, result.frame.ids, as_of),
+        traits=traits,
         simulations=simulations,
         seed=seed,
     )
@@ -215,7 +225,8 @@ def _read(row: models.Forecast, viewer: Viewer) -> KeptForecast | None:
 def scored_forecasts(
     *, standards: Mapping[str, Standard], today: date, viewer: Viewer, known_at: KnownAt = None
 ) -> list[tuple[KeptForecast, Mapping[int, Score | None]]]:
-    """The kept forecasts with their scores by share; None where what came is not known by ``today``.
+    """The kept forecasts with their scores by share; None where what came is not known by ``today``; a share that was
+    met already is left out.
 
     A unit counts from the day on which it came to meet the standard and still does.
     """
@@ -231,6 +242,9 @@ def scored_forecasts(
         shift = (today - one.as_of).days
         scores: dict[int, Score | None] = {}
         for share in SHARES:
+            if max(one.curve[share]) <= 0:
+                # Met on the day it was asked: nothing was forecast, and to be right about it is no merit.
+                continue
             place = needed(share, len(one.units)) - 1
             scores[share] = score(one.to_score(share), days[place] + shift) if place < len(days) else None
         found.append((one, scores))

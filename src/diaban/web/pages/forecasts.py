@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from diaban.basis.error import RefusedError
 from diaban.basis.finding import Finding, finding
-from diaban.coverage.forecast.answer import NAMED_LEVELS, Answer, Forecast, TailUnit, percent_told
+from diaban.coverage.forecast.answer import NAMED_LEVELS, Forecast, TailUnit, percent_told
 from diaban.coverage.frame import Scope
 from diaban.coverage.rule import PremisesRule
 from diaban.coverage.standard import Standard

@@ -64,7 +64,7 @@ def scored_page(visit: Visit) -> HttpResponse:
         return tidy
     here = ground(visit)
     told = queries.scored_forecasts(standards=here.standards, today=today(), viewer=asking(visit))
-    lines = [_Line(one, share, by[share]) for one, by in reversed(told) for share in reversed(SHARES)]
+    lines = [_Line(one, share, by[share]) for one, by in reversed(told) for share in reversed(by)]
     listed = seen(visit, _listing(visit, here, lines))
     if (file := handed(visit, listed)) is not None:
         return file
