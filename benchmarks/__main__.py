@@ -21,6 +21,7 @@ from benchmarks import (
     case_front_door,
     case_load,
     case_lookup,
+    case_portfolio,
     case_process,
     case_registers,
     case_trace,
@@ -45,6 +46,7 @@ CASES: dict[str, Callable[[Size], Case]] = {
     "registers": case_registers.measure,
     "forecast": case_forecast.measure,
     "web": case_web.measure,
+    "portfolio": case_portfolio.measure,
     "browser": case_browser.measure,
     "front-door": case_front_door.measure,
 }

@@ -34,7 +34,7 @@ USUAL: Final = 0.2
 """and the correlation that is believed where there are none: a slow owner or contractor is slow more than once."""
 TEMPERED: Final = 0.5
 """How much of a difference in likelihood is believed: spells that share shocks tell less than they seem to."""
-CLUSTERED: Final = 2.0
+CLUSTERED: Final = 1.5
 """By how much variances are greater than independent works let expect: they share contractors, owners and officials."""
 PLAIN: Final = np.tile(HAZARDS, (STAGES, 1))
 """A hazard that is not bent."""
@@ -49,7 +49,7 @@ LOG_SIGMA: Final = (-0.8, 8.0)
 LATE: Final = 4
 """The stage from which one contractor is in charge."""
 WEIGHED: Final = (Family.WEIBULL, Family.LOGNORMAL)
-"""The families weighed. The log-logistic's tail falls as a power: the last of many units would be drawn by that alone."""
+"""The families weighed. The log-logistic's tail falls as a power, and alone would draw the last of many units."""
 SPREAD: Final = {Family.WEIBULL: np.pi / np.sqrt(6.0), Family.LOGNORMAL: 1.0, Family.LOGLOGISTIC: np.pi / np.sqrt(3.0)}
 """Standard deviation of e."""
 
@@ -89,18 +89,8 @@ class Law:
         return found
 
     def tables(self) -> Floats:
-        """Stage × z at each of ``HAZARDS``: log T = level + sigma·z.
-
-        Beyond ``BENT``, where residuals tell next to nothing, halfway (in logs) between the family's tail and one of
-        constant hazard: the Weibull's is lighter than that, the lognormal's heavier, and which is true nobody sees.
-        """
-        z = log_time_at(self.family, self.bend)
-        at = int(np.searchsorted(HAZARDS, BENT))
-        slope = (z[:, at] - z[:, at - 10]) / (HAZARDS[at] - HAZARDS[at - 10])
-        sigma = self.sigma[:, None]
-        steady = z[:, at : at + 1] + np.log1p(sigma * slope[:, None] * (HAZARDS[at:] - HAZARDS[at])) / sigma
-        z[:, at:] = (z[:, at:] + steady) / 2.0
-        return z
+        """Stage × z at each of ``HAZARDS``: log T = level + sigma·z. Beyond ``BENT`` the tail is the family's."""
+        return log_time_at(self.family, self.bend)
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,8 +333,8 @@ def _carried(law: Law, spent: _Spent, log_time: Floats) -> Law:
 def _shared(
     score: Floats, event: NDArray[np.bool_], works: NDArray[np.int64], n: int
 ) -> tuple[float, Floats, Floats, Floats]:
-    """Correlation of the stages of one works by pairs of ended ones, each works' own part given all it has spent, and of
-    each spell that part given the others.
+    """Correlation of the stages of one works by pairs of ended ones, each works' own part given all it has spent, and
+    that part given all spells but one, for each.
 
     One-way random effects; a spell that runs counts as half of one that ended.
     """

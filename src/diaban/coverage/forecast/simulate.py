@@ -33,13 +33,12 @@ UNPLANNED: Final = 10_000
 BATCH: Final = 2_000_000
 """Draws (runs × works) held at a time: about 60 MB of arrays."""
 FURTHEST: Final = float(AHEAD * BIN)
-LONGER: Final = 0.05
-"""What is left takes longer than the past shows, in logs: mean over programmes,"""
-DRIFT: Final = (0.05, 0.3)
-"""and its variance: the square of the first, and the second for each unit of variance between months of the programme.
+DRIFT: Final = (0.08, 0.08)
+"""What is left takes longer or shorter than the past shows, in logs: its variance over programmes is the square of the
+first, and the second for each unit of variance between months of the programme.
 
-What slows a programme down is more than what a young register has had time to show: the slow owner, the standstill, the
-report that was not true. Both were set where the intervals hold over invented programmes of several laws, not of one.
+What moves a programme is more than what its register shows. Both were set where the intervals hold over invented
+programmes of several laws, not of one.
 """
 
 
@@ -241,7 +240,7 @@ class _Draw:
                 part += self._sum(first, here, n)
             gone[here] = part
         stray = np.sqrt(DRIFT[0] ** 2 + DRIFT[1] * self.durations.clock.spread)
-        gone *= np.exp(rng.normal(LONGER, stray, size=n)).astype(np.float32)
+        gone *= np.exp(rng.normal(0.0, stray, size=n)).astype(np.float32)
         days = np.ascontiguousarray(gone.T)
         self._calendar(days)
         days += start.seen[columns].astype(np.float32)
