@@ -90,8 +90,9 @@ def report(told: dict[str, dict[int, Summary]], runs: int, when: datetime) -> st
             faults = list(_faults(one))
             missed += [f"- {law}, {share} %: {fault}" for fault in faults]
             low, high = one.band
+            name = f"{law} °" if law in UNTUNED else law
             lines.append(
-                f"| {law}{' °' if law in UNTUNED else ''} | {share} % | {one.share:.1%} | {low:.0%}–{high:.0%} | {one.bias:+.1%} | {one.crps:.0f} |"
+                f"| {name} | {share} % | {one.share:.1%} | {low:.0%}–{high:.0%} | {one.bias:+.1%} | {one.crps:.0f} |"
                 f" {_better(one.promise.better)} | {_better(one.pace.better)} | {'**missed**' if faults else 'met'} |"
             )
     lines += ["\n## Where it falls short\n", *(missed or ["Nowhere."])]

@@ -14,7 +14,21 @@ from numpy.typing import NDArray
 
 from diaban.coverage.forecast.stage import TO_STANDARD, Observation
 
-__all__ = ["FIRST", "LAWS", "MEDIANS", "YEAR", "History", "Programme", "S", "planned", "programme", "run", "stops", "wet"]
+__all__ = [
+    "FIRST",
+    "LAWS",
+    "MEDIANS",
+    "YEAR",
+    "History",
+    "Law",
+    "Programme",
+    "S",
+    "planned",
+    "programme",
+    "run",
+    "stops",
+    "wet",
+]
 
 Floats = NDArray[np.float64]
 FIRST: Final = date(2022, 1, 10)
@@ -110,9 +124,7 @@ def planned(rng: np.random.Generator, begin: Floats, optimism: float, spread: fl
     return end - length, end
 
 
-def run(
-    begin: Floats, length: Floats, gap: Floats, halts: Sequence[tuple[float, float]] = ()
-) -> tuple[Floats, Floats]:
+def run(begin: Floats, length: Floats, gap: Floats, halts: Sequence[tuple[float, float]] = ()) -> tuple[Floats, Floats]:
     """First and last days of the stages one after another; a halt of all lengthens what runs then by what it takes."""
     start, end = np.empty_like(length), np.empty_like(length)
     now = begin.copy()

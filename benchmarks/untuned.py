@@ -27,7 +27,8 @@ def fiscal_year(rng: np.random.Generator, n: int) -> History:
     into = (start[:, WORKS] + 9) % YEAR
     gap[:, WORKS] += np.where(into > 120, YEAR - into + rng.uniform(0, 40, n), 0.0)
     start, end = run(begin, length, gap)
-    return History(start, end, *planned(rng, begin - 10, rng.uniform(1.1, 1.6), 0.1), 14.0, 0.02, (5.0, 30.0), (15.0, 60.0), 6)
+    plans = planned(rng, begin - 10, rng.uniform(1.1, 1.6), 0.1)
+    return History(start, end, *plans, 14.0, 0.02, (5.0, 30.0), (15.0, 60.0), 6)
 
 
 def land(rng: np.random.Generator, n: int) -> History:
@@ -37,7 +38,8 @@ def land(rng: np.random.Generator, n: int) -> History:
     length[:, 1] *= np.where(disputed, 1.0 + rng.gamma(2, 1.2, n), 1.0)
     begin = rng.uniform(0, 350, n)
     start, end = run(begin, length, rng.exponential(10, (n, S)), stops(rng, 800, 20, 60))
-    return History(start, end, *planned(rng, begin - 5, rng.uniform(1.1, 1.5), 0.15), 16.0, 0.0, (0.0, 1.0), (0.0, 1.0), S)
+    plans = planned(rng, begin - 5, rng.uniform(1.1, 1.5), 0.15)
+    return History(start, end, *plans, 16.0, 0.0, (0.0, 1.0), (0.0, 1.0), S)
 
 
 def queues(rng: np.random.Generator, n: int) -> History:
@@ -54,7 +56,8 @@ def queues(rng: np.random.Generator, n: int) -> History:
         gap[at, WORKS] += wait
         free[crew] = start[at, WORKS] + wait + length[at, WORKS]
     start, end = run(begin, length, gap)
-    return History(start, end, *planned(rng, begin, rng.uniform(1.0, 1.4), 0.1), 10.0, 0.04, (10.0, 50.0), (20.0, 80.0), 5)
+    plans = planned(rng, begin, rng.uniform(1.0, 1.4), 0.1)
+    return History(start, end, *plans, 10.0, 0.04, (10.0, 50.0), (20.0, 80.0), 5)
 
 
 def learning(rng: np.random.Generator, n: int) -> History:
@@ -64,7 +67,8 @@ def learning(rng: np.random.Generator, n: int) -> History:
     pace = district * np.exp(-rng.uniform(0.05, 0.25) * begin / YEAR)
     length = MEDIANS * rng.uniform(0.9, 1.4) * pace[:, None] * rng.gamma(7, 1 / 7, (n, S))
     start, end = run(begin, length, rng.exponential(9, (n, S)), stops(rng, 700, 30, 90))
-    return History(start, end, *planned(rng, begin - 15, rng.uniform(1.1, 1.6), 0.1), 12.0, 0.05, (10.0, 40.0), (20.0, 70.0), 6)
+    plans = planned(rng, begin - 15, rng.uniform(1.1, 1.6), 0.1)
+    return History(start, end, *plans, 12.0, 0.05, (10.0, 40.0), (20.0, 70.0), 6)
 
 
 UNTUNED: Final[dict[str, Law]] = {"fiscal-year": fiscal_year, "land": land, "queues": queues, "learning": learning}

@@ -31,7 +31,7 @@ MILLION = 1_000_000
 
 
 def facts(edition: Edition, works: int) -> Iterator[Fact]:
-    """A project a province; of each works its package, stages, curve, progress, payments, and obstacles of one in six."""
+    """A project a province; of each works package, stages, curve, progress, payments, and of one in six an obstacle."""
     chance = Random(SEED)
     given: dict[str, Any] = {"origin": "do", "source": "do-cong-trinh"}
     atlas = edition.atlas
@@ -77,7 +77,8 @@ def _project(province: str, project: str, given: dict[str, Any]) -> Project:
 def _works(about: dict[str, Any], project: str, name: str) -> Works:
     kind = {"kind": WorksKind.NEW, "structure": Structure.PERMANENT, "state": ProjectState.ACTIVE}
     size = {"floor_m2": 500, "officers": 8, "investment_vnd": None}
-    return Works(**about, **kind, **size, project=project, name=f"Trụ sở {name}", document=None, decided_on=None, reason=None)
+    papers = {"document": None, "decided_on": None, "reason": None}
+    return Works(**about, **kind, **size, **papers, project=project, name=f"Trụ sở {name}")
 
 
 def _course(about: dict[str, Any], start: date, value: int, chance: Random) -> Iterator[Fact]:
@@ -105,12 +106,13 @@ def _hindered(about: dict[str, Any], start: date, chance: Random) -> Iterator[Fa
     given = {"kind": ObstacleKind.SITE, "text": "Chưa giải phóng xong mặt bằng", "owner": "Ủy ban nhân dân xã"}
     upper = {"escalated_on": None, "escalated_to": None, "resolved_on": None, "days_lost": chance.randrange(5, 60)}
     yield Obstacle(**about, obstacle="VM-1", **given, raised_on=raised, due=due, **upper)
-    asked = {"issuer": "Công an tỉnh", "addressee": "Ban Quản lý dự án", "text": "Bàn giao mặt bằng", "document": "9/CV"}
+    asked = {"issuer": "Công an tỉnh", "addressee": "Ban Quản lý dự án", "document": "9/CV"}
     yield Directive(
         **about,
         directive="CD-1",
         obstacle="VM-1",
         **asked,
+        text="Bàn giao mặt bằng",
         issued_on=raised,
         due=due,
         done=None,

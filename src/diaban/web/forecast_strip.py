@@ -1,4 +1,4 @@
-"""The forecast as a drawing: of each share of the units the days between P10 and P90, with P50 and P80, and the promise."""
+"""The forecast as a drawing: of each share of the units the days from P10 to P90, with P50 and P80, and the promise."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta

@@ -75,7 +75,8 @@ class Left:
 @dataclass(frozen=True, slots=True)
 class Strip:
     """One standard in one scope on one day. ``runs``: first and last figure of each run of the trend. ``broken``: one
-    follows another; ``open``: of some units in them it is not known. ``said``: some unit is accounted for. ``forecast``: where the day of 100 % is told, empty where nothing is to come."""
+    follows another; ``open``: of some units in them it is not known. ``said``: some unit is accounted for.
+    ``forecast``: where the day of 100 % is told, empty where nothing is to come."""
 
     id: str
     title: str

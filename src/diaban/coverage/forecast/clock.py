@@ -31,7 +31,7 @@ LASTING: Final = 0.7
 USUAL: Final = 0.08
 """and the variance that is expected before anything is known of a programme: that of a standstill now and then."""
 OWN: Final = 4.0
-"""Months after which a programme's own variance weighs as much as the usual one: each has many ends, so it shows soon."""
+"""Months after which a programme's own variance weighs as much as the usual one: many ends a month show it soon."""
 LEARNT: Final = 18.0
 """Months after which its own standstills do: there are few, so they show late."""
 SELDOM: Final = 90.0

@@ -1,4 +1,4 @@
-"""A forecast as it was kept, made a forecast again: one way of showing serves what is asked now and what was said then."""
+"""A forecast as it was kept, made a forecast again: one way of showing serves what is asked now and what was said."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date

@@ -82,6 +82,7 @@ def _places(edition: Edition, units: Collection[UnitId], day: date) -> tuple[dic
         unit = atlas.find_id(id_, day)
         if unit is not None:
             kinds[id_] = unit.type.value
-            above = [one for one in atlas.ancestors(unit, day) if one.level is Level.PROVINCE]
-            provinces |= {id_: one.id for one in above[:1]}
+            for one in atlas.ancestors(unit, day):
+                if one.level is Level.PROVINCE:
+                    provinces[id_] = one.id
     return kinds, provinces

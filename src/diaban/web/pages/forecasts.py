@@ -1,4 +1,4 @@
-"""The date of 100 %: the forecast of a scope with the units that decide it, and how the forecasts that were kept fared."""
+"""The date of 100 %: the forecast of a scope with the units that decide it, made now or kept."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

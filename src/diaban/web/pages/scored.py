@@ -1,4 +1,4 @@
-"""Forecasts against what came: every kept forecast with its score, all together, and where something naive was better."""
+"""Forecasts against what came: every kept one with its score, all together, and where something naive was better."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
