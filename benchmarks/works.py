@@ -43,10 +43,10 @@ def facts(edition: Edition, works: int) -> Iterator[Fact]:
             seen.add(project)
             yield _project(province.id, project, given)
         start = BEGIN + timedelta(days=chance.randrange(0, 300))
-        about = {"unit": unit.id, "works": key, "period": Period(start, None), **given}
+        about: dict[str, Any] = {"unit": unit.id, "works": key, "period": Period(start, None), **given}
         yield _works(about, project, unit.full_name)
         value = chance.randrange(3_500, 6_500) * MILLION
-        package = {"package": f"{key}-XL", "name": "Xây lắp", "kind": PackageKind.CONSTRUCTION}
+        package: dict[str, Any] = {"package": f"{key}-XL", "name": "Xây lắp", "kind": PackageKind.CONSTRUCTION}
         contractor = f"Nhà thầu {chance.randrange(200)}"
         yield Package(**about, **package, contractor=contractor, contract_vnd=value, signed_on=start)
         yield from _course(about, start, value, chance)
@@ -75,9 +75,9 @@ def _project(province: str, project: str, given: dict[str, Any]) -> Project:
 
 
 def _works(about: dict[str, Any], project: str, name: str) -> Works:
-    kind = {"kind": WorksKind.NEW, "structure": Structure.PERMANENT, "state": ProjectState.ACTIVE}
-    size = {"floor_m2": 500, "officers": 8, "investment_vnd": None}
-    papers = {"document": None, "decided_on": None, "reason": None}
+    kind: dict[str, Any] = {"kind": WorksKind.NEW, "structure": Structure.PERMANENT, "state": ProjectState.ACTIVE}
+    size: dict[str, Any] = {"floor_m2": 500, "officers": 8, "investment_vnd": None}
+    papers: dict[str, Any] = {"document": None, "decided_on": None, "reason": None}
     return Works(**about, **kind, **size, **papers, project=project, name=f"Trụ sở {name}")
 
 
@@ -88,7 +88,7 @@ def _course(about: dict[str, Any], start: date, value: int, chance: Random) -> I
         took = timedelta(days=int(days * chance.uniform(0.8, 1.8)))
         begun = actual <= DAY
         ended = actual + took if begun and actual + took <= DAY else None
-        told = {"planned_start": planned[0], "planned_end": planned[1]}
+        told: dict[str, Any] = {"planned_start": planned[0], "planned_end": planned[1]}
         yield StageReport(**about, stage=stage, **told, actual_start=actual if begun else None, actual_end=ended)
         plan, actual = planned[1], actual + took
         if stage is Stage.CONTRACTOR:
@@ -103,10 +103,19 @@ def _course(about: dict[str, Any], start: date, value: int, chance: Random) -> I
 def _hindered(about: dict[str, Any], start: date, chance: Random) -> Iterator[Fact]:
     raised = start + timedelta(days=chance.randrange(30, 200))
     due = raised + timedelta(days=45)
-    given = {"kind": ObstacleKind.SITE, "text": "Chưa giải phóng xong mặt bằng", "owner": "Ủy ban nhân dân xã"}
-    upper = {"escalated_on": None, "escalated_to": None, "resolved_on": None, "days_lost": chance.randrange(5, 60)}
+    given: dict[str, Any] = {
+        "kind": ObstacleKind.SITE,
+        "text": "Chưa giải phóng xong mặt bằng",
+        "owner": "Ủy ban nhân dân xã",
+    }
+    upper: dict[str, Any] = {
+        "escalated_on": None,
+        "escalated_to": None,
+        "resolved_on": None,
+        "days_lost": chance.randrange(5, 60),
+    }
     yield Obstacle(**about, obstacle="VM-1", **given, raised_on=raised, due=due, **upper)
-    asked = {"issuer": "Công an tỉnh", "addressee": "Ban Quản lý dự án", "document": "9/CV"}
+    asked: dict[str, Any] = {"issuer": "Công an tỉnh", "addressee": "Ban Quản lý dự án", "document": "9/CV"}
     yield Directive(
         **about,
         directive="CD-1",

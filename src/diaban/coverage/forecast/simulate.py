@@ -33,7 +33,7 @@ UNPLANNED: Final = 10_000
 BATCH: Final = 2_000_000
 """Draws (runs × works) held at a time: about 60 MB of arrays."""
 FURTHEST: Final = float(AHEAD * BIN)
-DRIFT: Final = (0.08, 0.08)
+DRIFT: Final = (0.08, 0.2)
 """What is left takes longer or shorter than the past shows, in logs: its variance over programmes is the square of the
 first, and the second for each unit of variance between months of the programme.
 

@@ -1,6 +1,6 @@
 """Forecasts against what came: every kept one with its score, all together, and where something naive was better."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -64,7 +64,7 @@ def scored_page(visit: Visit) -> HttpResponse:
         return tidy
     here = ground(visit)
     told = queries.scored_forecasts(standards=here.standards, today=today(), viewer=asking(visit))
-    lines = [_Line(one, share, by[share]) for one, by in reversed(told) for share in reversed(by)]
+    lines = [_Line(one, share, by[share]) for one, by in reversed(told) for share in sorted(by, reverse=True)]
     listed = seen(visit, _listing(visit, here, lines))
     if (file := handed(visit, listed)) is not None:
         return file
@@ -143,11 +143,14 @@ def _listing(visit: Visit, here: Ground, lines: Sequence[_Line]) -> Listing[_Lin
         href = escape(forecast_path(line.kept.scope, line.kept.standard, line.kept.as_of))
         return mark_safe(f'<a data-n="code" href="{href}">{escape(number(line))}</a>')
 
-    def of_score(name: str) -> Any:
+    def of_score(name: str) -> Callable[[_Line], int | None]:
         def get(line: _Line) -> int | None:
             return None if line.score is None else round(getattr(line.score, name))
 
         return get
+
+    def at_level(level: int) -> Callable[[_Line], date | None]:
+        return lambda line: line.day(level)
 
     def title(name: str) -> str:
         return say.text(f"web.scored.column.{name}")
@@ -169,7 +172,7 @@ def _listing(visit: Visit, here: Ground, lines: Sequence[_Line]) -> Listing[_Lin
         day(say, "ngay", title("as-of"), lambda line: line.kept.as_of),
         day(say, "so-lieu", title("cutoff"), lambda line: line.kept.cutoff),
         choice("ty-le", title("share"), lambda line: str(line.share), shares),
-        *(day(say, f"p{level}", f"P{level}", lambda line, level=level: line.day(level)) for level in (10, 50, 90)),
+        *(day(say, f"p{level}", f"P{level}", at_level(level)) for level in (10, 50, 90)),
         day(say, "ket-qua", title("came"), lambda line: line.came),
         choice("dung", title("verdict"), lambda line: line.verdict, verdicts, chip=True),
         whole(say, "lech", title("error"), of_score("error")),
