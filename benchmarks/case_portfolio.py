@@ -45,7 +45,7 @@ def measure(size: Size) -> Case:
         method=(
             f"The invented nation with one works in each of {WORKS:,} communes ({rows:,} rows: project, package,"
             " stages, curve, progress, payment; obstacle and directive of one in six), diaban serve with 2 workers."
-            f" Each of {readers} readers asks for a page of a random kind (the portfolio of the nation or a province, what"
+            f" Each of {readers} readers asks for a page of a random kind (portfolio of the nation or a province, what"
             f" is due, the Gantt, a passport; drawn with seed {SEED}), reads it to its end, and waits for a time drawn"
             f" from the exponential distribution with mean {THINK:.0f} s, for {seconds:.0f} s; some pages of each kind"
             " are asked for before the clock starts."

@@ -32,7 +32,7 @@ from diaban.store.queries.forecasts import (
 from diaban.store.queries.hamlets import hamlet_facts
 from diaban.store.queries.journal import JournalLine, journal
 from diaban.store.queries.known import Known, KnownAt, known
-from diaban.store.queries.projects import all_of_works, course_of, investment, stage_histories
+from diaban.store.queries.projects import all_of_works, course_of, investment, portfolio_lines, stage_histories
 from diaban.store.queries.promises import promise_standings
 from diaban.store.queries.published import PastClaim, checked, claim_past, drafted, registered
 from diaban.store.queries.returns import (
@@ -107,6 +107,7 @@ __all__ = [
     "last_forecast",
     "monthly",
     "owing_units",
+    "portfolio_lines",
     "promise_standings",
     "promised_day",
     "registered",
