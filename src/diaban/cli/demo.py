@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -9,7 +10,7 @@ import click
 from diaban.cli.clock import today
 from diaban.cli.output import console, print_table
 from diaban.cli.say import Say
-from diaban.cli.serve import PORT, start
+from diaban.cli.serve import PORT, beside, stay
 from diaban.cli.spoken import ChoiceType, SpokenCommand
 
 if TYPE_CHECKING:
@@ -93,36 +94,56 @@ def demo_command(say: Say, run: Callable[[list[str]], int]) -> click.Command:
     no_serve = click.Option(["--no-serve"], is_flag=True, help=say.text("help.option.no-serve"))
 
     def demo(scale: str, reset: bool, no_serve: bool) -> int:
+        from diaban.cli.demonstration.install import there
+
         terminal = console()
         terminal.print(say.text("demo.title"), style="bold", markup=False)
         terminal.print(say.text("demo.public"), markup=False)
-        worst = _walk(say, run, TOUR)
-        _load(say, scale, reset)
-        if scale == SCALES[0]:
-            # What is found about the data is the point of showing it: only what could not be done is a failure.
-            worst = max(worst, code if (code := _walk(say, run, (*BOARDS, *RETURNS))) > 1 else 0)
-        root = click.get_current_context().find_root()
-        terminal.print()
-        terminal.print(say.text("demo.rows"), style="bold", markup=False)
         port = int(os.environ.get("PORT") or PORT)
-        print_table(
-            [say.text(key) for key in ("word.row", "word.capability", "word.where", "demo.page")],
-            [
-                (
-                    row,
-                    say.text(f"row.{row}"),
-                    _where(root, lines) or say.text("demo.not-built"),
-                    f"http://127.0.0.1:{port}/{PAGES[row]}" if row in PAGES else "",
-                )
-                for row, lines in ROWS
-            ],
-        )
-        if worst or no_serve:
-            return worst
-        return start(say, port)
+        # Where it was made before, nobody waits for the tour to end: the pages open first.
+        ready = not no_serve and not reset and there(scale)
+        worst = 0 if ready else _tour(say, run, scale, reset)
+        with nullcontext() if no_serve else beside(say, port) as server:
+            if ready:
+                worst = _tour(say, run, scale, reset)
+            if scale == SCALES[0]:
+                # What is found about the data is the point of showing it: only what could not be done is a failure.
+                worst = max(worst, code if (code := _walk(say, run, (*BOARDS, *RETURNS))) > 1 else 0)
+            _print_rows(say, port)
+            if worst or server is None:
+                return worst
+            click.echo(say.text("serve.at", address=f"http://127.0.0.1:{port}/"))
+            return stay(server)
 
     return SpokenCommand(
         say, "demo", callback=demo, params=[scale_, reset_, no_serve], help=say.text("help.command.demo")
+    )
+
+
+def _tour(say: Say, run: Callable[[list[str]], int], scale: str, reset: bool) -> int:
+    """The public units, then the invented registers; the worst exit code."""
+    worst = _walk(say, run, TOUR)
+    _load(say, scale, reset)
+    return worst
+
+
+def _print_rows(say: Say, port: int) -> None:
+    """Where each row of the mission stands, and its page."""
+    root = click.get_current_context().find_root()
+    terminal = console()
+    terminal.print()
+    terminal.print(say.text("demo.rows"), style="bold", markup=False)
+    print_table(
+        [say.text(key) for key in ("word.row", "word.capability", "word.where", "demo.page")],
+        [
+            (
+                row,
+                say.text(f"row.{row}"),
+                _where(root, lines) or say.text("demo.not-built"),
+                f"http://127.0.0.1:{port}/{PAGES[row]}" if row in PAGES else "",
+            )
+            for row, lines in ROWS
+        ],
     )
 
 

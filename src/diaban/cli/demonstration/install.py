@@ -20,11 +20,12 @@ from diaban.cli.demonstration.nation import nation
 from diaban.cli.demonstration.step import Plan
 from diaban.cli.editions import open_edition
 from diaban.registers.fact import Fact
+from diaban.units.edition import Edition
 
 if TYPE_CHECKING:
     from diaban.store.viewer import Viewer
 
-__all__ = ["SCALES", "Loaded", "install"]
+__all__ = ["SCALES", "Loaded", "install", "there"]
 
 SCALES: Final = {"provinces": demonstration, "nation": nation}
 """What may be made: the two provinces of the reports, or 34 for measuring."""
@@ -53,19 +54,29 @@ def install(scale: str, *, reset: bool, reason: str) -> Loaded:
     demonstration is (``reset`` makes it anew).
     """
     edition = open_edition(home.UNITS)
-    request = f"demo {scale} {SEED} edition {edition.number}"
+    request = _request(scale, edition)
     with _open() as (folder, by):
-        there = _state(folder, by, request)
-        if there != "whole" or reset:
-            if there == "other" and not reset:
+        found = _state(folder, by, request)
+        if found != "whole" or reset:
+            if found == "other" and not reset:
                 raise RefusedError(finding("demo-other-scale", folder=str(folder)))
-            if there != "empty":
+            if found != "empty":
                 _clear(folder)
             _prepare()
             plan = SCALES[scale](edition.atlas)
             found_demonstration(plan, edition, by, reason, request)
             _carry_out(plan, by, provinces=scale == "provinces")
-        return _told(folder, by, fresh=there != "whole" or reset)
+        return _told(folder, by, fresh=found != "whole" or reset)
+
+
+def there(scale: str) -> bool:
+    """Whether the demonstration lies in ``$DIABAN_HOME`` whole; RefusedError ``installation-other-kind``."""
+    with _open() as (folder, by):
+        return _state(folder, by, _request(scale, open_edition(home.UNITS))) == "whole"
+
+
+def _request(scale: str, edition: Edition) -> str:
+    return f"demo {scale} {SEED} edition {edition.number}"
 
 
 @contextmanager
