@@ -35,8 +35,8 @@ a real province.
 NOTE: Final = """
 Band: the exact 95 % band of the share that held (Clopper and Pearson). Bias: mean of P50 minus truth as a part of the
 mean time left. CRPS of a baseline is its mean absolute error; where it names no day it is left out of the comparison.
-Widths and priors were set while looking at the laws without a mark (other seeds of them), so those are no independent
-proof. Laws marked ° were written down and run for this report alone: nothing was ever set by them.\
+Widths and priors were set while looking at the laws without a mark, in part on these very seeds, so those are no
+independent proof. Laws marked ° were written down and run for this report alone: nothing was ever set by them.\
 """
 
 
