@@ -22,6 +22,7 @@ from benchmarks import (
     case_load,
     case_lookup,
     case_phasing,
+    case_portfolio,
     case_process,
     case_registers,
     case_trace,
@@ -47,6 +48,7 @@ CASES: dict[str, Callable[[Size], Case]] = {
     "forecast": case_forecast.measure,
     "phasing": case_phasing.measure,
     "web": case_web.measure,
+    "portfolio": case_portfolio.measure,
     "browser": case_browser.measure,
     "front-door": case_front_door.measure,
 }

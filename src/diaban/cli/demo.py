@@ -74,6 +74,7 @@ PAGES: Final = {
     "M4": "tru-so/",
     "M5": "von/",
     "M6": "von/vuong-mac/",
+    "M7": "von/du-bao/?pham-vi=u00004&ngay=2025-02-28",
     "M14": "bao-cao/",
     "M15": "cong-bo/",
     "M16": "luc-luong/",

@@ -14,6 +14,7 @@ from diaban.basis.moment import VIET_NAM
 from diaban.cli import home
 from diaban.cli.demonstration.border import load_border_after
 from diaban.cli.demonstration.candidates import load_candidates_after
+from diaban.cli.demonstration.forecasts import keep_forecasts_after
 from diaban.cli.demonstration.generate import SEED, demonstration
 from diaban.cli.demonstration.load import carry_out, found_demonstration, load_claims_after
 from diaban.cli.demonstration.nation import nation
@@ -106,6 +107,7 @@ def _carry_out(plan: Plan, by: "Viewer", *, provinces: bool) -> None:
         if provinces:
             load_candidates_after(plan, by)
             keep_phasings_after(by)
+            keep_forecasts_after(plan, by)
 
 
 def _state(folder: Path, by: "Viewer", request: str) -> str:
@@ -134,7 +136,7 @@ def _state(folder: Path, by: "Viewer", request: str) -> str:
     first = queries.journal(viewer=by, act=1)
     if [line.request for line in first] != [request]:
         return "other"
-    # The published figures come with the last act.
+    # All is committed at once, and the published figures are there with it.
     return "whole" if queries.claims(viewer=by) else "broken"
 
 

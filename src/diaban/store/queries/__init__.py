@@ -24,6 +24,7 @@ from diaban.store.queries.forecasts import (
     KeptForecast,
     forecast,
     kept_forecasts,
+    last_forecast,
     promised_day,
     scored_forecasts,
     stage_history,
@@ -33,7 +34,7 @@ from diaban.store.queries.journal import JournalLine, journal
 from diaban.store.queries.known import Known, KnownAt, known
 from diaban.store.queries.phasing import phasing_question
 from diaban.store.queries.plans import KeptScenario, plan_scenario, plan_scenarios
-from diaban.store.queries.projects import all_of_works, course_of, investment, stage_histories
+from diaban.store.queries.projects import all_of_works, course_of, investment, portfolio_lines, stage_histories
 from diaban.store.queries.promises import promise_standings
 from diaban.store.queries.published import PastClaim, checked, claim_past, drafted, registered
 from diaban.store.queries.returns import (
@@ -106,11 +107,13 @@ __all__ = [
     "journal",
     "kept_forecasts",
     "known",
+    "last_forecast",
     "monthly",
     "owing_units",
     "phasing_question",
     "plan_scenario",
     "plan_scenarios",
+    "portfolio_lines",
     "promise_standings",
     "promised_day",
     "registered",
