@@ -105,9 +105,9 @@ def _carry_out(plan: Plan, by: "Viewer", *, provinces: bool) -> None:
             load_border_after(plan, by)
         load_claims_after(plan, by)
         if provinces:
+            keep_forecasts_after(plan, by)
             load_candidates_after(plan, by)
             keep_phasings_after(by)
-            keep_forecasts_after(plan, by)
 
 
 def _state(folder: Path, by: "Viewer", request: str) -> str:
