@@ -40,6 +40,8 @@ BOARDS: Final[tuple[tuple[str, str], ...]] = (
     ("verdicts", "claims check"),
     ("projects", "projects list --scope Quảng~Ninh --as-of 2026-11-22"),
     ("passport", "projects show QN-GD1-26 --as-of 2026-11-22"),
+    ("forecast", "forecast --scope Bắc~Kạn --standard independent-headquarters --as-of 2025-02-28"),
+    ("phasing", "plan phasing --scope Quảng~Ninh --as-of 2026-11-22 --no-frontier"),
 )
 """The boards of the two reports, the same ground today, and the published figures with their verdicts."""
 
@@ -75,6 +77,10 @@ PAGES: Final = {
     "M5": "von/",
     "M6": "von/vuong-mac/",
     "M7": "von/du-bao/?pham-vi=u00004&ngay=2025-02-28",
+    "M10": "phong-trao/",
+    "M11": "phong-trao/tinh-hinh/",
+    "M12": "phong-trao/tuan-tra/",
+    "M13": "phong-trao/y-kien/",
     "M14": "bao-cao/",
     "M15": "cong-bo/",
     "M16": "luc-luong/",
