@@ -16,6 +16,10 @@ LARGEST: Final = 60
 """A block of more forms than this says nothing by itself (01-01 in a commune, *không rõ*): it is dropped and counted."""
 
 
+WITHOUT_BIRTH: Final = frozenset(("name+commune", "name+registration"))
+"""Passes for forms that say no year of birth: of their pairs those where one side says none are kept."""
+
+
 @dataclass(frozen=True, slots=True)
 class Candidates:
     """Pairs of rows, ``a < b``, each once; ``found``: pairs by pass; ``dropped``: forms in blocks that were too large."""
@@ -34,8 +38,11 @@ def candidates(columns: Columns, *, by_number: bool = True) -> Candidates:
     found: dict[str, int] = {}
     dropped: dict[str, int] = {}
     pairs = np.empty(0, dtype=np.int64)
+    unknown = columns.year == 0
     for name, key in _keys(columns, by_number):
         codes, dropped[name] = _pairs(key)
+        if name in WITHOUT_BIRTH:
+            codes = codes[unknown[codes >> 32] | unknown[codes & 0xFFFFFFFF]]
         found[name] = len(codes)
         pairs = np.concatenate((pairs, codes))
         if len(pairs) > 4 * len(columns) + 1_000_000:
@@ -62,8 +69,13 @@ def _keys(c: Columns, by_number: bool) -> Iterator[tuple[str, Ints]]:
     yield "given+birth+registration", mixed(c.given, date, c.registration)
     yield "rest+birth+province", mixed(c.rest, date, c.province)
     yield "birth+commune", mixed(np.where(first, 0, date), c.commune)
+    ends = mixed(c.family, c.given)
+    yield "ends+birth", mixed(ends, turned)
+    yield "ends+year+commune", mixed(ends, c.year, c.commune)
+    yield "ends+year+registration", mixed(ends, c.year, c.registration)
     yield "name+year+commune", mixed(c.bag, c.year, c.commune)
-    yield "name+year+registration", mixed(c.name, c.year, c.registration)
+    yield "name+commune", mixed(c.bag, c.commune)
+    yield "name+registration", mixed(c.bag, c.registration)
     yield "name+day+province", mixed(c.name, in_year, c.province)
     yield "name+father", mixed(c.name, c.father)
     yield "name+mother", mixed(c.name, c.mother)
@@ -71,7 +83,7 @@ def _keys(c: Columns, by_number: bool) -> Iterator[tuple[str, Ints]]:
     yield "parents+year", mixed(c.father, c.mother, c.year)
     yield "household+given", mixed(c.household, c.given)
     yield "household+year", mixed(c.household, c.year, c.sex)
-    yield "phone+given", mixed(c.phone, c.given)
+    yield "phone+sex", mixed(c.phone, c.sex)
     yield "name+spouse", mixed(c.name, c.spouse)
 
 

@@ -16,7 +16,9 @@ Ints = NDArray[np.int64]
 
 COMPARISONS: Final[Mapping[str, tuple[str, ...]]] = {
     # «unmarked»: one side was typed without any mark; «marks» are two that conflict (Anh and Ánh, twins).
-    "given": ("missing", "same", "unmarked", "marks", "near", "short", "different"),
+    # A name a mark or a letter apart is a slip of the pen, but not among those born on one day in one house.
+    "given": ("missing", "same", "unmarked", "marks", "near", "short", "different", "twin-marks", "twin-near",
+              "twin-different"),
     "rest": ("missing", "same", "unmarked", "marks", "middle-left-out", "short", "near", "middle-differs", "family-differs",
              "different", "turned"),
     "birth": ("missing", "same", "same-first-day", "turned", "coarse", "near-day", "same-day-near-year", "same-day",
@@ -71,7 +73,8 @@ def _times(codes: NDArray[np.integer]) -> Ints:
 def compared(c: Columns, words: Words, count: Counted, a: Ints, b: Ints) -> Compared:
     """All comparisons of the pairs of rows ``a`` and ``b``."""
     birth = _birth(c, a, b)
-    given, rest = _given(c, words, a, b), _rest(c, words, a, b)
+    rest, parents, place = _rest(c, words, a, b), _parents(c, a, b), _place(c, a, b)
+    given = _twins(_given(c, words, a, b), birth, parents, place)
     return Compared(
         {
             "given": given,
@@ -79,9 +82,9 @@ def compared(c: Columns, words: Words, count: Counted, a: Ints, b: Ints) -> Comp
             "birth": birth,
             "rarity": _rarity(count, given, rest, birth, a, b),
             "sex": _pick([(c.sex[a] == 0) | (c.sex[b] == 0), c.sex[a] == c.sex[b]], "sex", ("missing", "same"), "different"),
-            "parents": _parents(c, a, b),
+            "parents": parents,
             "spouse": _spouse(c, a, b),
-            "place": _place(c, a, b),
+            "place": place,
             "phone": _pick([(c.phone[a] == 0) | (c.phone[b] == 0), c.phone[a] == c.phone[b]], "phone",
                            ("missing", "same"), "different"),
         },
@@ -108,6 +111,17 @@ def _given(c: Columns, words: Words, a: Ints, b: Ints) -> Levels:
         [missing, same & marked, same & bare, same, near, short],
         "given", ("missing", "same", "unmarked", "marks", "near", "short"), "different",
     )  # fmt: skip
+
+
+def _twins(given: Levels, birth: Levels, parents: Levels, place: Levels) -> Levels:
+    """Names that differ, apart where both were born on one day of the same parents or in one household."""
+    names = COMPARISONS["given"]
+    alike = (parents == COMPARISONS["parents"].index("both")) | (place == COMPARISONS["place"].index("household"))
+    one_day = np.isin(birth, [COMPARISONS["birth"].index(one) for one in ("same", "coarse", "same-first-day")])
+    found = given.copy()
+    for level in ("marks", "near", "different"):
+        found[alike & one_day & (given == names.index(level))] = names.index(f"twin-{level}")
+    return found
 
 
 def _like(

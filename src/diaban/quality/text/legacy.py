@@ -14,9 +14,8 @@ __all__ = ["Table", "decoded", "encoded", "table_of"]
 
 Table = Literal["tcvn3", "vni", "utf8-as-cp1252", "telex"]
 KEPT: Final = 65_536
-LOOKED_AT: Final = 4
-"""Texts with marks of a record by which the two old tables are held against each other."""
-
+LOOKED_AT: Final = 12
+"""Words with marks of a record by which the two old tables are held against each other."""
 OLD: Final[tuple[Literal["tcvn3", "vni"], ...]] = ("tcvn3", "vni")
 
 
@@ -26,15 +25,15 @@ def table_of(texts: Iterable[str]) -> Table | None:
     One proven token decides: the others of the record are then read the same way, even where each could stand as it is
     (``Hè`` is Hố in TCVN3). Of the two old tables the one that leaves fewer words unread is taken.
     """
-    known = [text for text in texts if text]
+    tokens = [token for text in texts for token in text.split(" ")]
     telex = False
-    for text in known:
-        found = _proof(text)
+    for token in tokens:
+        found = None if is_regular(token) else _proof(token)
         if found == "utf8-as-cp1252":
             return found
         if found in OLD:
-            marked = [text for text in known if not text.isascii()][:LOOKED_AT]
-            scores = {table: sum(_unread(text, table) for text in marked) for table in OLD}
+            marked = [token for token in tokens if not token.isascii()][:LOOKED_AT]
+            scores = {table: sum(_is_unread(token, table) for token in marked) for table in OLD}
             # Where both leave as many unread, the one that was proven.
             return min(OLD, key=lambda table: (scores[table], table != found))
         telex = telex or found == "telex"
@@ -42,45 +41,43 @@ def table_of(texts: Iterable[str]) -> Table | None:
 
 
 @lru_cache(maxsize=KEPT)
-def _proof(text: str) -> Table | None:
-    words = text.split()
-    if all(map(is_regular, words)):
-        return None
-    if text.isascii():
-        return "telex" if any(map(is_telex_proof, words)) else None
-    found = diagnose(text)
-    if found is None or found.kind == "replacement":
-        return "telex" if any(map(is_telex_proof, words)) else None
-    return found.kind
+def _proof(token: str) -> Table | None:
+    if not token.isascii() and (found := diagnose(token)) is not None and found.kind != "replacement":
+        return found.kind
+    return "telex" if is_telex_proof(token) else None
 
 
 @lru_cache(maxsize=KEPT)
-def _unread(text: str, table: Literal["tcvn3", "vni"]) -> int:
-    """Words with marks that are no syllable when read by a table; more than there are where letters are lacking."""
-    shown = shown_in(text, table)
-    words = [word for word in SEPARATORS.split(text if shown is None else shown) if word and not word.isascii()]
-    return len(words) + 1 if shown is None else sum(not is_syllable(word.lower()) for word in words)
+def _is_unread(token: str, table: Literal["tcvn3", "vni"]) -> bool:
+    """Whether a token holds a word with marks that is no syllable when read by a table."""
+    shown = shown_in(token, table)
+    words = SEPARATORS.split(token if shown is None else shown)
+    return shown is None or not all(is_syllable(word.lower()) for word in words if word and not word.isascii())
 
 
-@lru_cache(maxsize=KEPT)
 def decoded(text: str, table: Table | None) -> str:
-    """What a text of a record in this table says, NFC; a text that the table cannot have written stays as it is."""
-    if table == "telex":
-        return " ".join(from_telex(token) or token for token in text.split())
-    if table is None or text.isascii():
+    """What a text of a record in this table says, NFC; a word that the table cannot have written stays as it is."""
+    if table is None or (text.isascii() and table != "telex"):
         return unicodedata.normalize("NFC", text)
     if table == "utf8-as-cp1252":
         found = diagnose(text)
         meant = found.repaired if found is not None and found.kind == table else None
-    else:
-        meant = shown_in(text, table)
-        if meant is not None and _reads(text) and not _reads(meant):
-            meant = None
-    return unicodedata.normalize("NFC", text if meant is None else meant)
+        return unicodedata.normalize("NFC", text if meant is None else meant)
+    return " ".join(_decoded(token, table) for token in text.split(" "))
 
 
-def _reads(text: str) -> bool:
-    return all(is_readable(word) for word in SEPARATORS.split(text) if word and not word.isascii())
+@lru_cache(maxsize=KEPT)
+def _decoded(token: str, table: Literal["tcvn3", "vni", "telex"]) -> str:
+    if table == "telex":
+        return from_telex(token) or token
+    meant = shown_in(token, table)
+    if meant is not None and _reads(token) and not _reads(meant):
+        meant = None
+    return unicodedata.normalize("NFC", token if meant is None else meant)
+
+
+def _reads(token: str) -> bool:
+    return all(is_readable(word) for word in SEPARATORS.split(token) if word and not word.isascii())
 
 
 TO_TCVN3: Final = {letter: code for code, letter in TCVN3.items()}
