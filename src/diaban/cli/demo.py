@@ -1,7 +1,9 @@
 """``diaban demo``: the main job on real units, the invented registers, then where each row of the mission stands."""
 
 import os
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -11,6 +13,7 @@ from diaban.cli.output import console, print_table
 from diaban.cli.say import Say
 from diaban.cli.serve import PORT, start
 from diaban.cli.spoken import ChoiceType, SpokenCommand
+from diaban.units.scope import resolve_scope
 
 if TYPE_CHECKING:
     from diaban.cli.demonstration.install import Loaded
@@ -97,8 +100,9 @@ def demo_command(say: Say, run: Callable[[list[str]], int]) -> click.Command:
         terminal.print(say.text("demo.title"), style="bold", markup=False)
         terminal.print(say.text("demo.public"), markup=False)
         worst = _walk(say, run, TOUR)
-        _load(say, scale, reset)
+        fresh = _load(say, scale, reset)
         if scale == SCALES[0]:
+            worst = max(worst, _batch(say, run, keep=fresh))
             # What is found about the data is the point of showing it: only what could not be done is a failure.
             worst = max(worst, code if (code := _walk(say, run, (*BOARDS, *RETURNS))) > 1 else 0)
         root = click.get_current_context().find_root()
@@ -157,7 +161,35 @@ def _is_built(root: click.Context, command: click.Command | None, words: list[st
     return _is_built(root, below, words[1:])
 
 
-def _load(say: Say, scale: str, reset: bool) -> None:
+def _batch(say: Say, run: Callable[[list[str]], int], *, keep: bool) -> int:
+    """Check an invented batch beside the memory, keep its counts, show the campaign, and look for the planted name.
+
+    The batch and its results are removed at the end: of them only the counts are kept.
+    """
+    from diaban.cli.demonstration.batch import BATCH_DAY, PLANTED, holders, write_batch
+    from diaban.cli.editions import open_edition
+    from diaban.cli.home import UNITS
+    from diaban.store.address import default_home
+
+    day, place = BATCH_DAY.isoformat(), "Quảng~Ninh"
+    edition = open_edition(UNITS)
+    with tempfile.TemporaryDirectory(prefix="diaban-phieu-") as folder:
+        forms, out = Path(folder) / "phieu.parquet", Path(folder) / "ket-qua"
+        province = resolve_scope(edition.atlas, edition.names, place.replace("~", " "), BATCH_DAY)
+        write_batch(forms, edition.atlas, province.id)
+        steps = [("forms-check", f"forms check {forms} --out {out} --as-of {day} --invented")]
+        if keep:
+            reason = say.text("demo.keep-reason").replace(" ", "~")
+            steps.append(("campaign-keep", f"campaign keep {out}/summary.json --reason {reason}"))
+        steps.append(("campaign-status", f"campaign status --scope {place} --as-of {day}"))
+        code = _walk(say, run, tuple(steps))
+    found = holders(default_home(os.environ))
+    key = "demo.planted-found" if found else "demo.planted-nowhere"
+    console().print(say.text(key, name=PLANTED, files=", ".join(one.name for one in found)), markup=False)
+    return 70 if found else code if code > 1 else 0
+
+
+def _load(say: Say, scale: str, reset: bool) -> bool:
     from diaban.cli.demonstration.install import install
     from diaban.registers.files import REGISTERS
 
@@ -176,6 +208,7 @@ def _load(say: Say, scale: str, reset: bool) -> None:
         right=[1],
     )
     terminal.print(_counts(say, loaded), markup=False)
+    return loaded.fresh
 
 
 def _counts(say: Say, loaded: "Loaded") -> str:
