@@ -93,6 +93,8 @@ def batch(path: Path) -> Path:
     for at, (form, (change, _)) in enumerate(FAULTS.items(), 100):
         rows[form] = SOUND | ALONE | {"household_no": str(at)} | change
     lines = [";".join(("form_id", *NAMES[1:]))]
-    lines += [";".join(f'"{value}"' for value in (form, *(row[name] for name in NAMES[1:]))) for form, row in rows.items()]
+    lines += [
+        ";".join(f'"{value}"' for value in (form, *(row[name] for name in NAMES[1:]))) for form, row in rows.items()
+    ]
     path.write_text("\n".join(lines) + "\n", "utf-8")
     return path

@@ -101,9 +101,7 @@ def test_results_are_new_and_lie_outside_the_memory(forms: Path, tmp_path: Path)
     assert (ran := check(forms, out, "--json")).code == 3
     assert ran.findings == ["forms-out-there"]
     home = tmp_path / "home"
-    inside = run(
-        "forms", "check", str(forms), "--out", str(home / "x" / "y"), "--json", env={"DIABAN_HOME": str(home)}
-    )
+    inside = run("forms", "check", str(forms), "--out", str(home / "x" / "y"), "--json", env={"DIABAN_HOME": str(home)})
     assert (inside.code, inside.findings) == (3, ["forms-out-home"])
     assert not home.exists()
 

@@ -90,7 +90,9 @@ def test_nobody_else_is_answered(server: ReviewServer) -> None:
     assert asked(server, f"/{server.secret}/../page.html")[0] == 404
     assert asked(server, own, Host="evil.example")[0] == 404
     assert asked(server, own, Origin="http://evil.example")[0] == 404
-    assert asked(server, f"/{server.secret}/decide", {"a": "P1", "b": "P2", "decision": "same"}, Origin="null")[0] == 404
+    assert (
+        asked(server, f"/{server.secret}/decide", {"a": "P1", "b": "P2", "decision": "same"}, Origin="null")[0] == 404
+    )
 
 
 @pytest.mark.parametrize(
@@ -133,7 +135,9 @@ def test_decisions_stand_above_the_search() -> None:
     assert len(set(people.values())) == 4
 
 
-@pytest.mark.parametrize("text", ["", "a,b,c\n", "form_id_a,form_id_b,decision\nP1,P2,maybe\n", "form_id_a,form_id_b,decision\nP1\n"])
+@pytest.mark.parametrize(
+    "text", ["", "a,b,c\n", "form_id_a,form_id_b,decision\nP1,P2,maybe\n", "form_id_a,form_id_b,decision\nP1\n"]
+)
 def test_a_file_of_decisions_that_is_none_is_refused(tmp_path: Path, text: str) -> None:
     file = tmp_path / "d.csv"
     file.write_text(text, "utf-8")

@@ -92,9 +92,7 @@ def test_several_files_of_several_kinds_are_one_batch(desk: Desk) -> None:
         sheet.append(row)
     out = io.BytesIO()
     book.save(out)
-    batch = desk.read(
-        desk.write("a.csv", "form_id\tfull_name\n1\tAn\n"), desk.write("b.xlsx", out.getvalue()), parquet
-    )
+    batch = desk.read(desk.write("a.csv", "form_id\tfull_name\n1\tAn\n"), desk.write("b.xlsx", out.getvalue()), parquet)
     assert desk.rows("row, form_id, full_name, date_filled") == [
         (0, "1", "An", None),
         (1, "7", "Lê Ánh", None),

@@ -58,7 +58,8 @@ def test_pages_and_memory_never_see_a_form() -> None:
         for path, _, tree in modules(SRC)
         if path.is_relative_to(SRC / "web") or path.is_relative_to(SRC / "store")
         for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(("diaban.engines.forms", "diaban.engines.dup"))
+        if isinstance(node, ast.ImportFrom)
+        and (node.module or "").startswith(("diaban.engines.forms", "diaban.engines.dup"))
     ]
     assert found == []
 

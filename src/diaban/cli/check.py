@@ -23,8 +23,7 @@ from diaban.cli.say import Say
 from diaban.cli.spoken import ChoiceType, NumberType, SpokenCommand
 from diaban.quality.linkage.model import Model, read_model, shipped_model
 from diaban.quality.rule import Quality
-from diaban.quality.summary import CommuneCounts, Summary, total
-
+from diaban.quality.summary import CommuneCounts, total
 from diaban.units.atlas import Atlas
 from diaban.units.unit import UnitId
 
@@ -136,7 +135,9 @@ def _check(say: Say, asked: _Asked, json_: bool) -> int:
     code = max(worst(findings), int(checked.worst))
     if json_:
         told = [say.as_dict(one) for one in findings]
-        print_json({"out": str(out), "summary": checked.summary.as_dict(), "resumed": checked.resumed, "findings": told})
+        print_json(
+            {"out": str(out), "summary": checked.summary.as_dict(), "resumed": checked.resumed, "findings": told}
+        )
         return code
     _show(say, checked, out)
     print_findings(findings, say)

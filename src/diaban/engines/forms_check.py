@@ -168,7 +168,9 @@ class _Run:
 
     def _summary(self, batch: Batch) -> Summary:
         asked, connection = self._request, self._connection
-        pairs = connection.execute("SELECT decision, count(*) FROM pairs GROUP BY decision ORDER BY decision").fetchall()
+        pairs = connection.execute(
+            "SELECT decision, count(*) FROM pairs GROUP BY decision ORDER BY decision"
+        ).fetchall()
         return Summary(
             as_of=asked.today,
             expires=asked.today + timedelta(days=asked.keep_days),

@@ -24,9 +24,7 @@ TEXTS: Final[tuple[tuple[str, str, Callable[[str], str | None]], ...]] = (
     ("marital_status", "code_of_marital", marital),
 )
 WHICH: Final = ("permanent", "present")
-PROPER: Final = (
-    "array_to_string(list_transform(string_split(n.name, ' '), lambda w: upper(w[1]) || substr(w, 2)), ' ')"
-)
+PROPER: Final = "array_to_string(list_transform(string_split(n.name, ' '), lambda w: upper(w[1]) || substr(w, 2)), ' ')"
 YEARS: Final = (
     "(year({to}) - {born_year} - CASE WHEN {born} IS NOT NULL AND"
     " month({to}) * 100 + day({to}) < month({born}) * 100 + day({born}) THEN 1 ELSE 0 END)"
@@ -64,9 +62,7 @@ def _table(
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {chosen}", lists)
 
 
-def _mapped(
-    connection: duckdb.DuckDBPyConnection, column: str, table: str, work: Callable[[str], str | None]
-) -> None:
+def _mapped(connection: duckdb.DuckDBPyConnection, column: str, table: str, work: Callable[[str], str | None]) -> None:
     texts = [text for (text,) in _rows(connection, f"SELECT DISTINCT {column} FROM forms WHERE {column} IS NOT NULL")]
     told = [(text, work(text)) for text in texts]
     _table(connection, table, (("written", "VARCHAR"), ("told", "VARCHAR")), told)

@@ -15,7 +15,19 @@ from typing import Final, NamedTuple
 
 from diaban.quality.fact import FACTS, FactType
 
-__all__ = ["FUNCTIONS", "Call", "Fact", "Function", "Member", "Node", "Operation", "RuleError", "Value", "names", "parse"]
+__all__ = [
+    "FUNCTIONS",
+    "Call",
+    "Fact",
+    "Function",
+    "Member",
+    "Node",
+    "Operation",
+    "RuleError",
+    "Value",
+    "names",
+    "parse",
+]
 
 TEXT, NUMBER, DAY, TRUTH = FactType.TEXT, FactType.NUMBER, FactType.DAY, FactType.TRUTH
 
@@ -97,7 +109,9 @@ FUNCTIONS: Final[Mapping[str, Function]] = MappingProxyType(
         "days": Function((DAY, DAY), NUMBER, "days from the first to the second"),
         "join": Function((TEXT,), TEXT, "texts with a blank between, those that are null left out", many=True),
         "household_count": Function((TRUTH,), NUMBER, "forms of the same household of which this is true"),
-        "household_head": Function((NUMBER,), NUMBER, "of the head of the same household; the least, if there are more"),
+        "household_head": Function(
+            (NUMBER,), NUMBER, "of the head of the same household; the least, if there are more"
+        ),
     }
 )
 """The functions. Those of a household are null where the form names none."""

@@ -83,9 +83,7 @@ def coverage(*, forms: int, found: int, matched: int) -> Coverage:
     if not 0 <= matched <= min(forms, found) or not found:
         raise ValueError("matched people are on both lists")
     people = (forms + 1) * (found + 1) / (matched + 1) - 1
-    variance = (
-        (forms + 1) * (found + 1) * (forms - matched) * (found - matched) / ((matched + 1) ** 2 * (matched + 2))
-    )
+    variance = (forms + 1) * (found + 1) * (forms - matched) * (found - matched) / ((matched + 1) ** 2 * (matched + 2))
     error = math.sqrt(variance)
     # Nobody is fewer than those who were seen by one of the two.
     seen = forms + found - matched

@@ -60,9 +60,7 @@ class Rule:
     @property
     def weighs(self) -> bool:
         """Whether a form that it flags is not sound: every error, and of liveliness what has grown old (a warning)."""
-        return self.severity is Severity.ERROR or (
-            self.quality is Quality.LIVE and self.severity is Severity.WARNING
-        )
+        return self.severity is Severity.ERROR or (self.quality is Quality.LIVE and self.severity is Severity.WARNING)
 
 
 def read_rules(folders: Iterable[Path] = (SHIPPED_RULES,)) -> tuple[dict[str, Rule], list[Finding]]:

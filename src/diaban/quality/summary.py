@@ -59,9 +59,7 @@ class CommuneCounts:
             "code": self.code,
             "name": self.name,
             "forms": self.forms,
-            **{
-                quality.value: {"asked": score.asked, "sound": score.sound} for quality, score in self.scores.items()
-            },
+            **{quality.value: {"asked": score.asked, "sound": score.sound} for quality, score in self.scores.items()},
             "cells": {"required": self.required, "filled": self.filled},
             "persons": self.persons,
             "expected": self.expected,

@@ -51,7 +51,9 @@ def counting(ground: Ground, seed: int, second: int, border: dict[UnitId, Period
         [*_forms(ground, rng, cited), *_cards(ground, rng, cited)],
     )
     cited["source"] = book.source("ra-quan", "ra quân thu thập bổ sung, từng tuần", CAMPAIGN[1])
-    book.record(CAMPAIGN[1], "Ra quân thu thập phiếu bổ sung: chỉ tiêu, tổ, số đếm từng tuần", _campaign(ground, seed, cited))
+    book.record(
+        CAMPAIGN[1], "Ra quân thu thập phiếu bổ sung: chỉ tiêu, tổ, số đếm từng tuần", _campaign(ground, seed, cited)
+    )
     cited["source"] = book.source("tuan-tra", "tuần tra phối hợp với Bộ đội Biên phòng", PLANNED)
     book.record(PLANNED, "Kế hoạch và kết quả tuần tra phối hợp", _patrols(border, rng, cited))
     return book
@@ -136,9 +138,7 @@ def _campaign(ground: Ground, seed: int, cited: dict[str, Any]) -> Iterator[Fact
         teams = max(1, round(week / 80))
         target = round(week * rng.uniform(11, 20))
         period = Period(first, end)
-        yield CampaignPlan(
-            period=period, unit=heir.id, target=target, teams=teams, shifts=2, crew=3 * teams, **cited
-        )
+        yield CampaignPlan(period=period, unit=heir.id, target=target, teams=teams, shifts=2, crew=3 * teams, **cited)
         for start in (first + timedelta(days=7 * at) for at in range((written - first).days // 7)):
             number = round(week * rng.uniform(0.5, 1.5))
             own = Period(start, start + timedelta(days=7))

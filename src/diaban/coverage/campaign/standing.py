@@ -45,7 +45,8 @@ class Cards:
 
 @dataclass(frozen=True, slots=True)
 class CommuneStanding:
-    """One commune. ``plan`` None: no target was stated; ``finish`` None: it cannot be told."""
+    """One commune. ``plan`` None: no target was stated, and all that was ever collected is counted; with one, what was
+    collected since it began. ``finish`` None: it cannot be told."""
 
     unit: UnitId
     plan: CampaignPlan | None
@@ -109,7 +110,9 @@ def campaign(
     inside = frozenset(frame)
     forms_of, loose = _placed([one for one in forms if _over(one, as_of)], inside, atlas, as_of)
     cards_of, more = _placed([one for one in cards if _over(one, as_of)], inside, atlas, as_of)
-    planned = {one.unit: one for one in plans if as_of in one.period and one.unit in inside}
+    # Where two origins state a plan, the one written last stands until somebody chooses.
+    told = sorted(plans, key=lambda one: one.row)
+    planned = {one.unit: one for one in told if as_of in one.period and one.unit in inside}
     rng = np.random.default_rng(SEED)
     found: list[CommuneStanding] = []
     drawings: list[np.ndarray | None] = []
@@ -126,7 +129,7 @@ def campaign(
         sum(one.target for one in planned.values()),
         sum(one.crew for one in planned.values()),
         _last(drawings, as_of),
-        _cards([one for told in cards_of.values() for one in told] + more),
+        _cards([one for of_unit in cards_of.values() for one in of_unit] + more),
         tuple(moves(needs)),
         tuple(one.unit for one in found if one.plan is None and one.collected),
         tuple(one.unit for one in found if one.plan is not None and one.last is None),
@@ -164,6 +167,10 @@ def _commune(
     as_of: date,
     rng: np.random.Generator,
 ) -> tuple[CommuneStanding, np.ndarray | None]:
+    begun = plan.period.start if plan is not None else None
+    if begun is not None:
+        # What was collected before the campaign is no part of its target.
+        forms = [one for one in forms if one.period.start is not None and one.period.start >= begun]
     stretches = [
         Stretch(one.period.last_day, (one.period.last_day - one.period.start).days + 1, one.collected)
         for one in forms
