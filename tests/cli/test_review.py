@@ -27,7 +27,8 @@ def folder(tmp_path: Path) -> Path:
     made.mkdir()
     forms = "form_id,full_name,dob,phone\nP1,Trần An,01/02/1990,\nP2,TRAN AN,02/01/1990,\nP3,Lê Ánh,1990,\n"
     (tmp_path / "phieu.csv").write_text(forms, "utf-8")
-    rows = f"('P1', 'P2', 0.55, 'review', '{EVIDENCE}'), ('P1', 'P3', 0.99, 'same', '{{}}'), ('P2', 'P3', 0.1, 'different', '')"
+    rows = f"('P1', 'P2', 0.55, 'review', '{EVIDENCE}'), ('P1', 'P3', 0.99, 'same', '{{}}')"
+    rows += ", ('P2', 'P3', 0.1, 'different', '')"
     duckdb.connect(":memory:").execute(
         f"COPY (SELECT * FROM (VALUES {rows}) t(form_id_a, form_id_b, probability, decision, evidence))"
         f" TO '{made / 'pairs.parquet'}' (FORMAT parquet)"

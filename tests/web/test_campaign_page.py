@@ -1,4 +1,4 @@
-"""The page of registration and cards: what the demonstration holds, a plan beside it, and four shares never made one."""
+"""The page of registration and cards: what the demonstration holds, and four shares never made one."""
 
 import json
 from collections.abc import Iterator
@@ -48,14 +48,14 @@ def test_the_page_shows_target_pace_and_the_four_shares_check_by_check(client: C
         assert words in text
     assert text.index("01/11/2026") < text.index("20/11/2026", text.index("01/11/2026"))
     squeezed = "".join(text.split())
-    assert "60%60/10080%80/10080%80/10080%80/100" in squeezed
-    assert "90%90/100" in squeezed
+    assert "60,0%60/10080,0%80/10080,0%80/10080,0%80/100" in squeezed
+    assert "90,0%90/100" in squeezed
     assert "98 / 120" in text
 
 
 def test_days_before_and_the_nation(client: Client) -> None:
     before = said(client, "/dan-cu/?pham-vi=u00014&ngay=2026-10-31")
-    assert "90%90/100" not in "".join(before.split())
+    assert "90,0%90/100" not in "".join(before.split())
     assert "Chưa giữ kết quả kiểm tra nào" in before
     assert "Cả nước" in said(client, "/dan-cu/?ngay=2026-11-22")
     assert "Correct" in said(client, PATH + "&lang=en")

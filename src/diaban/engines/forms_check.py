@@ -21,7 +21,7 @@ from diaban.basis.finding import Finding, Place, finding
 from diaban.basis.speech import Speech
 from diaban.engines import duplicates
 from diaban.engines.forms_decided import decide, read_decisions
-from diaban.engines.forms_facts import make_facts
+from diaban.engines.forms_facts import BARE, make_facts
 from diaban.engines.forms_folder import Aside, aside_of
 from diaban.engines.forms_lists import write_worklists
 from diaban.engines.forms_normal import normalise
@@ -69,7 +69,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What came of it: the summary that was written, findings about the files, whether steps of an earlier run served."""
+    """What came of it: summary, findings about the files, whether earlier steps served, whether an error was found."""
 
     summary: Summary
     findings: tuple[Finding, ...]
@@ -113,7 +113,7 @@ class _Run:
             decide(connection, read_decisions(asked.decisions))
         with self._step("rules"):
             make_facts(connection, atlas=asked.atlas, names=asked.names, today=asked.today, persons=True)
-            judge(connection, asked.rules)
+            judge(connection, asked.rules, relation=BARE)
             write_findings(connection, asked.rules, asked.say.lang)
         with self._step("files"):
             summary = self._summary(batch)

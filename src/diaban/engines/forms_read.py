@@ -262,9 +262,9 @@ def _number(connection: duckdb.DuckDBPyConnection) -> None:
     again = True
     while again:
         twice = connection.execute(
-            "CREATE OR REPLACE TEMP TABLE twice AS SELECT row, row_number() OVER (PARTITION BY form_id ORDER BY row) AS n"
-            " FROM forms WHERE form_id IN (SELECT form_id FROM forms GROUP BY form_id HAVING count(*) > 1)"
-            " QUALIFY n > 1"
+            "CREATE OR REPLACE TEMP TABLE twice AS"
+            " SELECT row, row_number() OVER (PARTITION BY form_id ORDER BY row) AS n FROM forms"
+            " WHERE form_id IN (SELECT form_id FROM forms GROUP BY form_id HAVING count(*) > 1) QUALIFY n > 1"
         ).fetchone()
         again = bool(twice and twice[0])
         if again:

@@ -1,4 +1,4 @@
-"""An invented batch of forms for the demonstration: six communes of Quảng Ninh, with a name that is looked for after."""
+"""An invented batch of forms for the demonstration: six communes of Quảng Ninh, a name in it that is looked for."""
 
 from collections.abc import Sequence
 from datetime import date
