@@ -84,7 +84,7 @@ def drawn_days(stretches: Sequence[Stretch], rest: int, rng: np.random.Generator
     if not mean:
         return np.full(DRAWS, np.inf)
     # Enough periods that all but hopeless draws reach the rest, within the horizon.
-    count = int(min(max(8, 3 * rest / mean + 12), HORIZON / days.mean() + 1, 4_000))
+    count = int(min(3 * rest / mean + 40, HORIZON / days.mean() + 1, 4_000))
     chosen = rng.integers(0, len(held), (DRAWS, count))
     collected, gone = forms[chosen].cumsum(axis=1), days[chosen].cumsum(axis=1)
     reached = collected >= rest
