@@ -13,6 +13,7 @@ from diaban.basis.finding import finding
 from diaban.cli import home, options
 from diaban.cli.check import check_command
 from diaban.cli.definitions import form_here, forms_here
+from diaban.cli.forms_generate import generate_command, train_command
 from diaban.cli.new_file import write_new
 from diaban.cli.output import print_findings, print_json, print_table, worst
 from diaban.cli.purge import purge_command
@@ -101,7 +102,7 @@ def forms_group(say: Say) -> click.Group:
         )
     )
     group.add_command(home.command(say, "schema", "forms.schema", schema, [form, day]))
-    for made in (check_command, purge_command, review_command):
+    for made in (check_command, purge_command, review_command, generate_command, train_command):
         group.add_command(made(say))
     group.add_command(recheck_group(say))
     return group

@@ -3,7 +3,6 @@
 The distinct words of a column are looked at once, in Python; rows whose words are all in order never leave the engine.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
@@ -11,6 +10,7 @@ import duckdb
 import numpy as np
 
 from diaban.engines.forms_dates import days_query, digits_column, number_column, sex_column
+from diaban.quality.text.legacy import table_of
 from diaban.quality.text.place import place_key
 from diaban.quality.text.record import repaired
 from diaban.quality.text.spelling import FAMILIES, bare_key, is_regular
@@ -34,6 +34,8 @@ PLACES: Final = {
     "present_commune": "present_commune_key",
     "present_province": "present_province_key",
 }
+HEADS: Final = ("registration_key", "origin_key")
+"""Places of which the first part (the commune) is kept apart: one form names the district, another does not."""
 BATCH: Final = 20_000
 SOLE_Y: Final = r"\b(qu|[bcdghklmnpqrstvx]*)y\b"
 FIX_COLUMNS: Final = (*NAMES, *PLACES)
@@ -78,18 +80,11 @@ def _irregular_words(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _irregular_places(connection: duckdb.DuckDBPyConnection) -> None:
-    """Texts of places with a word that no Vietnamese place should have: their records are read whole."""
+    """Texts of places that prove an old table: their records are read whole."""
     union = " union ".join(f"select distinct {name} as text from forms" for name in PLACES)
     texts = [text for (text,) in connection.execute(union).fetchall() if text]
-    odd = [text for text in texts if _is_odd_place(text)]
+    odd = [text for text in texts if table_of((text,)) in {"tcvn3", "vni", "utf8-as-cp1252"}]
     _load(connection, "odd_places", {"text": odd})
-
-
-WORD: Final = re.compile(r"[^\s\d.,;:/\\|_()\[\]{}\"*–—-]+")
-
-
-def _is_odd_place(text: str) -> bool:
-    return any(not word.isascii() and not is_regular(word) for word in WORD.findall(text))
 
 
 def _flagged_rows(connection: duckdb.DuckDBPyConnection) -> None:
@@ -143,7 +138,8 @@ def _place_keys(connection: duckdb.DuckDBPyConnection) -> None:
         f"select distinct {name} as text from {table}" for name in PLACES for table in ("forms", "fixed")
     )
     texts = [text for (text,) in connection.execute(union).fetchall() if text]
-    _load(connection, "place_keys", {"text": texts, "key": [place_key(text) for text in texts]})
+    heads = [place_key(text.split(",")[0]) for text in texts]
+    _load(connection, "place_keys", {"text": texts, "key": [place_key(text) for text in texts], "head": heads})
 
 
 def _bare(expression: str) -> str:
@@ -166,6 +162,7 @@ def _spelt() -> str:
 def _normal() -> str:
     joins = " ".join(f"left join place_keys {key} on {key}.text = s.{name}" for name, key in PLACES.items())
     keys = ", ".join(f"{key}.key as {key}" for key in PLACES.values())
+    heads = ", ".join(f"{key}.head as {key.replace('_key', '_head')}" for key in HEADS)
     others = ", ".join(f"nullif({_bare('s.' + name)}, '') as {name.removesuffix('_name')}_key" for name in NAMES[1:])
     return f"""
     create or replace table normal as
@@ -187,7 +184,7 @@ def _normal() -> str:
         {number_column("f.personal_id")} as number,
         {digits_column("f.personal_id")} as digits,
         {sex_column("f.sex")} as sex,
-        {others}, {keys},
+        {others}, {keys}, {heads},
         case when nullif(trim(f.household_no), '') is not null then
             upper(regexp_replace(f.household_no, '[^0-9A-Za-z]', '', 'g')) || '|' ||
             coalesce(permanent_commune_key.key, '') end as household_key,

@@ -77,9 +77,11 @@ CALLS: Final = {
 
 
 def judge(connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], *, relation: str = "facts") -> None:
-    """Make table ``judged``: ``row``, ``unit`` and a column ``r0``, ``r1`` … for each rule: 0 the form is not asked,
-    1 it is sound, 2 it has the fault; and table ``flagged``, the facts of forms with any. ``relation``: what the tests are
-    asked of, if it is not all of ``facts``."""
+    """Make table ``judged``: ``row``, ``unit`` and a column ``r0``, ``r1`` … for each rule (0 the form is not asked,
+    1 it is sound, 2 it has the fault), and table ``flagged``, the facts of forms with any.
+
+    ``relation``: what the tests are asked of, if it is not all of ``facts``.
+    """
     compiler = Compiler()
     columns = []
     for number, rule in enumerate(rules):

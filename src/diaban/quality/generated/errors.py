@@ -191,6 +191,11 @@ def _place_short(text: str) -> str:
     return text
 
 
+def _no_district(text: str) -> str:
+    parts = text.split(", ")
+    return ", ".join((parts[0], *parts[2:])) if len(parts) > 2 else text
+
+
 def _spaced(text: str) -> str:
     return f"{text[:3]} {text[3:6]} {text[6:]}"
 
@@ -244,6 +249,7 @@ KINDS: Final[Mapping[str, Spoil]] = {
         form, NAMES[1:3], lambda text: " ".join(_mistyped(text.split(), rng))
     ),
     "places-short": lambda form, rng, other: _each(form, PLACES, _place_short),
+    "places-without-district": lambda form, rng, other: _each(form, PLACES[:2], _no_district),
     "places-missing": _blank("place_of_birth_registration", "place_of_origin"),
     "moved": _taken("permanent_commune", "permanent_province", "present_commune", "present_province", "household_no"),
     "household-missing": _blank("household_no", "relation_to_head"),

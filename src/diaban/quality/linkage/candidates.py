@@ -46,8 +46,8 @@ def candidates(columns: Columns, *, by_number: bool = True) -> Candidates:
         found[name] = len(codes)
         pairs = np.concatenate((pairs, codes))
         if len(pairs) > 4 * len(columns) + 1_000_000:
-            pairs = np.unique(pairs)
-    pairs = np.unique(pairs)
+            pairs = _once(pairs)
+    pairs = _once(pairs)
     return Candidates(pairs >> 32, pairs & 0xFFFFFFFF, found, dropped)
 
 
@@ -87,10 +87,16 @@ def _keys(c: Columns, by_number: bool) -> Iterator[tuple[str, Ints]]:
     yield "name+spouse", mixed(c.name, c.spouse)
 
 
+def _once(pairs: Ints) -> Ints:
+    """In order, each once."""
+    pairs = np.sort(pairs)
+    return pairs[np.append(True, pairs[1:] != pairs[:-1])] if len(pairs) else pairs
+
+
 def _pairs(key: Ints) -> tuple[Ints, int]:
     """Every two rows of one key, as ``a << 32 | b``; how many rows stood in blocks that were dropped."""
     rows = np.flatnonzero(key >= 0)
-    order = rows[np.argsort(key[rows], kind="stable")]
+    order = rows[np.argsort(key[rows])]
     ordered = key[order]
     starts = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1]))) if len(order) else order
     sizes = np.diff(np.append(starts, len(order)))

@@ -48,7 +48,9 @@ class Columns:
     province: Codes
     present: Codes
     registration: Codes
+    registration_head: Codes
     origin: Codes
+    origin_head: Codes
     household: Codes
     phone: Codes
 

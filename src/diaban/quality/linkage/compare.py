@@ -241,10 +241,10 @@ def _place(c: Columns, a: Ints, b: Ints) -> Levels:
     known = (c.commune[a] > 0) & (c.commune[b] > 0)
     commune = known & ((c.commune[a] == c.commune[b]) | ((c.present[a] == c.present[b]) & (c.present[a] > 0)))
     household = (c.household[a] == c.household[b]) & (c.household[a] > 0)
-    places = [(c.registration[a], c.registration[b]), (c.origin[a], c.origin[b])]
     born = np.zeros(len(a), bool)
     said = np.zeros(len(a), bool)
-    for x, y in places:
+    for column in (c.registration, c.registration_head, c.origin, c.origin_head):
+        x, y = column[a], column[b]
         said |= (x > 0) & (y > 0)
         born |= (x == y) & (x > 0)
     return _pick(

@@ -4,9 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from diaban.quality.linkage.columns import Columns
-from diaban.quality.linkage.compare import NUMBER, number_levels
 
-__all__ = ["persons"]
+__all__ = ["clearly_differ", "persons"]
 
 Ints = NDArray[np.int64]
 
@@ -26,7 +25,7 @@ def persons(columns: Columns, a: Ints, b: Ints, log_odds: NDArray[np.float64]) -
         if one == other:
             continue
         left, right = members.get(one, [one]), members.get(other, [other])
-        if len(left) + len(right) > 2 and _conflict(columns, numbers, left, right):
+        if len(left) + len(right) > 2 and _conflict(numbers, left, right):
             continue
         low, high = min(one, other), max(one, other)
         merged = left + right
@@ -36,10 +35,19 @@ def persons(columns: Columns, a: Ints, b: Ints, log_odds: NDArray[np.float64]) -
     return head
 
 
-def _conflict(columns: Columns, numbers: Ints, left: list[int], right: list[int]) -> bool:
-    held = [row for row in left if numbers[row] >= 0]
-    against = [row for row in right if numbers[row] >= 0]
-    if not held or not against:
+def _conflict(numbers: Ints, left: list[int], right: list[int]) -> bool:
+    held = [number for row in left if (number := int(numbers[row])) >= 0]
+    against = [number for row in right if (number := int(numbers[row])) >= 0]
+    return any(clearly_differ(x, y) for x in held for y in against)
+
+
+def clearly_differ(x: int, y: int) -> bool:
+    """What :func:`diaban.quality.linkage.compare.number_levels` calls ``different`` of two numbers of 12 digits, without the cost of arrays."""
+    if x == y:
         return False
-    x, y = np.repeat(held, len(against)), np.tile(against, len(held))
-    return bool((number_levels(columns, x, y) == NUMBER.index("different")).any())
+    one, other = f"{x:012d}", f"{y:012d}"
+    end = sum(a != b for a, b in zip(one[6:], other[6:], strict=True))
+    if end == 0 and (one[:3] != other[:3]) + (one[3] != other[3]) + (one[4:6] != other[4:6]) <= 2:
+        return False
+    start = sum(a != b for a, b in zip(one[:6], other[:6], strict=True))
+    return end > 2 or start + end > 3

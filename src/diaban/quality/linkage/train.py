@@ -28,6 +28,10 @@ SMOOTHING: Final = 2.0
 AT_MOST: Final = {("given", "twin-marks"): -2.5}
 """Anh and Ánh, born on one day in one house: two children made one is worse than a question, whatever a batch says."""
 OPTIONAL: Final = ("sex", "parents", "spouse", "place", "phone")
+NO_COMMUNE: Final = {"commune+birth": "birth-alone", "birth": "birth-alone", "commune-birth-differs": "birth-differs",
+                     "all-differ": "birth-differs"}  # fmt: skip
+"""What is left of the place where a file names no communes."""
+NO_COMMUNE_SHARE: Final = 0.2
 LEFT_OUT: Final = 0.5
 LESS: Final = 3
 SEED: Final = 7
@@ -58,8 +62,11 @@ def fitted(
     by_level: dict[str, dict[str, float]] = {name: dict.fromkeys(levels, 0.0) for name, levels in COMPARISONS.items()}
     for (name, level), weight in zip(columns, weights[1:].tolist(), strict=True):
         by_level[name][level] = min(weight, AT_MOST.get((name, level), weight))
-    number = _number_evidence(found, probability(design @ weights))
-    told = {**about, "pairs": len(use), "same": int(twice.sum()), "doubted": int(doubtful.sum())}
+    chance = probability(design @ weights)
+    number = _number_evidence(found, chance)
+    plot = [(round(said, 4), round(true, 4), n) for said, true, n in reliability(chance[use], twice[use])]
+    told = {**about, "pairs": len(use), "same": int(twice.sum()), "doubted": int(doubtful.sum()),
+            "reliability": plot}  # fmt: skip
     return Model(version, float(weights[0]), by_level, number, same, review, told)
 
 
@@ -68,6 +75,8 @@ def _with_less(found: Compared, rng: np.random.Generator) -> Compared:
     levels = dict(found.levels)
     for name in OPTIONAL:
         levels[name] = np.where(rng.random(len(found.number)) < LEFT_OUT, 0, levels[name]).astype(np.uint8)
+    place = np.array([COMPARISONS["place"].index(NO_COMMUNE.get(one, "missing")) for one in COMPARISONS["place"]])
+    levels["place"] = np.where(rng.random(len(found.number)) < NO_COMMUNE_SHARE, place[levels["place"]], levels["place"])
     return Compared(levels, found.number)
 
 

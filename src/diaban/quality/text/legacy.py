@@ -50,9 +50,9 @@ def _proof(token: str) -> Table | None:
 @lru_cache(maxsize=KEPT)
 def _is_unread(token: str, table: Literal["tcvn3", "vni"]) -> bool:
     """Whether a token holds a word with marks that is no syllable when read by a table."""
-    shown = shown_in(token, table)
-    words = SEPARATORS.split(token if shown is None else shown)
-    return shown is None or not all(is_syllable(word.lower()) for word in words if word and not word.isascii())
+    read = _shown(token, table)
+    words = SEPARATORS.split(token if read is None else read)
+    return read is None or not all(is_syllable(word.lower()) for word in words if word and not word.isascii())
 
 
 def decoded(text: str, table: Table | None) -> str:
@@ -63,19 +63,29 @@ def decoded(text: str, table: Table | None) -> str:
         found = diagnose(text)
         meant = found.repaired if found is not None and found.kind == table else None
         return unicodedata.normalize("NFC", text if meant is None else meant)
-    return " ".join(_decoded(token, table) for token in text.split(" "))
+    tokens = text.split(" ")
+    if table == "telex":
+        return " ".join(from_telex(token) or token for token in tokens)
+    meant = [_shown(token, table) for token in tokens]
+    if any(one is None for one in meant) or SIGN_OF_UNICODE in text.lower():
+        return unicodedata.normalize("NFC", text)
+    if all(map(_reads, tokens)) and not all(_reads(one) for one in meant if one):
+        # It stands as it is and would not then: this text of the record was typed as Unicode.
+        return unicodedata.normalize("NFC", text)
+    return unicodedata.normalize("NFC", " ".join(one or "" for one in meant))
+
+
+SIGN_OF_UNICODE: Final = "xã "
+"""Reads as *xó* in TCVN3, where the word would be *x·*; no other word of places can be taken for one."""
 
 
 @lru_cache(maxsize=KEPT)
-def _decoded(token: str, table: Literal["tcvn3", "vni", "telex"]) -> str:
-    if table == "telex":
-        return from_telex(token) or token
-    meant = shown_in(token, table)
-    if meant is not None and _reads(token) and not _reads(meant):
-        meant = None
-    return unicodedata.normalize("NFC", token if meant is None else meant)
+def _shown(token: str, table: Literal["tcvn3", "vni"]) -> str | None:
+    """As :func:`diaban.basis.mojibake.shown_in`, remembered."""
+    return shown_in(token, table)
 
 
+@lru_cache(maxsize=KEPT)
 def _reads(token: str) -> bool:
     return all(is_readable(word) for word in SEPARATORS.split(token) if word and not word.isascii())
 
