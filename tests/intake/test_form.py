@@ -17,6 +17,7 @@ from diaban.units.unit import Level, UnitType
 IDS = {
     *(
         "campaign",
+        "campaign-days",
         "hamlets",
         "monitoring",
         "movement",

@@ -164,7 +164,12 @@ class _Run:
                 self._aside.finish(self._key, name)
 
     def _find(self, connection: duckdb.DuckDBPyConnection) -> None:
-        duplicates.find(connection, model=self._request.model)
+        if self._request.engine == "spark":
+            from diaban.engines.forms_spark import find_on_spark
+
+            find_on_spark(connection, self._aside.spill)
+        else:
+            duplicates.find(connection, model=self._request.model)
 
     def _summary(self, batch: Batch) -> Summary:
         asked, connection = self._request, self._connection
@@ -175,7 +180,7 @@ class _Run:
             as_of=asked.today,
             expires=asked.today + timedelta(days=asked.keep_days),
             engine=asked.engine,
-            model=asked.model.version,
+            model="splink" if asked.engine == "spark" else asked.model.version,
             rules_sha256=_rules_sha256(asked.rules),
             files=tuple({"sha256": one.sha256, "size": one.size, "forms": one.forms} for one in batch.files),
             forms=batch.forms,
