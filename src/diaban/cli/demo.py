@@ -3,6 +3,7 @@
 import os
 import tempfile
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -11,7 +12,7 @@ import click
 from diaban.cli.clock import today
 from diaban.cli.output import console, print_table
 from diaban.cli.say import Say
-from diaban.cli.serve import PORT, start
+from diaban.cli.serve import PORT, beside, stay
 from diaban.cli.spoken import ChoiceType, SpokenCommand
 from diaban.units.scope import resolve_scope
 
@@ -56,7 +57,7 @@ ROWS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("M2", ("registers show", "coverage", "promises")),
     ("M3", ()),
     ("M4", ("registers show", "coverage", "figure")),
-    ("M5", ("projects list", "registers show")),
+    ("M5", ("projects list", "registers show", "plan phasing")),
     ("M6", ("projects show", "projects due", "forms show", "receive")),
     ("M7", ("forecast", "forecast replay", "forecast counts", "forecast kept")),
     ("M8", ("campaign status", "forms check", "forms recheck", "campaign keep")),
@@ -76,6 +77,7 @@ PAGES: Final = {
     "M4": "tru-so/",
     "M5": "von/",
     "M6": "von/vuong-mac/",
+    "M7": "von/du-bao/?pham-vi=u00004&ngay=2025-02-28",
     "M8": "dan-cu/",
     "M14": "bao-cao/",
     "M15": "cong-bo/",
@@ -96,37 +98,56 @@ def demo_command(say: Say, run: Callable[[list[str]], int]) -> click.Command:
     no_serve = click.Option(["--no-serve"], is_flag=True, help=say.text("help.option.no-serve"))
 
     def demo(scale: str, reset: bool, no_serve: bool) -> int:
+        from diaban.cli.demonstration.install import there
+
         terminal = console()
         terminal.print(say.text("demo.title"), style="bold", markup=False)
         terminal.print(say.text("demo.public"), markup=False)
-        worst = _walk(say, run, TOUR)
-        fresh = _load(say, scale, reset)
-        if scale == SCALES[0]:
-            worst = max(worst, _batch(say, run, keep=fresh))
-            # What is found about the data is the point of showing it: only what could not be done is a failure.
-            worst = max(worst, code if (code := _walk(say, run, (*BOARDS, *RETURNS))) > 1 else 0)
-        root = click.get_current_context().find_root()
-        terminal.print()
-        terminal.print(say.text("demo.rows"), style="bold", markup=False)
         port = int(os.environ.get("PORT") or PORT)
-        print_table(
-            [say.text(key) for key in ("word.row", "word.capability", "word.where", "demo.page")],
-            [
-                (
-                    row,
-                    say.text(f"row.{row}"),
-                    _where(root, lines) or say.text("demo.not-built"),
-                    f"http://127.0.0.1:{port}/{PAGES[row]}" if row in PAGES else "",
-                )
-                for row, lines in ROWS
-            ],
-        )
-        if worst or no_serve:
-            return worst
-        return start(say, port)
+        # Where it was made before, nobody waits for the tour to end: the pages open first.
+        ready = not no_serve and not reset and there(scale)
+        worst = 0 if ready else _tour(say, run, scale, reset)
+        with nullcontext() if no_serve else beside(say, port) as server:
+            if ready:
+                worst = _tour(say, run, scale, reset)
+            if scale == SCALES[0]:
+                # What is found about the data is the point of showing it: only what could not be done is a failure.
+                worst = max(worst, code if (code := _walk(say, run, (*BOARDS, *RETURNS))) > 1 else 0)
+            _print_rows(say, port)
+            if worst or server is None:
+                return worst
+            click.echo(say.text("serve.at", address=f"http://127.0.0.1:{port}/"))
+            return stay(server)
 
     return SpokenCommand(
         say, "demo", callback=demo, params=[scale_, reset_, no_serve], help=say.text("help.command.demo")
+    )
+
+
+def _tour(say: Say, run: Callable[[list[str]], int], scale: str, reset: bool) -> int:
+    """The public units, the invented registers, then a batch of invented forms; the worst exit code."""
+    worst = _walk(say, run, TOUR)
+    fresh = _load(say, scale, reset)
+    return max(worst, _batch(say, run, keep=fresh)) if scale == SCALES[0] else worst
+
+
+def _print_rows(say: Say, port: int) -> None:
+    """Where each row of the mission stands, and its page."""
+    root = click.get_current_context().find_root()
+    terminal = console()
+    terminal.print()
+    terminal.print(say.text("demo.rows"), style="bold", markup=False)
+    print_table(
+        [say.text(key) for key in ("word.row", "word.capability", "word.where", "demo.page")],
+        [
+            (
+                row,
+                say.text(f"row.{row}"),
+                _where(root, lines) or say.text("demo.not-built"),
+                f"http://127.0.0.1:{port}/{PAGES[row]}" if row in PAGES else "",
+            )
+            for row, lines in ROWS
+        ],
     )
 
 
