@@ -69,16 +69,18 @@ def measured(rows: int, passes: int, *, peers: bool = True) -> Case:
             *(timed(PEERS[way], "s", times[way], 1, against=OURS) for way in ways[1:]),
             Figure("ours: normal spelling of the batch, processor", "s", Spread.of([spelt])),
             Figure("ours: peak memory", "MB", Spread.of([run["peak_mb"] for run in runs["ours"]]), target=900),
-            Figure("ours: pairs wrong or missed, of the true ones", "%", Spread.of([_wrong(runs["ours"][0])]), target=3.0),
+            Figure(
+                "ours: pairs wrong or missed, of the true ones", "%", Spread.of([_wrong(runs["ours"][0])]), target=3.0
+            ),
         ),
         method=(
-            f"{rows:,} invented forms (seed {SEED}) brought to one spelling once; each way in a process of its own reads that"
-            " table, in turns. Ours to pairs, persons and evidence; the peers to pairs. Splink's threshold 0.99 (its best"
-            " here). F1 counts pairs that no way looked at as missed."
+            f"{rows:,} invented forms (seed {SEED}) brought to one spelling once; each way, in a process of its own,"
+            " reads that table, in turns. Ours to pairs, persons and evidence; the peers to pairs. Splink's threshold 0.99"
+            " (its best here). F1 counts pairs that no way looked at as missed."
         ),
         limits=(
-            "The forms are made by our own generator, though with a seed and a table that nothing was tuned on; forms of"
-            " real people will differ. The peers can be tuned further."
+            "The forms are made by our own generator, though with a seed and a table that nothing was tuned on; those"
+            " of real people will differ. The peers can be tuned further."
         ),
         tables=(
             Table("Accuracy, first table of errors", HEADING, tuple(_row(way, runs[way][0]) for way in ways)),
@@ -136,7 +138,7 @@ def _row(way: str, run: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _wrong(run: Mapping[str, Any]) -> float:
-    return 100 * (1 - 2 * run["right"] / max(run["found"] + run["true"], 1))
+    return 100 * (1 - 2 * float(run["right"]) / max(float(run["found"] + run["true"]), 1.0))
 
 
 def _kinds(folder: Path, batch: Generated) -> tuple[tuple[str, str, str], ...]:
@@ -149,9 +151,7 @@ def _kinds(folder: Path, batch: Generated) -> tuple[tuple[str, str, str], ...]:
         for name in ("forms", "normal"):
             connection.execute(f"create table {name} as from '{folder / name}.parquet' order by row")
         find(connection, model=shipped_model())
-        same = set(
-            connection.execute("select form_id_a, form_id_b from pairs where decision = 'same'").fetchall()
-        )
+        same = set(connection.execute("select form_id_a, form_id_b from pairs where decision = 'same'").fetchall())
     done = dict(zip(batch.forms["form_id"].tolist(), batch.errors.tolist(), strict=True))
     tally: dict[str, list[int]] = {}
     for one, other in json.loads((folder / "truth.json").read_text("utf-8")):
@@ -159,7 +159,9 @@ def _kinds(folder: Path, batch: Generated) -> tuple[tuple[str, str, str], ...]:
             counts = tally.setdefault(kind, [0, 0])
             counts[0] += 1
             counts[1] += (one, other) in same
-    return tuple((kind, f"{n:,}", f"{hit / n:.3f}") for kind, (n, hit) in sorted(tally.items(), key=lambda one: -one[1][0]))
+    return tuple(
+        (kind, f"{n:,}", f"{hit / n:.3f}") for kind, (n, hit) in sorted(tally.items(), key=lambda one: -one[1][0])
+    )
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""Duplicates of one batch found by ours and by two peers, each in a process of its own: ``python -m benchmarks.forms_ways``.
+"""Duplicates of one batch, by ours and two peers, a process each: ``python -m benchmarks.forms_ways WAY FOLDER``.
 
 All read the same normalised table (Parquet), each in its own way and with what its manual advises.
 """
@@ -68,7 +68,12 @@ def _recordlinkage(folder: Path) -> Callable[[], dict[str, Any]]:
 
     def run() -> dict[str, Any]:
         index = recordlinkage.Index()
-        for block in (["number"], ["name_key", "birth_year"], ["given_key", "birth"], ["birth", "permanent_commune_key"]):
+        for block in (
+            ["number"],
+            ["name_key", "birth_year"],
+            ["given_key", "birth"],
+            ["birth", "permanent_commune_key"],
+        ):
             index.block(block)
         pairs = index.index(frame)
         compare = recordlinkage.Compare()
@@ -99,7 +104,9 @@ def main() -> None:
     cpu, wall = process_time(), perf_counter()
     told = run()
     told |= {"wall": perf_counter() - wall, "cpu": process_time() - cpu}
-    told["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
+    told["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (
+        2**20 if sys.platform == "darwin" else 2**10
+    )
     pairs: Pairs = run.pairs()  # type: ignore[attr-defined]  # set where the way is made
     truth: Pairs = {tuple(pair) for pair in json.loads((folder / "truth.json").read_text("utf-8"))}
     told |= {"found": len(pairs), "true": len(truth), "right": len(pairs & truth)}

@@ -1,4 +1,4 @@
-"""The same person twice: accuracy on invented forms by a floor, and what must never happen, on forms written by hand."""
+"""The same person twice: accuracy on invented forms by a floor; what must never happen, on forms written by hand."""
 
 import json
 from datetime import date
@@ -158,5 +158,5 @@ def test_a_model_is_trained_without_labels_and_read_back(tmp_path) -> None:
     assert sum(n for _, _, n in model.about["reliability"]) == model.about["pairs"]
     for spoilt in ("[]", as_text(model).replace('"same": 0.5', '"same": 0.01'), as_text(model).replace('"sex"', '"x"')):
         file.write_text(spoilt, "utf-8")
-        with pytest.raises(ValueError, match="≠|≤|KeyError"):
+        with pytest.raises(ValueError, match=r"≠|≤|KeyError"):
             read_model(file)

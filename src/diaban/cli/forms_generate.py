@@ -1,4 +1,4 @@
-"""``diaban forms generate`` and ``diaban forms train``: invented forms with their truth, and the model of duplicates."""
+"""``diaban forms generate`` and ``train``: invented forms with their truth, and the model of duplicates."""
 
 import tempfile
 import tomllib

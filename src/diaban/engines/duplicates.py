@@ -30,7 +30,7 @@ NEAR: Final = 0.0
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """``candidates`` looked at; ``same``, ``review``, ``different`` listed; ``persons`` in all; blocks dropped, as forms."""
+    """``candidates`` looked at; ``same``, ``review``, ``different`` listed; ``dropped``: forms in blocks too large."""
 
     forms: int
     candidates: int
@@ -110,10 +110,11 @@ def _short_i(expression: str) -> str:
 def read_columns(connection: duckdb.DuckDBPyConnection) -> Read:
     """Table ``normal`` as columns of numbers."""
     found = connection.execute(_columns_query()).fetchnumpy()
-    columns = Columns(
-        **{name: np.asarray(found.pop(name), np.int64 if name in {"number", "old"} else np.int32)
-           for name in Columns.names()}
-    )  # fmt: skip
+    told: dict[str, Any] = {
+        name: np.asarray(found.pop(name), np.int64 if name in {"number", "old"} else np.int32)
+        for name in Columns.names()
+    }
+    columns = Columns(**told)
     union = " union ".join(f"select distinct {name}_key as word from normal" for name in ("family", "middle", "given"))
     words = connection.execute(
         f"select {_code('word')} as code, word from ({union}) where word is not null"
@@ -137,8 +138,8 @@ def find(connection: duckdb.DuckDBPyConnection, *, model: Model) -> Counts:
     """Make tables ``pairs`` and ``persons`` from ``normal`` and ``forms``.
 
     ``pairs(form_id_a, form_id_b, probability, decision, evidence)``: form_id_a < form_id_b, each pair once: all decided
-    the same or for review, and those of other persons that only clearly different numbers keep apart. ``evidence``: JSON,
-    comparison → [level, weight]. ``persons(form_id, person_id)``: every form; the id is the least form_id of the person.
+    the same or for review, and those that only clearly different numbers keep apart. ``evidence``: JSON,
+    comparison → [level, weight]. ``persons(form_id, person_id)``: every form; the id is the person's least form_id.
     """
     read = read_columns(connection)
     pairs = candidates(read.columns)
@@ -146,11 +147,9 @@ def find(connection: duckdb.DuckDBPyConnection, *, model: Model) -> Counts:
     for part, found in scored(read, pairs):
         odds = model.log_odds(found)
         decision = model.decided(odds, found.number)
-        listed = np.flatnonzero(
-            (decision > 0) | ((found.number == CONFLICT) & (model.without_number(found) >= NEAR))
-        )
+        listed = np.flatnonzero((decision > 0) | ((found.number == CONFLICT) & (model.without_number(found) >= NEAR)))
         kept.append((pairs.a[part][listed], pairs.b[part][listed], _of(found, listed), odds[listed], decision[listed]))
-    a, b = (_joined([one[at] for one in kept], np.int64) for at in (0, 1))
+    a, b = _joined([one[0] for one in kept], np.int64), _joined([one[1] for one in kept], np.int64)
     odds, decision = _joined([one[3] for one in kept], np.float64), _joined([one[4] for one in kept], np.uint8)
     sure = decision == SAME
     heads = persons(read.columns, a[sure], b[sure], odds[sure])
@@ -173,7 +172,9 @@ def find(connection: duckdb.DuckDBPyConnection, *, model: Model) -> Counts:
     )  # fmt: skip
 
 
-def train(connection: duckdb.DuckDBPyConnection, *, version: str, same: float, review: float, about: dict[str, Any]) -> Model:
+def train(
+    connection: duckdb.DuckDBPyConnection, *, version: str, same: float, review: float, about: dict[str, Any]
+) -> Model:
     """A model from the table ``normal`` alone. ValueError: too few pairs label themselves."""
     read = read_columns(connection)
     pairs = candidates(read.columns, by_number=False)

@@ -1,7 +1,7 @@
 """The model of Fellegi and Sunter by Splink over the same table ``normal``: explainable, and the road past one machine.
 
-One set of settings serves DuckDB and Spark: only functions that both know (equality, ``levenshtein``) stand in it. Splink
-and pyspark are loaded when asked for, never before.
+One set of settings serves DuckDB and Spark: only functions that both know (equality, ``levenshtein``) stand in it.
+Splink and pyspark are loaded when asked for, never before.
 """
 
 import json
@@ -14,8 +14,8 @@ __all__ = ["COLUMNS", "STORED", "find_by_spark", "find_by_splink", "read_splink_
 
 STORED: Final = Path(__file__).with_name("splink-model.json")
 COLUMNS: Final = (
-    "form_id name_key given given_key rest_key family_key birth_year birth_month birth_day birth_text number sex father_key"
-    " mother_key spouse_key permanent_commune_key permanent_province_key household_key registration_key"
+    "form_id name_key given given_key rest_key family_key birth_year birth_month birth_day birth_text number sex"
+    " father_key mother_key spouse_key permanent_commune_key permanent_province_key household_key registration_key"
 ).split()
 BLOCKS: Final = (
     ("number",),
@@ -28,8 +28,8 @@ BLOCKS: Final = (
 PAIRS: Final = 1_000_000
 SEED: Final = 7
 INPUT: Final = """
-    select form_id, name_key, given, given_key, nullif(concat_ws(' ', family_key, middle_key), '') as rest_key, family_key,
-        birth_year, birth_month, birth_day, birth::varchar as birth_text,
+    select form_id, name_key, given, given_key, nullif(concat_ws(' ', family_key, middle_key), '') as rest_key,
+        family_key, birth_year, birth_month, birth_day, birth::varchar as birth_text,
         case when length(number) = 12 then number end as number, sex, father_key, mother_key, spouse_key,
         permanent_commune_key, permanent_province_key, household_key, registration_key
     from normal"""
@@ -67,7 +67,7 @@ def settings() -> dict[str, Any]:
     )
     day = f"{_equal('birth_day')} AND {_equal('birth_month')}"
     coarse = f'{_equal("birth_year")} AND ("birth_text_l" IS NULL OR "birth_text_r" IS NULL)'
-    first = f'{_equal("birth_year")} AND ("birth_text_l" LIKE \'%-01-01\' OR "birth_text_r" LIKE \'%-01-01\')'
+    first = f"{_equal('birth_year')} AND (\"birth_text_l\" LIKE '%-01-01' OR \"birth_text_r\" LIKE '%-01-01')"
     return {
         "link_type": "dedupe_only",
         "unique_id_column_name": "form_id",
@@ -155,17 +155,19 @@ def _linker(connection: duckdb.DuckDBPyConnection, model: dict[str, Any]) -> Any
     return Linker(api.register("splink_input"), model, log_level=40)
 
 
-def find_by_spark(normal: Path, model: dict[str, Any], out: Path, *, same: float = 0.5, master: str = "local[*]") -> None:
+def find_by_spark(
+    normal: Path, model: dict[str, Any], out: Path, *, same: float = 0.5, master: str = "local[*]"
+) -> None:
     """The same on Spark: ``normal`` as Parquet (the columns of :data:`COLUMNS`) in, a folder of Parquet with pairs out.
 
     Needs ``pip install '.[spark]'`` and Java 17; pyspark is loaded here only.
     """
-    from pyspark.sql import SparkSession
+    from pyspark.sql import SparkSession  # type: ignore[import-not-found]  # an extra, absent from most desks
     from splink import Linker, SparkAPI
 
     spark = SparkSession.builder.master(master).appName("diaban").getOrCreate()
     try:
-        api = SparkAPI(spark_session=spark, break_lineage_method="parquet", register_udfs_automatically=False)
+        api = SparkAPI(spark_session=spark, break_lineage_method="parquet", register_udfs_automatically=False)  # type: ignore[no-untyped-call]  # Splink leaves it untyped
         linker = Linker(api.register(spark.read.parquet(str(normal))), model, log_level=40)
         pairs = linker.inference.predict(threshold_match_probability=same).as_spark_dataframe()
         pairs.selectExpr(

@@ -1,4 +1,4 @@
-"""Invented forms: as many as asked for, the same for the same seed, with their truth, after a table that can be replaced."""
+"""Invented forms: as many as asked for, the same for the same seed, with their truth, by a table one can replace."""
 
 from datetime import date
 from pathlib import Path
@@ -63,7 +63,7 @@ def test_only_the_kinds_of_a_table_happen(tmp_path: Path) -> None:
     assert set(made(1, table, 300).errors.tolist()) == {"", "tcvn3"}
     for bad in ("[error]\nnonsense = { all = 0.5 }\n", "[error]\ntcvn3 = { all = 5 }\n"):
         table.write_text(head + bad, "utf-8")
-        with pytest.raises(ValueError, match="nonsense|rate"):
+        with pytest.raises(ValueError, match=r"nonsense|rate"):
             read_errors(table)
 
 

@@ -141,14 +141,25 @@ def _middle_dropped(words: list[str], _rng: np.random.Generator) -> list[str]:
 
 
 def _short_i(words: list[str], _rng: np.random.Generator) -> list[str]:
-    turn = {"Mỹ": "Mĩ", "Lý": "Lí", "Quý": "Quí", "Kỳ": "Kì", "Sỹ": "Sĩ", "Vy": "Vi", "My": "Mi", "Ly": "Li", "Vi": "Vy"}
+    turn = {
+        "Mỹ": "Mĩ",
+        "Lý": "Lí",
+        "Quý": "Quí",
+        "Kỳ": "Kì",
+        "Sỹ": "Sĩ",
+        "Vy": "Vi",
+        "My": "Mi",
+        "Ly": "Li",
+        "Vi": "Vy",
+    }
     return [turn.get(word, word) for word in words]
 
 
 def _birth(change: Callable[[str, str, str, np.random.Generator], str]) -> Spoil:
     def spoil(form: Form, rng: np.random.Generator, _other: Form) -> None:
         if form["dob"] and len(parts := form["dob"].split("/")) == 3:
-            form["dob"] = change(*parts, rng)
+            day, month, year = parts
+            form["dob"] = change(day, month, year, rng)
 
     return spoil
 
@@ -259,4 +270,3 @@ KINDS: Final[Mapping[str, Spoil]] = {
 
 TAKING: Final = frozenset(("number-of-another", "moved", "phone-changed"))
 """Those that take what is another person's."""
-

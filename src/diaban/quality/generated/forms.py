@@ -57,7 +57,9 @@ def read_errors(path: Path) -> ErrorTable:
         raise ValueError(f"{', '.join(unknown)}; {', '.join(sorted(KINDS))}")
     rates = [rate for kind in kinds.values() for rate in kind.values()]
     shares = {name: told[name] for name in ("twice", "old_number", "no_number", "year_only")}
-    if not all(isinstance(rate, int | float) and 0 <= rate <= 1 for rate in (*rates, *shares.values(), *told["copies"])):
+    if not all(
+        isinstance(rate, int | float) and 0 <= rate <= 1 for rate in (*rates, *shares.values(), *told["copies"])
+    ):
         raise ValueError("0 ≤ rate ≤ 1")
     return ErrorTable(
         all={name: float(kind.get("all", 0)) for name, kind in kinds.items()},
@@ -125,7 +127,7 @@ def _written(
         found: Texts = np.array(words.split("|"), dtype=object)[rng.choice(len(weights), size=n, p=weights)]
         return found
 
-    adult_married = grown & (them.spouse != None)  # noqa: E711  # elementwise over an object array, no other way
+    adult_married = grown & np.array([spouse is not None for spouse in them.spouse])
     told: dict[str, Texts] = {
         "full_name": them.name,
         "dob": born,
@@ -142,7 +144,7 @@ def _written(
         "father_name": them.father,
         "mother_name": them.mother,
         "spouse_name": them.spouse,
-        "representative_name": np.where(grown, None, them.father),
+        "representative_name": np.where(grown, np.full(n, None, dtype=object), them.father),
         "marital_status": np.where(adult_married, "Đã kết hôn", "Chưa kết hôn").astype(object),
         "blood_group": drawn("|O|B|A|AB", (0.5, 0.22, 0.15, 0.1, 0.03)),
         "ethnicity": drawn("Kinh|Tày|Nùng|Mông|Dao", (0.8, 0.08, 0.05, 0.04, 0.03)),
@@ -186,8 +188,8 @@ def _spoilt(
     return done
 
 
-LAST: Final = ("new-tones", "small", "capitals", "decomposed", "spaces", "number-spaced", "number-zero-lost", "unmarked",
-               "name-unmarked", "telex", "tcvn3", "vni", "utf8-as-cp1252")  # fmt: skip
+LAST: Final = ("new-tones", "small", "capitals", "decomposed", "spaces", "number-spaced", "number-zero-lost",
+               "unmarked", "name-unmarked", "telex", "tcvn3", "vni", "utf8-as-cp1252")  # fmt: skip
 
 
 def _turn(kind: str) -> int:

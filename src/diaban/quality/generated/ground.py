@@ -1,4 +1,4 @@
-"""Where invented people live and were born: communes of a day, and the places where births were registered before 2025."""
+"""Where invented people live and were born: communes of a day, and where births were registered before 2025."""
 
 from datetime import date
 from typing import Final
@@ -34,9 +34,7 @@ def ground_of(atlas: Atlas, day: date, rows: int, seed: int) -> Ground:
     old = atlas.in_force(OLD, Level.COMMUNE)
     for at in rng.permutation(len(old))[: max(40, wanted)].tolist():
         births.setdefault(_place(atlas, old[at]), len(births))
-    return Ground(
-        [(_titled(commune), _titled(province)) for commune, province in chosen], list(births), native
-    )
+    return Ground([(_titled(commune), _titled(province)) for commune, province in chosen], list(births), native)
 
 
 def _titled(unit: Unit) -> str:

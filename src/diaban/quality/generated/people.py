@@ -103,7 +103,10 @@ def people(rng: np.random.Generator, n: int, ground: Ground, day: date) -> Peopl
     his_family = _drawn(rng, families, homes)[root]
     her_family = _drawn(rng, families, homes)
     male, female = np.zeros(homes, bool), np.ones(homes, bool)
-    grandfather, grandmother = _named(rng, male, his_family)[root], _named(rng, female, _drawn(rng, families, homes))[root]
+    grandfather, grandmother = (
+        _named(rng, male, his_family)[root],
+        _named(rng, female, _drawn(rng, families, homes))[root],
+    )
     her_father, her_mother = _named(rng, male, her_family), _named(rng, female, _drawn(rng, families, homes))
     husband, wife = _named(rng, male, his_family), _named(rng, female, her_family)
     age = rng.triangular(22, 38, 88, homes)
@@ -121,24 +124,25 @@ def people(rng: np.random.Generator, n: int, ground: Ground, day: date) -> Peopl
     at = np.arange(homes)
     blocks = [
         _block(at[has_husband], husband, male, husband_born, grandfather, grandmother,
-               np.where(alone, None, wife), his_birth, "Chủ hộ"),
+               np.where(alone, blank, wife), his_birth, "Chủ hộ"),
         _block(at[has_wife], wife, female, wife_born, her_father, her_mother,
-               np.where(alone, None, husband), her_birth, "Vợ"),
+               np.where(alone, blank, husband), her_birth, "Vợ"),
         *_children(rng, at, his_family, husband, wife, wife_born, alone, here, today),
     ]  # fmt: skip
     elders = (rng.random(homes) < ELDERS) & ~near & (age < 60) & ~alone
     elder_age = np.clip(age + rng.normal(27, 4, homes), age + 18, 99)
     elder_born = (today - elder_age * YEAR).astype(int)
     blocks += [
-        _block(at[elders], grandfather, male, elder_born, _named(rng, male, his_family), blank, grandmother, here, "Bố"),
+        _block(
+            at[elders], grandfather, male, elder_born, _named(rng, male, his_family), blank, grandmother, here, "Bố"
+        ),
         _block(at[elders], grandmother, female, elder_born + 700, blank, blank, grandfather, here, "Mẹ"),
     ]
     columns = {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
     order = np.argsort(columns["household"], kind="stable")[:n]
     columns = {name: values[order] for name, values in columns.items()}
-    columns["relation"] = np.where(
-        (columns["relation"] == "Vợ") & (columns["spouse"] == None), "Chủ hộ", columns["relation"]  # noqa: E711  # elementwise over an object array, which has no other way
-    )
+    lone = np.array([spouse is None for spouse in columns["spouse"]])
+    columns["relation"] = np.where((columns["relation"] == "Vợ") & lone, "Chủ hộ", columns["relation"])
     number = _numbers(rng, columns["female"], columns["born"], columns["birth_place"], ground)
     return People(**columns, commune=commune[columns["household"]], number=number)
 
@@ -185,17 +189,14 @@ def _children(
     return blocks
 
 
-def _numbers(
-    rng: np.random.Generator, female: NDArray[np.bool_], born: Ints, birth: Ints, ground: Ground
-) -> Texts:
+def _numbers(rng: np.random.Generator, female: NDArray[np.bool_], born: Ints, birth: Ints, ground: Ground) -> Texts:
     """Twelve digits by the rule: place of registration, century and sex, year, six drawn."""
     code = np.array([code for _, code in ground.births], dtype=object)[birth]
     year = born.astype("datetime64[D]").astype("datetime64[Y]").astype(int) + 1970
     century = 2 * (year // 100 - 19) + female
     drawn = rng.integers(0, 1_000_000, len(born))
     rest = [
-        f"{c}{y:02d}{d:06d}"
-        for c, y, d in zip(century.tolist(), (year % 100).tolist(), drawn.tolist(), strict=True)
+        f"{c}{y:02d}{d:06d}" for c, y, d in zip(century.tolist(), (year % 100).tolist(), drawn.tolist(), strict=True)
     ]
     whole: Texts = code + np.array(rest, dtype=object)
     return whole

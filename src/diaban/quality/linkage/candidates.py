@@ -13,7 +13,7 @@ __all__ = ["LARGEST", "Candidates", "candidates"]
 
 Ints = NDArray[np.int64]
 LARGEST: Final = 60
-"""A block of more forms than this says nothing by itself (01-01 in a commune, *không rõ*): it is dropped and counted."""
+"""A block of more forms than this says nothing by itself (01-01 in a commune): it is dropped and counted."""
 
 
 WITHOUT_BIRTH: Final = frozenset(("name+commune", "name+registration"))
@@ -22,7 +22,7 @@ WITHOUT_BIRTH: Final = frozenset(("name+commune", "name+registration"))
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Pairs of rows, ``a < b``, each once; ``found``: pairs by pass; ``dropped``: forms in blocks that were too large."""
+    """Pairs of rows, ``a < b``, each once; ``found``: pairs by pass; ``dropped``: forms in blocks too large."""
 
     a: Ints
     b: Ints

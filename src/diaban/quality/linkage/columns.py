@@ -1,4 +1,4 @@
-"""What is compared of each form, as numbers: texts by a code (0: nothing is said), days, digits of the personal number."""
+"""What is compared of each form, as numbers: texts by a code (0: nothing is said), days, the personal number."""
 
 from dataclasses import dataclass, fields
 
@@ -13,10 +13,10 @@ Codes = NDArray[np.int32]
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """One entry a form. Codes of equal texts are equal; different texts differ but for one chance in two thousand million.
+    """One entry a form. Codes of equal texts are equal; different texts differ but for one chance in two billion.
 
     ``name`` without marks, ``bag`` its words in any order, ``rest`` all but the given name; ``…_marked`` with marks.
-    ``has_marks``: whether any letter of the name has one. ``year, month, day`` 0 where not said. ``sex`` 1 man, 2 woman.
+    ``has_marks``: whether any letter of the name has one. ``year, month, day`` 0: not said. ``sex`` 1 man, 2 woman.
     ``number``: 12 digits, ``old``: 9 digits, -1 without. ``father_given`` and ``father_rest``: the parts of a name.
     """
 
@@ -89,8 +89,9 @@ class Words:
         short = np.minimum(self._lengths[left], self._lengths[right])
         first = self._letters[left, 0] == self._letters[right, 0]
         second = self._letters[left, 1] == self._letters[right, 1]
-        found: NDArray[np.bool_] = first & ((short == 1) | ((short == 2) & second))
-        return found & (self._lengths[left] != self._lengths[right])
+        unequal = self._lengths[left] != self._lengths[right]
+        found: NDArray[np.bool_] = unequal & first & ((short == 1) | ((short == 2) & second))
+        return found
 
     def _aligned(self, a: Ints, b: Ints) -> NDArray[np.int64]:
         """Damerau's distance over adjacent letters, a column of the table at a time."""

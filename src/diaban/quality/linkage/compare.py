@@ -19,15 +19,15 @@ COMPARISONS: Final[Mapping[str, tuple[str, ...]]] = {
     # A name a mark or a letter apart is a slip of the pen, but not among those born on one day in one house.
     "given": ("missing", "same", "unmarked", "marks", "near", "short", "different", "twin-marks", "twin-near",
               "twin-different"),
-    "rest": ("missing", "same", "unmarked", "marks", "middle-left-out", "short", "near", "middle-differs", "family-differs",
-             "different", "turned"),
+    "rest": ("missing", "same", "unmarked", "marks", "middle-left-out", "short", "near", "middle-differs",
+             "family-differs", "different", "turned"),
     "birth": ("missing", "same", "same-first-day", "turned", "coarse", "near-day", "same-day-near-year", "same-day",
               "same-year", "near-year", "different"),
     # How many others would share the name and what is the same of the birth by chance, in this file.
     "rarity": ("none", "thousandth", "hundredth", "tenth", "one", "ten", "many"),
     "sex": ("missing", "same", "different"),
-    "parents": ("missing", "both", "one", "one-other-near", "one-other-differs", "near", "near-other-differs", "one-differs",
-                "both-differ"),
+    "parents": ("missing", "both", "one", "one-other-near", "one-other-differs", "near", "near-other-differs",
+                "one-differs", "both-differ"),
     "spouse": ("missing", "same", "near", "different"),
     "place": ("missing", "household", "commune+birth", "commune", "commune-birth-differs", "birth", "commune-differs",
               "all-differ", "birth-alone", "birth-differs"),
@@ -67,7 +67,8 @@ def counted(columns: Columns) -> Counted:
 
 def _times(codes: NDArray[np.integer]) -> Ints:
     _, back, times = np.unique(codes, return_inverse=True, return_counts=True)
-    return times[back].astype(np.int64)
+    by_form: Ints = times[back].astype(np.int64)
+    return by_form
 
 
 def compared(c: Columns, words: Words, count: Counted, a: Ints, b: Ints) -> Compared:
@@ -81,24 +82,25 @@ def compared(c: Columns, words: Words, count: Counted, a: Ints, b: Ints) -> Comp
             "rest": rest,
             "birth": birth,
             "rarity": _rarity(count, given, rest, birth, a, b),
-            "sex": _pick([(c.sex[a] == 0) | (c.sex[b] == 0), c.sex[a] == c.sex[b]], "sex", ("missing", "same"), "different"),
+            "sex": _plain("sex", c.sex[a], c.sex[b]),
             "parents": parents,
             "spouse": _spouse(c, a, b),
             "place": place,
-            "phone": _pick([(c.phone[a] == 0) | (c.phone[b] == 0), c.phone[a] == c.phone[b]], "phone",
-                           ("missing", "same"), "different"),
+            "phone": _plain("phone", c.phone[a], c.phone[b]),
         },
         number_levels(c, a, b),
     )  # fmt: skip
 
 
-def _pick(
-    conditions: list[NDArray[np.bool_]], comparison: str, names: tuple[str, ...], other: str
-) -> Levels:
+def _pick(conditions: list[NDArray[np.bool_]], comparison: str, names: tuple[str, ...], other: str) -> Levels:
     """The level of the first condition that holds."""
     levels = NUMBER if comparison == "number" else COMPARISONS[comparison]
     codes = [np.uint8(levels.index(name)) for name in names]
     return np.select(conditions, codes, np.uint8(levels.index(other))).astype(np.uint8)
+
+
+def _plain(comparison: str, x: NDArray[np.int32], y: NDArray[np.int32]) -> Levels:
+    return _pick([(x == 0) | (y == 0), x == y], comparison, ("missing", "same"), "different")
 
 
 def _given(c: Columns, words: Words, a: Ints, b: Ints) -> Levels:
@@ -175,8 +177,8 @@ def _birth(c: Columns, a: Ints, b: Ints) -> Levels:
         [missing, same_year & day & first, same_year & day, same_year & both & (d == n) & (m == e), coarse,
          same_year & both & ((d == e) | (m == n)), day & ~first & near_year, day & ~first, same_year, gap <= 2],
         "birth",
-        ("missing", "same-first-day", "same", "turned", "coarse", "near-day", "same-day-near-year", "same-day", "same-year",
-         "near-year"),
+        ("missing", "same-first-day", "same", "turned", "coarse", "near-day", "same-day-near-year", "same-day",
+         "same-year", "near-year"),
         "different",
     )  # fmt: skip
 
@@ -206,7 +208,9 @@ def _rarity(count: Counted, given: Levels, rest: Levels, birth: Levels, a: Ints,
     return np.where(holds, levels, 0).astype(np.uint8)
 
 
-def _relative(x: NDArray[np.int32], y: NDArray[np.int32], *parts: tuple[NDArray[np.int32], NDArray[np.int32]]) -> Levels:
+def _relative(
+    x: NDArray[np.int32], y: NDArray[np.int32], *parts: tuple[NDArray[np.int32], NDArray[np.int32]]
+) -> Levels:
     """0 not said, 1 the same, 2 alike (given name or all else the same), 3 different."""
     said = (x > 0) & (y > 0)
     alike = np.zeros(len(x), bool)
@@ -231,10 +235,9 @@ def _parents(c: Columns, a: Ints, b: Ints) -> Levels:
 
 
 def _spouse(c: Columns, a: Ints, b: Ints) -> Levels:
-    found = _relative(
+    return _relative(
         c.spouse[a], c.spouse[b], (c.spouse_given[a], c.spouse_given[b]), (c.spouse_rest[a], c.spouse_rest[b])
     )
-    return found
 
 
 def _place(c: Columns, a: Ints, b: Ints) -> Levels:
@@ -263,8 +266,8 @@ def _place(c: Columns, a: Ints, b: Ints) -> Levels:
 def number_levels(c: Columns, a: Ints, b: Ints) -> Levels:
     """Twelve digits against twelve, nine against nine.
 
-    ``part-wrong``: the six that were drawn agree, and place, century and sex, or year is wrong. ``different`` (clearly):
-    at least three of the six differ, or two of them and more; two such forms are never one person's.
+    ``part-wrong``: the six that were drawn agree, and place, century and sex, or year is wrong. ``different``,
+    clearly: at least three of the six differ, or fewer and more of the others; two such forms are never one person's.
     """
     x, y = c.number[a], c.number[b]
     full = (x >= 0) & (y >= 0)

@@ -1,4 +1,4 @@
-"""The model: a weight for each level of each comparison, in natural logarithms of odds; they add up, and that is all."""
+"""The model: a weight for each level of each comparison, in natural logarithms of odds; they add up, that is all."""
 
 import json
 from collections.abc import Mapping
@@ -72,7 +72,7 @@ def as_text(model: Model) -> str:
     told = {
         "format": FORMAT, "version": model.version, "about": model.about, "same": model.same, "review": model.review,
         "start": round(model.start, 4),
-        "weights": {name: {level: round(w, 4) for level, w in levels.items()} for name, levels in model.weights.items()},
+        "weights": {name: {level: round(w, 4) for level, w in one.items()} for name, one in model.weights.items()},
         "number": {level: round(w, 4) for level, w in model.number.items()},
     }  # fmt: skip
     return json.dumps(told, ensure_ascii=False, indent=2) + "\n"

@@ -42,7 +42,7 @@ def _conflict(numbers: Ints, left: list[int], right: list[int]) -> bool:
 
 
 def clearly_differ(x: int, y: int) -> bool:
-    """What :func:`diaban.quality.linkage.compare.number_levels` calls ``different`` of two numbers of 12 digits, without the cost of arrays."""
+    """What ``compare.number_levels`` calls ``different`` of two numbers of 12 digits, without the cost of arrays."""
     if x == y:
         return False
     one, other = f"{x:012d}", f"{y:012d}"

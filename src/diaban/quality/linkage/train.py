@@ -1,7 +1,7 @@
 """A model from forms that nobody has labelled: where both have 12 digits, the numbers say who is who.
 
-The number is left out of the candidates and of the comparisons; pairs whose numbers agree are of one person, pairs whose
-numbers clearly differ are not. What the number itself is worth is then counted on pairs of which the rest is sure.
+The number is left out of the candidates and of the comparisons; pairs whose numbers agree are of one person, those
+whose numbers clearly differ are not. What the number itself is worth is then counted on pairs of which the rest is sure.
 """
 
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ REFERENCE: Final = frozenset(("missing", "none"))
 RIDGE: Final = 2.0
 ROUNDS: Final = 40
 DOUBTED: Final = 0.01
-"""A pair labelled one person's that everything else calls another's is a number used twice: left out of the second fit."""
+"""A pair labelled one person's that everything else calls another's: a number used twice, left out of the next fit."""
 SMALLEST: Final = 1e-7
 SURE: Final = 0.995
 SMOOTHING: Final = 2.0
@@ -40,9 +40,7 @@ BOUNDS: Final = {"same": (4.0, 10.0), "part-wrong": (3.0, 7.0), "near": (1.0, 5.
 """What evidence of the number may be worth at least and at most, whatever a batch says."""
 
 
-def fitted(
-    found: Compared, *, version: str, same: float, review: float, about: Mapping[str, Any]
-) -> Model:
+def fitted(found: Compared, *, version: str, same: float, review: float, about: Mapping[str, Any]) -> Model:
     """A model of the pairs compared. ValueError: too few pairs label themselves."""
     twice = (found.number == NUMBER.index("same")) | (found.number == NUMBER.index("part-wrong"))
     apart = found.number == NUMBER.index("different")
@@ -56,9 +54,7 @@ def fitted(
     # Shown again with comparisons left out at random: the weights must hold in files that lack columns.
     rng = np.random.default_rng(SEED)
     parts = [found, *(_with_less(found, rng) for _ in range(LESS))]
-    weights = _regression(
-        np.concatenate([_design(part)[0][use] for part in parts]), np.tile(twice[use], len(parts))
-    )
+    weights = _regression(np.concatenate([_design(part)[0][use] for part in parts]), np.tile(twice[use], len(parts)))
     by_level: dict[str, dict[str, float]] = {name: dict.fromkeys(levels, 0.0) for name, levels in COMPARISONS.items()}
     for (name, level), weight in zip(columns, weights[1:].tolist(), strict=True):
         by_level[name][level] = min(weight, AT_MOST.get((name, level), weight))
@@ -76,7 +72,9 @@ def _with_less(found: Compared, rng: np.random.Generator) -> Compared:
     for name in OPTIONAL:
         levels[name] = np.where(rng.random(len(found.number)) < LEFT_OUT, 0, levels[name]).astype(np.uint8)
     place = np.array([COMPARISONS["place"].index(NO_COMMUNE.get(one, "missing")) for one in COMPARISONS["place"]])
-    levels["place"] = np.where(rng.random(len(found.number)) < NO_COMMUNE_SHARE, place[levels["place"]], levels["place"])
+    levels["place"] = np.where(
+        rng.random(len(found.number)) < NO_COMMUNE_SHARE, place[levels["place"]], levels["place"]
+    )
     return Compared(levels, found.number)
 
 
@@ -136,9 +134,7 @@ def _number_evidence(found: Compared, chance: Floats) -> dict[str, float]:
     return evidence
 
 
-def reliability(
-    chance: Floats, truth: NDArray[np.bool_], bins: int = 10
-) -> list[tuple[float, float, int]]:
+def reliability(chance: Floats, truth: NDArray[np.bool_], bins: int = 10) -> list[tuple[float, float, int]]:
     """Mean probability said, share that was true, and pairs, by equal steps of probability; empty ones left out."""
     at = np.minimum((chance * bins).astype(int), bins - 1)
     return [

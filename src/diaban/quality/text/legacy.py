@@ -66,13 +66,13 @@ def decoded(text: str, table: Table | None) -> str:
     tokens = text.split(" ")
     if table == "telex":
         return " ".join(from_telex(token) or token for token in tokens)
-    meant = [_shown(token, table) for token in tokens]
-    if any(one is None for one in meant) or SIGN_OF_UNICODE in text.lower():
+    read = [_shown(token, table) for token in tokens]
+    if None in read or SIGN_OF_UNICODE in text.lower():
         return unicodedata.normalize("NFC", text)
-    if all(map(_reads, tokens)) and not all(_reads(one) for one in meant if one):
+    if all(map(_reads, tokens)) and not all(_reads(one) for one in read if one):
         # It stands as it is and would not then: this text of the record was typed as Unicode.
         return unicodedata.normalize("NFC", text)
-    return unicodedata.normalize("NFC", " ".join(one or "" for one in meant))
+    return unicodedata.normalize("NFC", " ".join(one or "" for one in read))
 
 
 SIGN_OF_UNICODE: Final = "xã "
