@@ -25,7 +25,8 @@ def test_pairs_and_persons_are_as_the_search_on_one_machine_makes_them(
         out.mkdir()
         with duckdb.connect(":memory:") as other:
             other.execute(
-                "COPY (SELECT * FROM (VALUES ('P1', 'P2', 0.99), ('P2', 'P3', 0.8)) t(form_id_a, form_id_b, probability))"
+                "COPY (SELECT * FROM (VALUES ('P1', 'P2', 0.99), ('P2', 'P3', 0.8))"
+                " t(form_id_a, form_id_b, probability))"
                 f" TO '{out}/part.parquet'"
             )
 

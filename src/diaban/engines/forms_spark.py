@@ -1,4 +1,4 @@
-"""The same person twice on Spark: the stored settings of Splink over ``normal``, brought back as ``pairs``, ``persons``.
+"""The same person twice on Spark: stored settings of Splink over ``normal``, brought back as ``pairs``, ``persons``.
 
 Pairs are joined into people the surest first, and nobody is joined to somebody whose whole number differs.
 """
