@@ -42,6 +42,8 @@ PATHS: Final = {
     "province": f"/don-vi/{QUANG_NINH}/",
     "staff": "/luc-luong/",
     "premises": "/tru-so/",
+    "people": f"/dan-cu/?pham-vi={QUANG_NINH}&ngay=2026-11-22",
+    "people-before": f"/dan-cu/?pham-vi={QUANG_NINH}&ngay=2024-12-31",
     "movement": f"/phong-trao/?pham-vi={QUANG_NINH}&ngay=2026-11-20",
     "situation": f"/phong-trao/tinh-hinh/?pham-vi={QUANG_NINH}&ngay=2026-11-20",
     "opinion": f"/phong-trao/y-kien/?pham-vi={QUANG_NINH}&ngay=2026-11-20",

@@ -15,6 +15,7 @@ from diaban.coverage.standard import SHIPPED, Standard, read_standards
 from diaban.intake.form import SHIPPED_FORMS, Form, with_listed
 from diaban.intake.form_file import read_forms
 from diaban.plans.phasing.criteria import SHIPPED_CRITERIA, Criteria, read_criteria
+from diaban.quality.rule import SHIPPED_RULES, Rule, read_rules
 from diaban.registers.files import Register
 from diaban.registers.premises import ChecklistItem
 from diaban.reports.superior import SHIPPED_SUPERIOR, Superior, read_superior
@@ -27,6 +28,7 @@ __all__ = [
     "measured_here",
     "measures_here",
     "promises_here",
+    "rules_here",
     "standards_here",
     "superior_here",
 ]
@@ -42,6 +44,12 @@ def promises_here(standards: Iterable[str]) -> tuple[dict[str, Promise], list[Fi
     """Promises by id, and the faults of one's own; ``standards``: the ids they may name. FaultError as above."""
     promises, findings = read_promises(standards, _folders(SHIPPED_PROMISES))
     return promises, _own_faults(findings)
+
+
+def rules_here() -> tuple[dict[str, Rule], list[Finding]]:
+    """Quality rules by code, and the faults of one's own. FaultError as above."""
+    rules, findings = read_rules(_folders(SHIPPED_RULES))
+    return rules, _own_faults(findings)
 
 
 def measures_here() -> tuple[dict[str, Measure], list[Finding]]:

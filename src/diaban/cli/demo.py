@@ -1,8 +1,10 @@
 """``diaban demo``: the main job on real units, the invented registers, then where each row of the mission stands."""
 
 import os
+import tempfile
 from collections.abc import Callable
 from contextlib import nullcontext
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -12,6 +14,7 @@ from diaban.cli.output import console, print_table
 from diaban.cli.say import Say
 from diaban.cli.serve import PORT, beside, stay
 from diaban.cli.spoken import ChoiceType, SpokenCommand
+from diaban.units.scope import resolve_scope
 
 if TYPE_CHECKING:
     from diaban.cli.demonstration.install import Loaded
@@ -59,7 +62,7 @@ ROWS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("M5", ("projects list", "registers show", "plan phasing")),
     ("M6", ("projects show", "projects due", "forms show", "receive")),
     ("M7", ("forecast", "forecast replay", "forecast counts", "forecast kept")),
-    ("M8", ("forms show", "receive", "registers show")),
+    ("M8", ("campaign status", "forms check", "forms recheck", "campaign keep")),
     ("M9", ()),
     *((f"M{number}", ("forms show", "receive", "registers show")) for number in (10, 11)),
     ("M12", ("forms show", "receive", "border load", "registers show")),
@@ -77,6 +80,7 @@ PAGES: Final = {
     "M5": "von/",
     "M6": "von/vuong-mac/",
     "M7": "von/du-bao/?pham-vi=u00004&ngay=2025-02-28",
+    "M8": "dan-cu/",
     "M10": "phong-trao/",
     "M11": "phong-trao/tinh-hinh/",
     "M12": "phong-trao/tuan-tra/",
@@ -127,10 +131,10 @@ def demo_command(say: Say, run: Callable[[list[str]], int]) -> click.Command:
 
 
 def _tour(say: Say, run: Callable[[list[str]], int], scale: str, reset: bool) -> int:
-    """The public units, then the invented registers; the worst exit code."""
+    """The public units, the invented registers, then a batch of invented forms; the worst exit code."""
     worst = _walk(say, run, TOUR)
-    _load(say, scale, reset)
-    return worst
+    fresh = _load(say, scale, reset)
+    return max(worst, _batch(say, run, keep=fresh)) if scale == SCALES[0] else worst
 
 
 def _print_rows(say: Say, port: int) -> None:
@@ -184,7 +188,35 @@ def _is_built(root: click.Context, command: click.Command | None, words: list[st
     return _is_built(root, below, words[1:])
 
 
-def _load(say: Say, scale: str, reset: bool) -> None:
+def _batch(say: Say, run: Callable[[list[str]], int], *, keep: bool) -> int:
+    """Check an invented batch beside the memory, keep its counts, show the campaign, and look for the planted name.
+
+    The batch and its results are removed at the end: of them only the counts are kept.
+    """
+    from diaban.cli.demonstration.batch import BATCH_DAY, PLANTED, holders, write_batch
+    from diaban.cli.editions import open_edition
+    from diaban.cli.home import UNITS
+    from diaban.store.address import default_home
+
+    day, place = BATCH_DAY.isoformat(), "Quảng~Ninh"
+    edition = open_edition(UNITS)
+    with tempfile.TemporaryDirectory(prefix="diaban-phieu-") as folder:
+        forms, out = Path(folder) / "phieu.parquet", Path(folder) / "ket-qua"
+        province = resolve_scope(edition.atlas, edition.names, place.replace("~", " "), BATCH_DAY)
+        write_batch(forms, edition.atlas, province.id)
+        steps = [("forms-check", f"forms check {forms} --out {out} --as-of {day} --invented")]
+        if keep:
+            reason = say.text("demo.keep-reason").replace(" ", "~")
+            steps.append(("campaign-keep", f"campaign keep {out}/summary.json --reason {reason}"))
+        steps.append(("campaign-status", f"campaign status --scope {place} --as-of {day}"))
+        code = _walk(say, run, tuple(steps))
+    found = holders(default_home(os.environ))
+    key = "demo.planted-found" if found else "demo.planted-nowhere"
+    console().print(say.text(key, name=PLANTED, files=", ".join(one.name for one in found)), markup=False)
+    return 70 if found else code if code > 1 else 0
+
+
+def _load(say: Say, scale: str, reset: bool) -> bool:
     from diaban.cli.demonstration.install import install
     from diaban.registers.files import REGISTERS
 
@@ -203,6 +235,7 @@ def _load(say: Say, scale: str, reset: bool) -> None:
         right=[1],
     )
     terminal.print(_counts(say, loaded), markup=False)
+    return loaded.fresh
 
 
 def _counts(say: Say, loaded: "Loaded") -> str:

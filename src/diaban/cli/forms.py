@@ -11,9 +11,14 @@ import click
 from diaban.basis.error import RefusedError
 from diaban.basis.finding import finding
 from diaban.cli import home, options
+from diaban.cli.check import check_command
 from diaban.cli.definitions import form_here, forms_here
+from diaban.cli.forms_generate import generate_command, train_command
 from diaban.cli.new_file import write_new
 from diaban.cli.output import print_findings, print_json, print_table, worst
+from diaban.cli.purge import purge_command
+from diaban.cli.recheck import recheck_group
+from diaban.cli.review import review_command
 from diaban.cli.say import Say
 from diaban.cli.spoken import SpokenGroup
 from diaban.intake.expected import owing
@@ -97,6 +102,9 @@ def forms_group(say: Say) -> click.Group:
         )
     )
     group.add_command(home.command(say, "schema", "forms.schema", schema, [form, day]))
+    for made in (check_command, purge_command, review_command, generate_command, train_command):
+        group.add_command(made(say))
+    group.add_command(recheck_group(say))
     return group
 
 

@@ -107,6 +107,7 @@ COMMANDS: Final = {
     "hamlets": ("hamlets", "hamlets_group"),
     "border": ("border", "border_group"),
     "forms": ("forms", "forms_group"),
+    "campaign": ("campaign", "campaign_group"),
     "superior": ("superior", "superior_group"),
     "week": ("week", "week_command"),
     "tasks": ("tasks", "tasks_group"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from diaban.registers.fact import Fact
 from diaban.units.unit import UnitId
 
-__all__ = ["CardCount", "FormCount"]
+__all__ = ["CampaignPlan", "CardCount", "FormCount"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,3 +32,17 @@ class CardCount(Fact):
     applied: int
     issued: int
     handed_over: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignPlan(Fact):
+    """What a commune is to collect in a campaign and with whom; the period is that of the campaign.
+
+    ``target``: forms in all; ``teams`` at work, each in ``shifts`` a day; ``crew``: officers in them.
+    """
+
+    unit: UnitId
+    target: int
+    teams: int
+    shifts: int
+    crew: int

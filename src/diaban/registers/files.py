@@ -107,6 +107,12 @@ REGISTERS: Final[tuple[Register, ...]] = (
         "card-counts", campaign.CardCount, (number("applied"), number("issued"), number("handed_over")), ("unit",)
     ),
     Register(
+        "campaign-plans",
+        campaign.CampaignPlan,
+        (number("target"), number("teams"), number("shifts"), number("crew")),
+        ("unit",),
+    ),
+    Register(
         "movement-models",
         movement.MovementModel,
         (key("model"), Cell("name"), choice("kind", movement.ModelKind)),

@@ -4,6 +4,7 @@ from diaban.store.actions.accept import Changed, accept
 from diaban.store.actions.account import change_own_password, change_password, end_sessions, grant, withdraw
 from diaban.store.actions.acting import At, Clock
 from diaban.store.actions.approval import approve, reopen, send_back
+from diaban.store.actions.campaign import keep_summary
 from diaban.store.actions.choice import choose
 from diaban.store.actions.claim import load_claims
 from diaban.store.actions.destroy import blank_name, destroy
@@ -52,6 +53,7 @@ __all__ = [
     "introduce",
     "keep_forecast",
     "keep_scenario",
+    "keep_summary",
     "load_claims",
     "load_units",
     "post_away",

@@ -23,7 +23,7 @@ __all__ = ["FIXED", "LAST_ACT", "NAMED", "OWN", "SIDE", "dated", "no_overlap_col
 NAMED: Final = (models.Officer, models.HamletKey, models.FileContent)
 FIXED: Final = (
     *(models.Source, models.Origin, models.Unit, models.Installation, models.Tombstone),
-    *(models.StoredFile, models.Return, models.Forecast, models.PlanScenario),
+    *(models.StoredFile, models.Return, models.Forecast, models.CampaignSummary, models.PlanScenario),
 )
 LAST_ACT: Final = "(SELECT max(id) FROM store_act)"
 OWN: Final = (models.Act, models.Account, models.AccountName, models.FrameUnit, models.ReturnUnit)

@@ -6,7 +6,7 @@ from diaban.registers.fact import Fact
 from diaban.store.models.access import Access
 from diaban.store.models.act import Account, AccountName, Act, Recorded
 from diaban.store.models.attempt import Attempt
-from diaban.store.models.campaign import CardCount, FormCount
+from diaban.store.models.campaign import CampaignPlan, CampaignSummary, CardCount, FormCount
 from diaban.store.models.claim import Claim
 from diaban.store.models.decision import Choice, Evidence, Frame, FrameUnit, Tombstone
 from diaban.store.models.forecast import Forecast
@@ -70,6 +70,8 @@ __all__ = [
     "Act",
     "Attempt",
     "BorderCommune",
+    "CampaignPlan",
+    "CampaignSummary",
     "CapitalPlan",
     "CardCount",
     "ChecklistItem",
@@ -159,6 +161,7 @@ REGISTERS: Final[dict[type[Fact], type[Any]]] = {
         ChecklistItem,
         Equipment,
         FormCount,
+        CampaignPlan,
         CardCount,
         MovementModel,
         ModelPlace,

@@ -3,6 +3,7 @@
 from diaban.store.queries.account import Granted, access, accesses, signing_in
 from diaban.store.queries.beginning import Beginning, beginning
 from diaban.store.queries.calendar import owing_units, return_grid
+from diaban.store.queries.campaign import KeptSummary, campaign_standing, kept_summaries
 from diaban.store.queries.claims import claims
 from diaban.store.queries.columns import columns
 from diaban.store.queries.counts import CountAnswer, communes_of, count_figure, counts, monthly, share_figure, stated_in
@@ -68,6 +69,7 @@ __all__ = [
     "KeptFile",
     "KeptForecast",
     "KeptScenario",
+    "KeptSummary",
     "Known",
     "KnownAt",
     "LoadedEdition",
@@ -80,6 +82,7 @@ __all__ = [
     "accesses",
     "all_of_works",
     "beginning",
+    "campaign_standing",
     "checked",
     "choices",
     "claim_past",
@@ -106,6 +109,7 @@ __all__ = [
     "investment",
     "journal",
     "kept_forecasts",
+    "kept_summaries",
     "known",
     "last_forecast",
     "monthly",

@@ -19,12 +19,11 @@ from diaban.web.pages.board import answered, board_path, choices
 from diaban.web.render import show
 from diaban.web.strips import strips
 
-__all__ = ["people", "premises", "staff"]
+__all__ = ["premises", "staff"]
 
 ROWS: Final = {
     "staff": ("M2", "M3", "M9", "M12", "M16"),
     "premises": ("M4",),
-    "people": ("M8",),
 }
 """Rows of the mission under each word of the menu."""
 STANDARDS: Final = {
@@ -91,4 +90,3 @@ def _scope(visit: Visit, here: Ground) -> Scope:
 
 
 staff, premises = _page("staff"), _page("premises")
-people = _page("people")

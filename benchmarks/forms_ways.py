@@ -1,0 +1,117 @@
+"""Duplicates of one batch, by ours and two peers, a process each: ``python -m benchmarks.forms_ways WAY FOLDER``.
+
+All read the same normalised table (Parquet), each in its own way and with what its manual advises.
+"""
+
+import json
+import resource
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from time import perf_counter, process_time
+from typing import Any
+
+__all__ = ["WAYS", "main"]
+
+Pairs = set[tuple[str, str]]
+
+
+def _connected(folder: Path) -> Any:
+    import duckdb
+
+    connection = duckdb.connect()
+    connection.execute("set enable_progress_bar = false")
+    for name in ("forms", "normal"):
+        connection.execute(f"create table {name} as from '{folder / name}.parquet' order by row")
+    return connection
+
+
+def _ours(folder: Path) -> Callable[[], dict[str, Any]]:
+    from diaban.engines.duplicates import find
+    from diaban.quality.linkage.model import shipped_model
+
+    connection, model = _connected(folder), shipped_model()
+
+    def run() -> dict[str, Any]:
+        counts = find(connection, model=model)
+        return {"candidates": counts.candidates}
+
+    run.pairs = lambda: set(  # type: ignore[attr-defined]  # the answer, read after the clock has stopped
+        connection.execute("select form_id_a, form_id_b from pairs where decision = 'same'").fetchall()
+    )
+    return run
+
+
+def _splink(folder: Path) -> Callable[[], dict[str, Any]]:
+    from diaban.engines.splink_model import find_by_splink, read_splink_model
+
+    connection, model = _connected(folder), read_splink_model()
+
+    def run() -> dict[str, Any]:
+        find_by_splink(connection, model, same=0.99)
+        return {}
+
+    run.pairs = lambda: set(  # type: ignore[attr-defined]  # as above
+        connection.execute("select form_id_a, form_id_b from splink_pairs").fetchall()
+    )
+    return run
+
+
+def _recordlinkage(folder: Path) -> Callable[[], dict[str, Any]]:
+    import recordlinkage
+
+    frame = _connected(folder).execute(
+        "select form_id, name_key, given_key, birth_year, birth::varchar as birth, number, father_key, mother_key,"
+        " permanent_commune_key, registration_key from normal order by row"
+    ).df().set_index("form_id")  # fmt: skip
+    found: list[Any] = []
+
+    def run() -> dict[str, Any]:
+        index = recordlinkage.Index()
+        for block in (
+            ["number"],
+            ["name_key", "birth_year"],
+            ["given_key", "birth"],
+            ["birth", "permanent_commune_key"],
+        ):
+            index.block(block)
+        pairs = index.index(frame)
+        compare = recordlinkage.Compare()
+        compare.string("name_key", "name_key", method="jarowinkler", threshold=0.9)
+        for column in ("number", "birth", "permanent_commune_key", "registration_key"):
+            compare.exact(column, column)
+        for column in ("father_key", "mother_key"):
+            compare.string(column, column, method="jarowinkler", threshold=0.9)
+        vectors = compare.compute(pairs, frame)
+        found[:] = recordlinkage.ECMClassifier().fit_predict(vectors).tolist()
+        return {"candidates": len(pairs)}
+
+    run.pairs = lambda: {(min(pair), max(pair)) for pair in found}  # type: ignore[attr-defined]  # as above
+    return run
+
+
+WAYS: dict[str, Callable[[Path], Callable[[], dict[str, Any]]]] = {
+    "ours": _ours,
+    "splink": _splink,
+    "recordlinkage": _recordlinkage,
+}
+
+
+def main() -> None:
+    """``WAY FOLDER``: seconds, peak memory, and how right it was, as JSON on standard output."""
+    way, folder = sys.argv[1], Path(sys.argv[2])
+    run = WAYS[way](folder)
+    cpu, wall = process_time(), perf_counter()
+    told = run()
+    told |= {"wall": perf_counter() - wall, "cpu": process_time() - cpu}
+    told["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (
+        2**20 if sys.platform == "darwin" else 2**10
+    )
+    pairs: Pairs = run.pairs()  # type: ignore[attr-defined]  # set where the way is made
+    truth: Pairs = {tuple(pair) for pair in json.loads((folder / "truth.json").read_text("utf-8"))}
+    told |= {"found": len(pairs), "true": len(truth), "right": len(pairs & truth)}
+    json.dump(told, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,248 @@
+"""The same person twice, over the table ``normal``: tables ``pairs`` and ``persons``."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+import duckdb
+import numpy as np
+from numpy.typing import NDArray
+
+from diaban.quality.linkage.candidates import Candidates, candidates
+from diaban.quality.linkage.columns import Columns, Words
+from diaban.quality.linkage.compare import COMPARISONS, NUMBER, Compared, Counted, compared, counted
+from diaban.quality.linkage.model import DECISIONS, Model, probability
+from diaban.quality.linkage.persons import persons
+from diaban.quality.linkage.train import fitted
+
+__all__ = ["Counts", "Read", "find", "read_columns", "scored", "train"]
+
+Ints = NDArray[np.int64]
+SLICE: Final = 400_000
+"""Pairs compared at a time: what bounds the memory."""
+SAME: Final = DECISIONS.index("same")
+REVIEW: Final = DECISIONS.index("review")
+CONFLICT: Final = NUMBER.index("different")
+NEAR: Final = 0.0
+"""Pairs of other persons are listed where all but a clearly different number gives at least these log odds: even."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """``candidates`` looked at; ``same``, ``review``, ``different`` listed; ``dropped``: forms in blocks too large."""
+
+    forms: int
+    candidates: int
+    same: int
+    review: int
+    different: int
+    persons: int
+    dropped: int
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What is compared of all forms, in the order of their rows."""
+
+    columns: Columns
+    words: Words
+    form_id: NDArray[np.object_]
+
+
+def _code(expression: str) -> str:
+    """A text as a positive whole number, 0 for none; kept to 31 bits."""
+    return f"case when {expression} is null then 0 else (hash({expression}) % 2147483646 + 1)::integer end"
+
+
+def _without_last(key: str) -> str:
+    return f"nullif(regexp_replace({key}, ' [^ ]*$', ''), {key})"
+
+
+def _columns_query() -> str:
+    rest = "concat_ws(' ', n.family_key, n.middle_key)"
+    made = {
+        "name": _code("n.name_key"),
+        "bag": _code("array_to_string(list_sort(string_split(n.name_key, ' ')), ' ')"),
+        "family": _code("n.family_key"),
+        "middle": _code("n.middle_key"),
+        "given": _code("n.given_key"),
+        "rest": _code(f"nullif({rest}, '')"),
+        "given_marked": _code(_short_i("n.given")),
+        "rest_marked": _code(_short_i("nullif(concat_ws(' ', n.family, n.middle), '')")),
+        "has_marks": "(length(n.name) <> strlen(n.name))::integer",
+        "year": "coalesce(n.birth_year, 0)::integer",
+        "month": "coalesce(n.birth_month, 0)::integer",
+        "day": "coalesce(n.birth_day, 0)::integer",
+        "sex": "case n.sex when 'm' then 1 when 'f' then 2 else 0 end",
+        "number": "case when length(n.number) = 12 then n.number::bigint else -1 end",
+        "old": "case when length(n.number) = 9 then n.number::bigint else -1 end",
+        "father": _code("n.father_key"),
+        "father_given": _code("string_split(n.father_key, ' ')[-1]"),
+        "father_rest": _code(_without_last("n.father_key")),
+        "mother": _code("n.mother_key"),
+        "mother_given": _code("string_split(n.mother_key, ' ')[-1]"),
+        "mother_rest": _code(_without_last("n.mother_key")),
+        "spouse": _code("n.spouse_key"),
+        "spouse_given": _code("string_split(n.spouse_key, ' ')[-1]"),
+        "spouse_rest": _code(_without_last("n.spouse_key")),
+        "commune": _code("n.permanent_commune_key"),
+        "province": _code("coalesce(n.permanent_province_key, n.present_province_key)"),
+        "present": _code("n.present_commune_key"),
+        "registration": _code("n.registration_key"),
+        "registration_head": _code("n.registration_head"),
+        "origin": _code("n.origin_key"),
+        "origin_head": _code("n.origin_head"),
+        "household": _code("n.household_key"),
+        "phone": _code("nullif(right(regexp_replace(f.phone, '[^0-9]', '', 'g'), 9), '')"),
+    }
+    columns = ", ".join(f"coalesce({made[name]}, 0) as {name}" for name in Columns.names())
+    return f"select {columns} from normal n join forms f using (row) order by row"
+
+
+def _short_i(expression: str) -> str:
+    """Mỹ and Mĩ alike: every y as i on both sides, which is enough where the words agree without marks."""
+    for y, i in zip("yỳỷỹýỵ", "iìỉĩíị", strict=True):
+        expression = f"replace({expression}, '{y}', '{i}')"
+    return expression
+
+
+def read_columns(connection: duckdb.DuckDBPyConnection) -> Read:
+    """Table ``normal`` as columns of numbers."""
+    found = connection.execute(_columns_query()).fetchnumpy()
+    told: dict[str, Any] = {
+        name: np.asarray(found.pop(name), np.int64 if name in {"number", "old"} else np.int32)
+        for name in Columns.names()
+    }
+    columns = Columns(**told)
+    union = " union ".join(f"select distinct {name}_key as word from normal" for name in ("family", "middle", "given"))
+    words = connection.execute(
+        f"select {_code('word')} as code, word from ({union}) where word is not null"
+    ).fetchnumpy()
+    known = Words(
+        np.append(np.asarray(words["code"], np.int32), np.int32(0)), [*np.asarray(words["word"]).tolist(), ""]
+    )
+    form_id = connection.execute("select form_id from normal order by row").fetchnumpy()["form_id"]
+    return Read(columns, known, np.asarray(form_id, dtype=object))
+
+
+def scored(read: Read, pairs: Candidates) -> Iterator[tuple[slice, Compared]]:
+    """Candidates compared, a slice at a time."""
+    count = counted(read.columns)
+    for start in range(0, len(pairs), SLICE):
+        part = slice(start, min(start + SLICE, len(pairs)))
+        yield part, compared(read.columns, read.words, count, pairs.a[part], pairs.b[part])
+
+
+def find(connection: duckdb.DuckDBPyConnection, *, model: Model) -> Counts:
+    """Make tables ``pairs`` and ``persons`` from ``normal`` and ``forms``.
+
+    ``pairs(form_id_a, form_id_b, probability, decision, evidence)``: form_id_a < form_id_b, each pair once: all decided
+    the same or for review, and those that only clearly different numbers keep apart. ``evidence``: JSON,
+    comparison → [level, weight]. ``persons(form_id, person_id)``: every form; the id is the person's least form_id.
+    """
+    read = read_columns(connection)
+    pairs = candidates(read.columns)
+    kept: list[tuple[Ints, Ints, Compared, NDArray[np.float64], NDArray[np.uint8]]] = []
+    for part, found in scored(read, pairs):
+        odds = model.log_odds(found)
+        decision = model.decided(odds, found.number)
+        listed = np.flatnonzero((decision > 0) | ((found.number == CONFLICT) & (model.without_number(found) >= NEAR)))
+        kept.append((pairs.a[part][listed], pairs.b[part][listed], _of(found, listed), odds[listed], decision[listed]))
+    a, b = _joined([one[0] for one in kept], np.int64), _joined([one[1] for one in kept], np.int64)
+    odds, decision = _joined([one[3] for one in kept], np.float64), _joined([one[4] for one in kept], np.uint8)
+    sure = decision == SAME
+    heads = persons(read.columns, a[sure], b[sure], odds[sure])
+    # A pair that its person's other numbers contradict is a question, not an answer.
+    decision = np.where(sure & (heads[a] != heads[b]), REVIEW, decision).astype(np.uint8)
+    evidence = _joined([_evidence(model, one[2]) for one in kept], object)
+    more = _closed(heads, a, b)
+    if len(more[0]):
+        found = compared(read.columns, read.words, counted(read.columns), *more)
+        a, b = np.concatenate((a, more[0])), np.concatenate((b, more[1]))
+        odds = np.concatenate((odds, model.log_odds(found)))
+        decision = np.concatenate((decision, np.full(len(more[0]), SAME, np.uint8)))
+        evidence = np.concatenate((evidence, _evidence(model, found)))
+    decision = np.where(heads[a] == heads[b], SAME, decision).astype(np.uint8)
+    _write(connection, read, a, b, probability(odds), decision, evidence, heads)
+    said = np.bincount(decision, minlength=len(DECISIONS)).tolist()
+    return Counts(
+        forms=len(heads), candidates=len(pairs), same=said[SAME], review=said[REVIEW], different=said[0],
+        persons=len(np.unique(heads)), dropped=sum(pairs.dropped.values()),
+    )  # fmt: skip
+
+
+def train(
+    connection: duckdb.DuckDBPyConnection, *, version: str, same: float, review: float, about: dict[str, Any]
+) -> Model:
+    """A model from the table ``normal`` alone. ValueError: too few pairs label themselves."""
+    read = read_columns(connection)
+    pairs = candidates(read.columns, by_number=False)
+    count: Counted = counted(read.columns)
+    labelled = (read.columns.number[pairs.a] >= 0) & (read.columns.number[pairs.b] >= 0)
+    labelled |= (read.columns.old[pairs.a] >= 0) & (read.columns.old[pairs.b] >= 0)
+    found = compared(read.columns, read.words, count, pairs.a[labelled], pairs.b[labelled])
+    return fitted(found, version=version, same=same, review=review, about={**about, "forms": len(read.columns)})
+
+
+def _of(found: Compared, rows: Ints) -> Compared:
+    return Compared({name: levels[rows] for name, levels in found.levels.items()}, found.number[rows])
+
+
+def _joined(parts: list[NDArray[Any]], kind: Any) -> NDArray[Any]:
+    return np.concatenate(parts) if parts else np.empty(0, kind)
+
+
+def _evidence(model: Model, found: Compared) -> NDArray[np.object_]:
+    """What each comparison said and weighed, as JSON; what says nothing is left out."""
+    text: NDArray[np.object_] = np.full(len(found.number), "", dtype=object)
+    for name, levels in (*COMPARISONS.items(), ("number", NUMBER)):
+        weights = model.number if name == "number" else model.weights[name]
+        told = [f", {json.dumps(name)}: {json.dumps([level, round(weights[level], 2)])}" if weights[level] else ""
+                for level in levels]  # fmt: skip
+        text = text + np.array(told, dtype=object)[found.number if name == "number" else found.levels[name]]
+    start = f'{{"start": ["", {round(model.start, 2)}]'
+    whole: NDArray[np.object_] = start + text + "}"
+    return whole
+
+
+def _closed(heads: Ints, a: Ints, b: Ints) -> tuple[Ints, Ints]:
+    """Pairs within a person that no candidate was: the first and third of a chain."""
+    order = np.argsort(heads, kind="stable")
+    starts = np.flatnonzero(np.diff(heads[order], prepend=-1))
+    sizes = np.diff(np.append(starts, len(order)))
+    parts = [np.empty(0, np.int64)]
+    for size in np.unique(sizes[sizes > 2]).tolist():
+        rows = np.sort(order[starts[sizes == size][:, None] + np.arange(size)], axis=1)
+        left, right = np.triu_indices(size, 1)
+        parts.append((rows[:, left] << 32 | rows[:, right]).ravel())
+    more = np.setdiff1d(np.concatenate(parts), a << 32 | b)
+    return more >> 32, more & 0xFFFFFFFF
+
+
+def _write(
+    connection: duckdb.DuckDBPyConnection, read: Read, a: Ints, b: Ints, chance: NDArray[np.float64],
+    decision: NDArray[np.uint8], evidence: NDArray[np.object_], heads: Ints,
+) -> None:  # fmt: skip
+    connection.execute(
+        "create or replace table pairs (form_id_a varchar, form_id_b varchar, probability double, decision varchar,"
+        " evidence varchar)"
+    )
+    names = np.array(DECISIONS, dtype=object)
+    if len(a):
+        connection.register(
+            "handed_in", {"a": a, "b": b, "p": chance, "d": names[decision].astype(object), "e": evidence}
+        )
+        connection.execute(
+            "insert into pairs select least(x.form_id, y.form_id), greatest(x.form_id, y.form_id), p, d::varchar,"
+            " e::varchar from handed_in join normal x on x.row = a join normal y on y.row = b"
+        )
+        connection.unregister("handed_in")
+    row = np.arange(len(heads))
+    connection.register("handed_in", {"row": row, "head": heads})
+    connection.execute(
+        "create or replace table persons as"
+        " select n.form_id, min(n.form_id) over (partition by h.head) as person_id"
+        " from handed_in h join normal n using (row) order by h.row"
+    )
+    connection.unregister("handed_in")

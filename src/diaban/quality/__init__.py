@@ -1,0 +1,1 @@
+"""How good registration forms are: rules, reference engine, linkage model, four scores."""

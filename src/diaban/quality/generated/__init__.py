@@ -1,0 +1,1 @@
+"""Invented registration forms with their truth: people, households and the errors of a table. Nobody in them exists."""

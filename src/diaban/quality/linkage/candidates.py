@@ -1,0 +1,111 @@
+"""Which pairs are worth a look: forms that share a key of a few passes, each key narrow enough to stay linear."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from diaban.quality.linkage.columns import Columns, mixed
+
+__all__ = ["LARGEST", "Candidates", "candidates"]
+
+Ints = NDArray[np.int64]
+LARGEST: Final = 60
+"""A block of more forms than this says nothing by itself (01-01 in a commune): it is dropped and counted."""
+
+
+WITHOUT_BIRTH: Final = frozenset(("name+commune", "name+registration"))
+"""Passes for forms that say no year of birth: of their pairs those where one side says none are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Pairs of rows, ``a < b``, each once; ``found``: pairs by pass; ``dropped``: forms in blocks too large."""
+
+    a: Ints
+    b: Ints
+    found: dict[str, int]
+    dropped: dict[str, int]
+
+    def __len__(self) -> int:
+        return len(self.a)
+
+
+def candidates(columns: Columns, *, by_number: bool = True) -> Candidates:
+    """All passes. ``by_number``: false for training, where the number must not have chosen the pairs."""
+    found: dict[str, int] = {}
+    dropped: dict[str, int] = {}
+    pairs = np.empty(0, dtype=np.int64)
+    unknown = columns.year == 0
+    for name, key in _keys(columns, by_number):
+        codes, dropped[name] = _pairs(key)
+        if name in WITHOUT_BIRTH:
+            codes = codes[unknown[codes >> 32] | unknown[codes & 0xFFFFFFFF]]
+        found[name] = len(codes)
+        pairs = np.concatenate((pairs, codes))
+        if len(pairs) > 4 * len(columns) + 1_000_000:
+            pairs = _once(pairs)
+    pairs = _once(pairs)
+    return Candidates(pairs >> 32, pairs & 0xFFFFFFFF, found, dropped)
+
+
+def _keys(c: Columns, by_number: bool) -> Iterator[tuple[str, Ints]]:
+    exact = (c.day > 0) & (c.month > 0) & (c.year > 0)
+    date = np.where(exact, c.year * 512 + c.month * 32 + c.day, 0).astype(np.int64)
+    low, high = np.minimum(c.day, c.month), np.maximum(c.day, c.month)
+    turned = np.where(exact, c.year * 2048 + low * 64 + high, 0).astype(np.int64)
+    first = (c.day == 1) & (c.month == 1)
+    in_year = np.where(exact & ~first, c.month * 32 + c.day, 0).astype(np.int64)
+    if by_number:
+        yield "number", np.where(c.number >= 0, c.number, -1)
+        yield "old-number", np.where(c.old >= 0, c.old, -1)
+        suffix = np.where(c.number >= 0, c.number % 1_000_000 + 1, 0)
+        yield "number-end+given", mixed(suffix, c.given)
+        yield "number-start+name", mixed(np.where(c.number >= 0, c.number // 1_000_000 + 1, 0), c.name)
+    yield "name+birth", mixed(c.bag, turned)
+    yield "given+birth+province", mixed(c.given, date, c.province)
+    yield "given+birth+registration", mixed(c.given, date, c.registration)
+    yield "rest+birth+province", mixed(c.rest, date, c.province)
+    yield "birth+commune", mixed(np.where(first, 0, date), c.commune)
+    ends = mixed(c.family, c.given)
+    yield "ends+birth", mixed(ends, turned)
+    yield "ends+year+commune", mixed(ends, c.year, c.commune)
+    yield "ends+year+registration", mixed(ends, c.year, c.registration)
+    yield "name+year+commune", mixed(c.bag, c.year, c.commune)
+    yield "name+commune", mixed(c.bag, c.commune)
+    yield "name+registration", mixed(c.bag, c.registration)
+    yield "name+day+province", mixed(c.name, in_year, c.province)
+    yield "name+father", mixed(c.name, c.father)
+    yield "name+mother", mixed(c.name, c.mother)
+    yield "parents+given", mixed(c.father, c.mother, c.given)
+    yield "parents+year", mixed(c.father, c.mother, c.year)
+    yield "household+given", mixed(c.household, c.given)
+    yield "household+year", mixed(c.household, c.year, c.sex)
+    yield "phone+sex", mixed(c.phone, c.sex)
+    yield "name+spouse", mixed(c.name, c.spouse)
+
+
+def _once(pairs: Ints) -> Ints:
+    """In order, each once."""
+    pairs = np.sort(pairs)
+    return pairs[np.append(True, pairs[1:] != pairs[:-1])] if len(pairs) else pairs
+
+
+def _pairs(key: Ints) -> tuple[Ints, int]:
+    """Every two rows of one key, as ``a << 32 | b``; how many rows stood in blocks that were dropped."""
+    rows = np.flatnonzero(key >= 0)
+    order = rows[np.argsort(key[rows])]
+    ordered = key[order]
+    starts = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1]))) if len(order) else order
+    sizes = np.diff(np.append(starts, len(order)))
+    dropped = int(sizes[sizes > LARGEST].sum())
+    kept = (sizes > 1) & (sizes <= LARGEST)
+    parts = []
+    for size in np.unique(sizes[kept]).tolist():
+        at = starts[kept & (sizes == size)]
+        left, right = np.triu_indices(size, 1)
+        a, b = order[at[:, None] + left].ravel(), order[at[:, None] + right].ravel()
+        parts.append(np.minimum(a, b) << 32 | np.maximum(a, b))
+    return (np.concatenate(parts) if parts else np.empty(0, np.int64)), dropped

@@ -1,0 +1,298 @@
+"""What speaks for or against two forms being of one person: one level of each comparison for each pair."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from diaban.quality.linkage.columns import Columns, Words
+
+__all__ = ["COMPARISONS", "NUMBER", "Compared", "Counted", "compared", "counted", "number_levels"]
+
+Levels = NDArray[np.uint8]
+Ints = NDArray[np.int64]
+
+COMPARISONS: Final[Mapping[str, tuple[str, ...]]] = {
+    # «unmarked»: one side was typed without any mark; «marks» are two that conflict (Anh and Ánh, twins).
+    # A name a mark or a letter apart is a slip of the pen, but not among those born on one day in one house.
+    "given": ("missing", "same", "unmarked", "marks", "near", "short", "different", "twin-marks", "twin-near",
+              "twin-different"),
+    "rest": ("missing", "same", "unmarked", "marks", "middle-left-out", "short", "near", "middle-differs",
+             "family-differs", "different", "turned"),
+    "birth": ("missing", "same", "same-first-day", "turned", "coarse", "near-day", "same-day-near-year", "same-day",
+              "same-year", "near-year", "different"),
+    # How many others would share the name and what is the same of the birth by chance, in this file.
+    "rarity": ("none", "thousandth", "hundredth", "tenth", "one", "ten", "many"),
+    "sex": ("missing", "same", "different"),
+    "parents": ("missing", "both", "one", "one-other-near", "one-other-differs", "near", "near-other-differs",
+                "one-differs", "both-differ"),
+    "spouse": ("missing", "same", "near", "different"),
+    "place": ("missing", "household", "commune+birth", "commune", "commune-birth-differs", "birth", "commune-differs",
+              "all-differ", "birth-alone", "birth-differs"),
+    "phone": ("missing", "same", "different"),
+}  # fmt: skip
+"""Comparisons of the model, each with its levels; a level is written as its place in the tuple."""
+
+NUMBER: Final = ("missing", "same", "part-wrong", "near", "different", "old-same", "old-near", "old-different")
+"""Levels of the personal number, which the model never sees: its evidence is added. 9 digits beside 12 say nothing."""
+
+RARE: Final = (1e-4, 1e-3, 1e-2, 1e-1, 1.0, 10.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Levels of many pairs, by comparison; ``number`` apart."""
+
+    levels: Mapping[str, Levels]
+    number: Levels
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How often what a form says stands in the file: names, given names, days, years; to know what is rare."""
+
+    name: Ints
+    date: Ints
+    year: Ints
+    forms: int
+
+
+def counted(columns: Columns) -> Counted:
+    """Counts by form, not by value."""
+    date = columns.year.astype(np.int64) * 512 + columns.month * 32 + columns.day
+    return Counted(_times(columns.name), _times(date), _times(columns.year), len(columns))
+
+
+def _times(codes: NDArray[np.integer]) -> Ints:
+    _, back, times = np.unique(codes, return_inverse=True, return_counts=True)
+    by_form: Ints = times[back].astype(np.int64)
+    return by_form
+
+
+def compared(c: Columns, words: Words, count: Counted, a: Ints, b: Ints) -> Compared:
+    """All comparisons of the pairs of rows ``a`` and ``b``."""
+    birth = _birth(c, a, b)
+    rest, parents, place = _rest(c, words, a, b), _parents(c, a, b), _place(c, a, b)
+    given = _twins(_given(c, words, a, b), birth, parents, place)
+    return Compared(
+        {
+            "given": given,
+            "rest": rest,
+            "birth": birth,
+            "rarity": _rarity(count, given, rest, birth, a, b),
+            "sex": _plain("sex", c.sex[a], c.sex[b]),
+            "parents": parents,
+            "spouse": _spouse(c, a, b),
+            "place": place,
+            "phone": _plain("phone", c.phone[a], c.phone[b]),
+        },
+        number_levels(c, a, b),
+    )  # fmt: skip
+
+
+def _pick(conditions: list[NDArray[np.bool_]], comparison: str, names: tuple[str, ...], other: str) -> Levels:
+    """The level of the first condition that holds."""
+    levels = NUMBER if comparison == "number" else COMPARISONS[comparison]
+    codes = [np.uint8(levels.index(name)) for name in names]
+    return np.select(conditions, codes, np.uint8(levels.index(other))).astype(np.uint8)
+
+
+def _plain(comparison: str, x: NDArray[np.int32], y: NDArray[np.int32]) -> Levels:
+    return _pick([(x == 0) | (y == 0), x == y], comparison, ("missing", "same"), "different")
+
+
+def _given(c: Columns, words: Words, a: Ints, b: Ints) -> Levels:
+    x, y = c.given[a], c.given[b]
+    missing, same = (x == 0) | (y == 0), x == y
+    marked = c.given_marked[a] == c.given_marked[b]
+    bare = (c.has_marks[a] == 0) != (c.has_marks[b] == 0)
+    near, short = _like(words, x, y, missing | same)
+    return _pick(
+        [missing, same & marked, same & bare, same, near, short],
+        "given", ("missing", "same", "unmarked", "marks", "near", "short"), "different",
+    )  # fmt: skip
+
+
+def _twins(given: Levels, birth: Levels, parents: Levels, place: Levels) -> Levels:
+    """Names that differ, apart where both were born on one day of the same parents or in one household."""
+    names = COMPARISONS["given"]
+    alike = (parents == COMPARISONS["parents"].index("both")) | (place == COMPARISONS["place"].index("household"))
+    one_day = np.isin(birth, [COMPARISONS["birth"].index(one) for one in ("same", "coarse", "same-first-day")])
+    found = given.copy()
+    for level in ("marks", "near", "different"):
+        found[alike & one_day & (given == names.index(level))] = names.index(f"twin-{level}")
+    return found
+
+
+def _like(
+    words: Words, x: NDArray[np.int32], y: NDArray[np.int32], done: NDArray[np.bool_]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Whether two words are one slip apart, or one is short for the other, where that is still open."""
+    near, short = np.zeros(len(x), bool), np.zeros(len(x), bool)
+    open_ = np.flatnonzero(~done)
+    if len(open_):
+        near[open_] = words.distance(x[open_], y[open_]) <= 1
+        short[open_] = words.is_short_for(x[open_], y[open_])
+    return near & ~short, short
+
+
+def _rest(c: Columns, words: Words, a: Ints, b: Ints) -> Levels:
+    x, y = c.rest[a], c.rest[b]
+    missing, same = (x == 0) | (y == 0), x == y
+    marked = c.rest_marked[a] == c.rest_marked[b]
+    bare = (c.has_marks[a] == 0) != (c.has_marks[b] == 0)
+    turned = (c.bag[a] == c.bag[b]) & ~same
+    family = c.family[a] == c.family[b]
+    no_middle = (c.middle[a] == 0) | (c.middle[b] == 0)
+    middle = (c.middle[a] == c.middle[b]) & ~no_middle
+    family_near, family_short = _like(words, c.family[a], c.family[b], missing | same | family)
+    middle_near, middle_short = _like(words, c.middle[a], c.middle[b], missing | same | no_middle | middle)
+    family_ok, middle_ok = family | family_near | family_short, middle | middle_near | middle_short
+    short = (family_short & (middle_ok | no_middle)) | (family & middle_short)
+    return _pick(
+        [missing, same & marked, same & bare, same, turned, short, family & no_middle,
+         family_ok & middle_ok, family, middle | (family_near & no_middle)],
+        "rest",
+        ("missing", "same", "unmarked", "marks", "turned", "short", "middle-left-out", "near", "middle-differs",
+         "family-differs"),
+        "different",
+    )  # fmt: skip
+
+
+def _birth(c: Columns, a: Ints, b: Ints) -> Levels:
+    year, other_year = c.year[a], c.year[b]
+    d, m, e, n = c.day[a], c.month[a], c.day[b], c.month[b]
+    exact, other_exact = (d > 0) & (m > 0), (e > 0) & (n > 0)
+    both = exact & other_exact
+    first, other_first = exact & (d == 1) & (m == 1), other_exact & (e == 1) & (n == 1)
+    same_year = year == other_year
+    missing = (year == 0) | (other_year == 0)
+    day = both & (d == e) & (m == n)
+    gap = np.abs(year - other_year)
+    near_year = (gap <= 2) | (gap % 10 == 0) & (gap <= 20) | _turned_years(year, other_year)
+    coarse = same_year & (~both | first | other_first) & ((m == 0) | (n == 0) | (m == n) | first | other_first)
+    return _pick(
+        [missing, same_year & day & first, same_year & day, same_year & both & (d == n) & (m == e), coarse,
+         same_year & both & ((d == e) | (m == n)), day & ~first & near_year, day & ~first, same_year, gap <= 2],
+        "birth",
+        ("missing", "same-first-day", "same", "turned", "coarse", "near-day", "same-day-near-year", "same-day",
+         "same-year", "near-year"),
+        "different",
+    )  # fmt: skip
+
+
+def _turned_years(year: NDArray[np.int32], other: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """1978 and 1987."""
+    turned: NDArray[np.bool_] = (year // 100 == other // 100) & (
+        (year % 10 == other // 10 % 10) & (year // 10 % 10 == other % 10)
+    )
+    return turned
+
+
+def _rarity(count: Counted, given: Levels, rest: Levels, birth: Levels, a: Ints, b: Ints) -> Levels:
+    """Others in the file who would, by chance, share the name and what is the same of the birth."""
+    names, births = COMPARISONS["rest"], COMPARISONS["birth"]
+    alike = [names.index(one) for one in ("same", "unmarked", "marks", "turned", "middle-left-out")]
+    holds = (given >= 1) & (given <= 3) & np.isin(rest, alike)
+    name = np.minimum(count.name[a], count.name[b]).astype(float)
+    by_day = np.isin(birth, [births.index(one) for one in ("same", "same-first-day", "turned")])
+    by_year = np.isin(birth, [births.index(one) for one in ("coarse", "near-day", "same-year")])
+    total = max(count.forms, 1)
+    share = np.where(by_day, np.minimum(count.date[a], count.date[b]) / total, 1.0)
+    share = np.where(by_year, np.minimum(count.year[a], count.year[b]) / total, share)
+    share = np.where(np.isin(birth, [births.index(one) for one in ("same-day-near-year", "same-day")]), 1 / 365, share)
+    expected = name * share
+    levels = (np.searchsorted(RARE, expected) + 1).clip(1, len(COMPARISONS["rarity"]) - 1)
+    return np.where(holds, levels, 0).astype(np.uint8)
+
+
+def _relative(
+    x: NDArray[np.int32], y: NDArray[np.int32], *parts: tuple[NDArray[np.int32], NDArray[np.int32]]
+) -> Levels:
+    """0 not said, 1 the same, 2 alike (given name or all else the same), 3 different."""
+    said = (x > 0) & (y > 0)
+    alike = np.zeros(len(x), bool)
+    for left, right in parts:
+        alike |= (left == right) & (left > 0)
+    return np.where(~said, 0, np.where(x == y, 1, np.where(alike, 2, 3))).astype(np.uint8)
+
+
+def _parents(c: Columns, a: Ints, b: Ints) -> Levels:
+    father = _relative(c.father[a], c.father[b], (c.father_given[a], c.father_given[b]))
+    mother = _relative(c.mother[a], c.mother[b], (c.mother_given[a], c.mother_given[b]))
+    low, high = np.minimum(father, mother), np.maximum(father, mother)
+    one = (father == 1) | (mother == 1)
+    near = (father == 2) | (mother == 2)
+    return _pick(
+        [high == 0, (father == 1) & (mother == 1), one & (low == 0), one & near, one, near & (high == 2), near,
+         low == 0],
+        "parents",
+        ("missing", "both", "one", "one-other-near", "one-other-differs", "near", "near-other-differs", "one-differs"),
+        "both-differ",
+    )  # fmt: skip
+
+
+def _spouse(c: Columns, a: Ints, b: Ints) -> Levels:
+    return _relative(
+        c.spouse[a], c.spouse[b], (c.spouse_given[a], c.spouse_given[b]), (c.spouse_rest[a], c.spouse_rest[b])
+    )
+
+
+def _place(c: Columns, a: Ints, b: Ints) -> Levels:
+    known = (c.commune[a] > 0) & (c.commune[b] > 0)
+    commune = known & ((c.commune[a] == c.commune[b]) | ((c.present[a] == c.present[b]) & (c.present[a] > 0)))
+    household = (c.household[a] == c.household[b]) & (c.household[a] > 0)
+    born = np.zeros(len(a), bool)
+    said = np.zeros(len(a), bool)
+    for column in (c.registration, c.registration_head, c.origin, c.origin_head):
+        x, y = column[a], column[b]
+        said |= (x > 0) & (y > 0)
+        born |= (x == y) & (x > 0)
+    return _pick(
+        [household & (commune | ~known), commune & born, commune & ~said, commune, known & born, known & ~said, known,
+         born, said],
+        "place",
+        ("household", "commune+birth", "commune", "commune-birth-differs", "birth", "commune-differs", "all-differ",
+         "birth-alone", "birth-differs"),
+        "missing",
+    )  # fmt: skip
+
+
+# --- the personal number --------------------------------------------------------------------------------------------
+
+
+def number_levels(c: Columns, a: Ints, b: Ints) -> Levels:
+    """Twelve digits against twelve, nine against nine.
+
+    ``part-wrong``: the six that were drawn agree, and place, century and sex, or year is wrong. ``different``,
+    clearly: at least three of the six differ, or fewer and more of the others; two such forms are never one person's.
+    """
+    x, y = c.number[a], c.number[b]
+    full = (x >= 0) & (y >= 0)
+    end = _differing(x % 1_000_000, y % 1_000_000, 6)
+    start = _differing(x // 1_000_000, y // 1_000_000, 6)
+    parts = (
+        (x // 10**9 != y // 10**9).astype(np.int8)
+        + (x // 10**8 % 10 != y // 10**8 % 10)
+        + (x // 10**6 % 100 != y // 10**6 % 100)
+    )
+    old_x, old_y = c.old[a], c.old[b]
+    old = (old_x >= 0) & (old_y >= 0)
+    old_end = _differing(old_x, old_y, 9)
+    return _pick(
+        [full & (x == y), full & (end == 0) & (parts <= 2), full & (end <= 2) & (start + end <= 3), full,
+         old & (old_x == old_y), old & (old_end <= 2), old],
+        "number",
+        ("same", "part-wrong", "near", "different", "old-same", "old-near", "old-different"),
+        "missing",
+    )  # fmt: skip
+
+
+def _differing(x: Ints, y: Ints, digits: int) -> NDArray[np.int8]:
+    differing = np.zeros(len(x), np.int8)
+    for _ in range(digits):
+        differing += x % 10 != y % 10
+        x, y = x // 10, y // 10
+    return differing

@@ -1,0 +1,106 @@
+"""The model: a weight for each level of each comparison, in natural logarithms of odds; they add up, that is all."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from math import isfinite
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from diaban.quality.linkage.compare import COMPARISONS, NUMBER, Compared
+
+__all__ = ["DECISIONS", "SHIPPED", "Model", "as_text", "read_model", "shipped_model"]
+
+Floats = NDArray[np.float64]
+SHIPPED: Final = Path(__file__).with_name("model.json")
+FORMAT: Final = 1
+DECISIONS: Final = ("different", "review", "same")
+"""By rising probability."""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """``start``: log odds before anything is compared; ``weights`` by comparison and level; ``number`` by its level.
+
+    ``same`` and ``review``: the least probability of the decision. ``about``: how it was trained, for the reader.
+    """
+
+    version: str
+    start: float
+    weights: Mapping[str, Mapping[str, float]]
+    number: Mapping[str, float]
+    same: float
+    review: float
+    about: Mapping[str, Any]
+
+    def without_number(self, found: Compared) -> Floats:
+        """Log odds of pairs by all but the number."""
+        return self._sum(found, self.weights)
+
+    def log_odds(self, found: Compared) -> Floats:
+        """Log odds of pairs, the number's evidence added."""
+        table = np.array([self.number[level] for level in NUMBER])
+        odds: Floats = self.without_number(found) + table[found.number]
+        return odds
+
+    def _sum(self, found: Compared, weights: Mapping[str, Mapping[str, float]]) -> Floats:
+        odds = np.full(len(found.number), self.start)
+        for name, levels in COMPARISONS.items():
+            odds += np.array([weights[name][level] for level in levels])[found.levels[name]]
+        return odds
+
+    def decided(self, log_odds: Floats, number: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Places in :data:`DECISIONS`. Two whole numbers that clearly differ are never the same person's."""
+        chance = probability(log_odds)
+        decision = (chance >= self.review).astype(np.uint8) + (chance >= self.same)
+        conflict = number == NUMBER.index("different")
+        return np.where(conflict, np.minimum(decision, 1), decision).astype(np.uint8)
+
+
+def probability(log_odds: Floats) -> Floats:
+    """From 0 to 1."""
+    chance: Floats = 1 / (1 + np.exp(-np.clip(log_odds, -40, 40)))
+    return chance
+
+
+def as_text(model: Model) -> str:
+    """The model as its file says it."""
+    told = {
+        "format": FORMAT, "version": model.version, "about": model.about, "same": model.same, "review": model.review,
+        "start": round(model.start, 4),
+        "weights": {name: {level: round(w, 4) for level, w in one.items()} for name, one in model.weights.items()},
+        "number": {level: round(w, 4) for level, w in model.number.items()},
+    }  # fmt: skip
+    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+
+
+def read_model(path: Path) -> Model:
+    """A model from its file; its version carries the first digits of the file's checksum.
+
+    ValueError: what of the file is not as it must be. OSError as it comes.
+    """
+    data = path.read_bytes()
+    told = json.loads(data)
+    if not isinstance(told, dict) or told.get("format") != FORMAT:
+        raise ValueError(f"format ≠ {FORMAT}")
+    try:
+        weights = {name: {level: float(told["weights"][name][level]) for level in levels}
+                   for name, levels in COMPARISONS.items()}  # fmt: skip
+        number = {level: float(told["number"][level]) for level in NUMBER}
+        start, same, review = float(told["start"]), float(told["same"]), float(told["review"])
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"{type(error).__name__}: {error}") from error
+    every = [start, *number.values(), *(w for levels in weights.values() for w in levels.values())]
+    if not all(map(isfinite, every)) or not 0 < review <= same <= 1:
+        raise ValueError("0 < review ≤ same ≤ 1")
+    version = f"{told['version']}+{sha256(data).hexdigest()[:8]}"
+    return Model(version, start, weights, number, same, review, told.get("about", {}))
+
+
+def shipped_model() -> Model:
+    """The model that comes with the program."""
+    return read_model(SHIPPED)

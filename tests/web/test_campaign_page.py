@@ -1,0 +1,61 @@
+"""The page of registration and cards: what the demonstration holds, and four shares never made one."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from tests import ready
+from tests.cli.conftest import Home
+from tests.cli.test_campaign import summary
+from tests.web.in_process import pages, visitor
+from tests.web.paths import Words
+
+PATH = "/dan-cu/?pham-vi=u00014&ngay=2026-11-22"
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration, with two more checks of one commune's forms."""
+    folder = ready.copied(tmp_path_factory.mktemp("campaign") / "home")
+    own = Home(folder)
+    for day, correct in (("2026-11-01", 60), ("2026-11-20", 90)):
+        file = folder.parent / f"{day}.json"
+        file.write_text(json.dumps(summary(correct=correct, invented=True, as_of=day)), "utf-8")
+        assert own.run("campaign", "keep", str(file), "--reason", "kiểm tra phiếu").code == 0
+    return folder
+
+
+@pytest.fixture
+def client(home: Path) -> Iterator[Client]:
+    with pages(home):
+        yield visitor()
+
+
+def said(client: Client, path: str = PATH) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    words = Words(answer.content.decode())
+    assert words.loose_digits == []
+    return " ".join(text for _, text in words.texts)
+
+
+def test_the_page_shows_target_pace_and_the_four_shares_check_by_check(client: Client) -> None:
+    text = said(client)
+    for words in ("Chỉ tiêu 127.140", "305.402 phiếu, hơn 500 cán bộ: mỗi người dưới 611 phiếu."):
+        assert words in text
+    assert text.index("01/11/2026") < text.index("20/11/2026", text.index("01/11/2026"))
+    squeezed = "".join(text.split())
+    assert "60,0%60/10080,0%80/10080,0%80/10080,0%80/100" in squeezed
+    assert "90,0%90/100" in squeezed
+    assert "98 / 120" in text
+
+
+def test_days_before_and_the_nation(client: Client) -> None:
+    before = said(client, "/dan-cu/?pham-vi=u00014&ngay=2026-10-31")
+    assert "90,0%90/100" not in "".join(before.split())
+    assert "Chưa giữ kết quả kiểm tra nào" in before
+    assert "Cả nước" in said(client, "/dan-cu/?ngay=2026-11-22")
+    assert "Correct" in said(client, PATH + "&lang=en")
