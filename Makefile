@@ -47,6 +47,7 @@ fix: $(DEV) ## Sửa những gì máy sửa được · let the machine fix what
 	$(BIN)/ruff format .
 	$(BIN)/python -m tools.definitions_page --write
 	$(BIN)/python -m tools.forms_page --write
+	$(BIN)/python -m tools.rules_page --write
 	$(BIN)/python -m tools.manual --write
 
 serve: $(RUNTIME) ## Mở các trang tại 127.0.0.1:PORT · serve the pages at 127.0.0.1:PORT

@@ -22,6 +22,8 @@ from benchmarks import (
     case_front_door,
     case_load,
     case_lookup,
+    case_phasing,
+    case_portfolio,
     case_process,
     case_registers,
     case_trace,
@@ -46,7 +48,9 @@ CASES: dict[str, Callable[[Size], Case]] = {
     "registers": case_registers.measure,
     "forecast": case_forecast.measure,
     "forms": case_forms.measure,
+    "phasing": case_phasing.measure,
     "web": case_web.measure,
+    "portfolio": case_portfolio.measure,
     "browser": case_browser.measure,
     "front-door": case_front_door.measure,
 }

@@ -36,7 +36,19 @@ from diaban.store.viewer import local_administrator
 from diaban.units.edition import Edition, open_edition
 from diaban.units.unit import Level, Unit
 
-__all__ = ["DAY", "MONTHS", "REASON", "WHO", "clocked", "close", "first_communes", "in_process", "opened", "peak"]
+__all__ = [
+    "DAY",
+    "MONTHS",
+    "REASON",
+    "WHO",
+    "clocked",
+    "close",
+    "first_communes",
+    "in_process",
+    "opened",
+    "peak",
+    "plan_of",
+]
 
 DAY = date(2026, 11, 1)
 MONTHS = [date(2025 + (6 + at) // 12, (6 + at) % 12 + 1, 1) for at in range(24)]
@@ -74,7 +86,7 @@ def first_communes(edition: Edition, number: int | None) -> list[Unit]:
     return sorted(edition.atlas.in_force(DAY, Level.COMMUNE), key=lambda unit: unit.id)[:number]
 
 
-def _plan(edition: Edition, number: int | None) -> Plan:
+def plan_of(edition: Edition, number: int | None) -> Plan:
     """The plan of the nation, of the first communes only: by unit, officer and hamlet, which carry the unit's id."""
     whole = nation(edition.atlas)
     of = {unit.id for unit in first_communes(edition, number)}
@@ -93,7 +105,7 @@ def _plan(edition: Edition, number: int | None) -> Plan:
 def _make(number: int | None) -> Run:
     """A demonstration of the nation."""
     edition = opened()
-    plan = _plan(edition, number)
+    plan = plan_of(edition, number)
     prepare()
     found_demonstration(plan, edition, WHO, REASON)
     carry_out(plan, WHO)
@@ -105,7 +117,7 @@ def _bare(number: int | None) -> Run:
     """The same before its first row: the units only."""
     edition = opened()
     prepare()
-    found_demonstration(_plan(edition, number), edition, WHO, REASON)
+    found_demonstration(plan_of(edition, number), edition, WHO, REASON)
     close()
     return {"rows": 0}
 
@@ -228,7 +240,7 @@ def _rows(kind: type[Fact], **among: object) -> list[Fact]:
 def _record(number: int | None) -> Run:
     """All rows of the nation through the store's own action, three acts."""
     edition = opened()
-    plan = _plan(edition, number)
+    plan = plan_of(edition, number)
     spent, _acts = clocked("answer", lambda: carry_out(plan, WHO))
     return {**spent, "peak_mb": peak(), "rows": len(plan.facts)}
 
@@ -236,7 +248,7 @@ def _record(number: int | None) -> Run:
 def _save(number: int | None) -> Run:
     """What a plain program does: row after row, each looked up and saved by the ORM, in one transaction."""
     edition = opened()
-    plan = _plan(edition, number)
+    plan = plan_of(edition, number)
     spent, _acts = clocked("answer", lambda: _one_row_each(plan))
     return {**spent, "peak_mb": peak(), "rows": len(plan.facts)}
 
@@ -274,7 +286,7 @@ def _act(number: int | None) -> Run:
     edition = opened()
     from diaban.store.actions import supersede
 
-    plan = _plan(edition, number)
+    plan = plan_of(edition, number)
     old = next(fact for fact in plan.facts if isinstance(fact, HeadCount))
     new = replace(old, number=old.number + 1, period=Period(DAY, None))
     spent, _done = clocked(

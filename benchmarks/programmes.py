@@ -4,7 +4,7 @@ Each law makes whole histories; only what was reported by the day of the forecas
 descriptions of how such programmes go wrong, with parameters that the forecast knows nothing of.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -14,7 +14,21 @@ from numpy.typing import NDArray
 
 from diaban.coverage.forecast.stage import TO_STANDARD, Observation
 
-__all__ = ["LAWS", "Programme", "programme"]
+__all__ = [
+    "FIRST",
+    "LAWS",
+    "MEDIANS",
+    "YEAR",
+    "History",
+    "Law",
+    "Programme",
+    "S",
+    "planned",
+    "programme",
+    "run",
+    "stops",
+    "wet",
+]
 
 Floats = NDArray[np.float64]
 FIRST: Final = date(2022, 1, 10)
@@ -54,11 +68,12 @@ class History:
     false_from: int
 
 
-def programme(law: str, seed: int) -> Programme:
-    """One programme under a law."""
-    rng = np.random.default_rng([sorted(LAWS).index(law), seed])
+def programme(law: str, seed: int, laws: "Mapping[str, Law] | None" = None) -> Programme:
+    """One programme under a law of ``laws`` (None: of those of this module)."""
+    known = LAWS if laws is None else laws
+    rng = np.random.default_rng([sorted(known).index(law), seed])
     n = int(rng.integers(40, 121))
-    history = LAWS[law](rng, n)
+    history = known[law](rng, n)
     done = np.sort(history.end[:, -1])
     share = rng.uniform(0.3, 0.85)
     cut = float(done[int(share * n)]) + float(rng.uniform(0, 20))
@@ -102,29 +117,28 @@ def _reports(rng: np.random.Generator, unit: str, history: History, at: int) -> 
     return rows
 
 
-def _planned(rng: np.random.Generator, begin: Floats, optimism: float, spread: float) -> tuple[Floats, Floats]:
+def planned(rng: np.random.Generator, begin: Floats, optimism: float, spread: float) -> tuple[Floats, Floats]:
     """Plans shorter than the truth by ``optimism``, stage after stage without a gap."""
     length = MEDIANS / optimism * rng.lognormal(0, spread, (len(begin), S))
     end = begin[:, None] + np.cumsum(length, axis=1)
     return end - length, end
 
 
-def _run(
-    begin: Floats, length: Floats, gap: Floats, stops: Sequence[tuple[float, float]] = ()
-) -> tuple[Floats, Floats]:
+def run(begin: Floats, length: Floats, gap: Floats, halts: Sequence[tuple[float, float]] = ()) -> tuple[Floats, Floats]:
+    """First and last days of the stages one after another; a halt of all lengthens what runs then by what it takes."""
     start, end = np.empty_like(length), np.empty_like(length)
     now = begin.copy()
     for s in range(S):
         start[:, s] = now + gap[:, s]
         end[:, s] = start[:, s] + length[:, s]
-        for first, last in stops:
+        for first, last in halts:
             inside = (start[:, s] < last) & (end[:, s] > first)
             end[:, s] = np.where(inside, end[:, s] + (last - np.maximum(first, start[:, s])), end[:, s])
         now = end[:, s]
     return start, end
 
 
-def _stops(rng: np.random.Generator, every: float, low: float, high: float) -> list[tuple[float, float]]:
+def stops(rng: np.random.Generator, every: float, low: float, high: float) -> list[tuple[float, float]]:
     """Standstills of the whole programme, in order."""
     found, day = [], float(rng.exponential(every))
     while day < 20 * YEAR:
@@ -134,7 +148,7 @@ def _stops(rng: np.random.Generator, every: float, low: float, high: float) -> l
     return found
 
 
-def _wet(start: Floats, length: Floats, slower: float) -> Floats:
+def wet(start: Floats, length: Floats, slower: float) -> Floats:
     """Site works stretched by the part of them that lies in May to October."""
     season = (start + FIRST.timetuple().tm_yday + length / 2) % YEAR
     return length * np.where((season > 121) & (season < 304), 1 + slower, 1.0)
@@ -148,10 +162,10 @@ def weibull_shocks(rng: np.random.Generator, n: int) -> History:
     contractor = rng.integers(0, 8, n)
     length[:, 4:] *= rng.lognormal(0, 0.2, 8)[contractor][:, None]
     begin = rng.uniform(0, 300, n)
-    length[:, 5] = _wet(begin + length[:, :5].sum(axis=1), length[:, 5], 0.3)
-    start, end = _run(begin, length, rng.exponential(6, (n, S)), _stops(rng, 500, 40, 110))
-    planned = _planned(rng, begin - rng.uniform(0, 30, n), rng.uniform(1.2, 1.7), 0.1)
-    return History(start, end, *planned, 12.0, 0.06, (10.0, 60.0), (20.0, 90.0), 5)
+    length[:, 5] = wet(begin + length[:, :5].sum(axis=1), length[:, 5], 0.3)
+    start, end = run(begin, length, rng.exponential(6, (n, S)), stops(rng, 500, 40, 110))
+    plans = planned(rng, begin - rng.uniform(0, 30, n), rng.uniform(1.2, 1.7), 0.1)
+    return History(start, end, *plans, 12.0, 0.06, (10.0, 60.0), (20.0, 90.0), 5)
 
 
 def lognormal(rng: np.random.Generator, n: int) -> History:
@@ -159,9 +173,9 @@ def lognormal(rng: np.random.Generator, n: int) -> History:
     slow = rng.lognormal(0, 0.2, (n, 1))
     length = MEDIANS * rng.uniform(0.7, 1.6) * slow * rng.lognormal(0, rng.uniform(0.35, 0.7), (n, S))
     begin = np.abs(rng.normal(0, 150, n))
-    start, end = _run(begin, length, rng.exponential(12, (n, S)))
-    planned = _planned(rng, begin - rng.exponential(25, n), rng.uniform(1.0, 1.5), 0.2)
-    return History(start, end, *planned, 20.0, 0.0, (0.0, 1.0), (0.0, 1.0), S)
+    start, end = run(begin, length, rng.exponential(12, (n, S)))
+    plans = planned(rng, begin - rng.exponential(25, n), rng.uniform(1.0, 1.5), 0.2)
+    return History(start, end, *plans, 20.0, 0.0, (0.0, 1.0), (0.0, 1.0), S)
 
 
 def stop_and_go(rng: np.random.Generator, n: int) -> History:
@@ -170,18 +184,18 @@ def stop_and_go(rng: np.random.Generator, n: int) -> History:
     halted = rng.random((n, S)) < rng.uniform(0.08, 0.2)
     length += np.where(halted, rng.exponential(rng.uniform(60, 150), (n, S)), 0.0)
     begin = rng.uniform(0, 400, n)
-    start, end = _run(begin, length, rng.exponential(10, (n, S)), _stops(rng, 300, 20, 90))
-    planned = _planned(rng, begin, rng.uniform(1.0, 1.4), 0.05)
-    return History(start, end, *planned, 15.0, 0.0, (0.0, 1.0), (0.0, 1.0), S)
+    start, end = run(begin, length, rng.exponential(10, (n, S)), stops(rng, 300, 20, 90))
+    plans = planned(rng, begin, rng.uniform(1.0, 1.4), 0.05)
+    return History(start, end, *plans, 15.0, 0.0, (0.0, 1.0), (0.0, 1.0), S)
 
 
 def over_reported(rng: np.random.Generator, n: int) -> History:
     """Ends are claimed long before they are true, the more the nearer the standard, and withdrawn late."""
     length = MEDIANS * rng.uniform(0.8, 1.4) * rng.weibull(2.0, (n, S)) * 1.1
     begin = rng.uniform(0, 365, n)
-    start, end = _run(begin, length, rng.exponential(8, (n, S)))
-    planned = _planned(rng, begin - 15, rng.uniform(1.2, 1.8), 0.1)
-    return History(start, end, *planned, 10.0, rng.uniform(0.1, 0.3), (20.0, 120.0), (30.0, 150.0), 6)
+    start, end = run(begin, length, rng.exponential(8, (n, S)))
+    plans = planned(rng, begin - 15, rng.uniform(1.2, 1.8), 0.1)
+    return History(start, end, *plans, 10.0, rng.uniform(0.1, 0.3), (20.0, 120.0), (30.0, 150.0), 6)
 
 
 def clustered(rng: np.random.Generator, n: int) -> History:
@@ -191,12 +205,13 @@ def clustered(rng: np.random.Generator, n: int) -> History:
     plan = batch * rng.uniform(200, 330) + rng.uniform(0, 30, n)
     begin = plan + late[batch] + rng.exponential(20, n)
     length = MEDIANS * rng.uniform(0.7, 1.3) * rng.gamma(4, 1 / 4, (n, S))
-    start, end = _run(begin, length, rng.exponential(8, (n, S)), _stops(rng, 600, 30, 80))
-    planned = _planned(rng, plan, rng.uniform(1.1, 1.5), 0.1)
-    return History(start, end, *planned, 12.0, 0.03, (10.0, 40.0), (20.0, 60.0), 6)
+    start, end = run(begin, length, rng.exponential(8, (n, S)), stops(rng, 600, 30, 80))
+    plans = planned(rng, plan, rng.uniform(1.1, 1.5), 0.1)
+    return History(start, end, *plans, 12.0, 0.03, (10.0, 40.0), (20.0, 60.0), 6)
 
 
-LAWS: Final[dict[str, Callable[[np.random.Generator, int], History]]] = {
+Law = Callable[[np.random.Generator, int], History]
+LAWS: Final[dict[str, Law]] = {
     "weibull-shocks": weibull_shocks,
     "lognormal": lognormal,
     "stop-and-go": stop_and_go,

@@ -24,21 +24,32 @@ def counted(home: Home) -> None:
     head = "code,target,teams,shifts,crew,valid_from,valid_to"
     assert home.load("campaign-plans", head, *plans, source="kh-01").code == 0
     cards = f"{HAI_SON},30,20,12,2026-09-01,2026-09-11"
-    assert home.load("card-counts", "code,applied,issued,handed_over,valid_from,valid_to", cards, source="t-9").code == 0
+    assert (
+        home.load("card-counts", "code,applied,issued,handed_over,valid_from,valid_to", cards, source="t-9").code == 0
+    )
 
 
 def summary(*, correct: int = 90, invented: bool = False, as_of: str = "2026-09-09") -> dict[str, Any]:
     """Counts of one commune as a check writes them."""
     score = {"asked": 100, "sound": 80}
     commune = {"unit": "u11510", "code": HAI_SON, "name": "xã Hải Sơn", "forms": 100, "persons": 98, "expected": 120}
-    own = {"cells": {"required": 900, "filled": 890}, "median_days": 12, "due": dict.fromkeys(("14", "25", "40", "60"), 1)}
+    own = {
+        "cells": {"required": 900, "filled": 890},
+        "median_days": 12,
+        "due": dict.fromkeys(("14", "25", "40", "60"), 1),
+    }
     scores = {"correct": {"asked": 100, "sound": correct}, "complete": score, "clean": score, "live": score}
     top = {"kind": "diaban-forms-summary", "version": 1, "as_of": as_of, "expires": "2026-12-08", "engine": "duckdb"}
     files = [{"sha256": "a" * 64, "size": 9, "forms": 100}]
     rules = {"number-year": {"asked": 100, "flagged": 10}}
     return {
         **top,
-        **{"invented": invented, "model": None, "rules_sha256": "b" * 64, "files": files, "forms": 100, "pairs": {}},
+        "invented": invented,
+        "model": None,
+        "rules_sha256": "b" * 64,
+        "files": files,
+        "forms": 100,
+        "pairs": {},
         "communes": [{**commune, **own, **scores, "rules": rules}],
     }
 

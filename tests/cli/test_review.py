@@ -27,7 +27,8 @@ def folder(tmp_path: Path) -> Path:
     made.mkdir()
     forms = "form_id,full_name,dob,phone\nP1,Trần An,01/02/1990,\nP2,TRAN AN,02/01/1990,\nP3,Lê Ánh,1990,\n"
     (tmp_path / "phieu.csv").write_text(forms, "utf-8")
-    rows = f"('P1', 'P2', 0.55, 'review', '{EVIDENCE}'), ('P1', 'P3', 0.99, 'same', '{{}}'), ('P2', 'P3', 0.1, 'different', '')"
+    rows = f"('P1', 'P2', 0.55, 'review', '{EVIDENCE}'), ('P1', 'P3', 0.99, 'same', '{{}}')"
+    rows += ", ('P2', 'P3', 0.1, 'different', '')"
     duckdb.connect(":memory:").execute(
         f"COPY (SELECT * FROM (VALUES {rows}) t(form_id_a, form_id_b, probability, decision, evidence))"
         f" TO '{made / 'pairs.parquet'}' (FORMAT parquet)"
@@ -90,7 +91,9 @@ def test_nobody_else_is_answered(server: ReviewServer) -> None:
     assert asked(server, f"/{server.secret}/../page.html")[0] == 404
     assert asked(server, own, Host="evil.example")[0] == 404
     assert asked(server, own, Origin="http://evil.example")[0] == 404
-    assert asked(server, f"/{server.secret}/decide", {"a": "P1", "b": "P2", "decision": "same"}, Origin="null")[0] == 404
+    assert (
+        asked(server, f"/{server.secret}/decide", {"a": "P1", "b": "P2", "decision": "same"}, Origin="null")[0] == 404
+    )
 
 
 @pytest.mark.parametrize(
@@ -133,7 +136,9 @@ def test_decisions_stand_above_the_search() -> None:
     assert len(set(people.values())) == 4
 
 
-@pytest.mark.parametrize("text", ["", "a,b,c\n", "form_id_a,form_id_b,decision\nP1,P2,maybe\n", "form_id_a,form_id_b,decision\nP1\n"])
+@pytest.mark.parametrize(
+    "text", ["", "a,b,c\n", "form_id_a,form_id_b,decision\nP1,P2,maybe\n", "form_id_a,form_id_b,decision\nP1\n"]
+)
 def test_a_file_of_decisions_that_is_none_is_refused(tmp_path: Path, text: str) -> None:
     file = tmp_path / "d.csv"
     file.write_text(text, "utf-8")

@@ -57,7 +57,7 @@ ALL = [
 ]
 
 
-@settings(max_examples=400)
+@settings(max_examples=150)
 @given(worlds(), st.sampled_from(ALL), st.lists(days, min_size=1, max_size=3))
 def test_the_engine_decides_as_the_plain_rules_do(world: World, standard: Standard, asked: list[date]) -> None:
     statements = Statements(world.facts)

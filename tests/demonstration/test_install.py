@@ -10,19 +10,27 @@ from unittest.mock import patch
 
 import pytest
 
+from benchmarks.nation import plan_of
+from diaban.cli.demonstration.install import SCALES
 from diaban.cli.demonstration.step import MARK, Plan
+from diaban.cli.home import UNITS
 from diaban.registers.files import REGISTERS
 from diaban.registers.patrols import BorderCommune
 from diaban.registers.projects.course import WorksProgress
+from diaban.units.edition import open_edition
 from tests.cli.run import run
+from tests.ready import copied
 from tests.store.server import running
+
+FEW = 40
+"""Communes of the small nation."""
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])
 def env(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     home = {"DIABAN_HOME": str(tmp_path_factory.mktemp("home"))}
     if request.param == "sqlite":
-        yield home
+        yield {**home, "DIABAN_BY": "trinh-dien"}
         return
     with running() as address:
         yield {**home, "DIABAN_DATABASE": address}
@@ -30,6 +38,10 @@ def env(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 
 @pytest.fixture(scope="module")
 def made(env: dict[str, str]) -> dict[str, str]:
+    """Made by the command: for this module on the server; as a file once for the whole run, which takes a copy."""
+    if "DIABAN_DATABASE" not in env:
+        copied(Path(env["DIABAN_HOME"]))
+        return env
     ran = run("demo", "--no-serve", env=env)
     assert ran.code == 0, ran.err
     assert MARK in ran.out
@@ -41,10 +53,11 @@ def store(made: dict[str, str]) -> Iterator[Any]:
     """The queries, on what was made."""
     from django.db import connections
 
-    from diaban.store import queries
     from diaban.store.memory import setup
 
     setup(Path(made["DIABAN_HOME"]), made.get("DIABAN_DATABASE"))
+    from diaban.store import queries
+
     yield queries
     connections.close_all()
 
@@ -104,6 +117,7 @@ def test_it_is_left_alone_when_it_is_whole(made: dict[str, str]) -> None:
     ran = run("demo", "--no-serve", env=made)
     assert ran.code == 0
     assert "--reset" in ran.out
+    assert MARK in ran.out
 
 
 def test_another_scale_wants_a_reset(made: dict[str, str], env: dict[str, str]) -> None:
@@ -124,6 +138,12 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[str, 
         yield {**home, "DIABAN_DATABASE": address}
 
 
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The nation for measuring, of its first communes only."""
+    monkeypatch.setitem(SCALES, "nation", lambda _: plan_of(open_edition(UNITS), FEW))
+
+
 def nation(env: dict[str, str], *words: str) -> list[tuple[int, str]]:
     """Make the small demonstration; its acts by number and reason."""
     ran = run("demo", "--no-serve", "--scale", "nation", *words, env=env)
@@ -132,19 +152,20 @@ def nation(env: dict[str, str], *words: str) -> list[tuple[int, str]]:
     return [(line["act"], line["reason"]) for line in told.json]
 
 
+@pytest.mark.usefixtures("small")
 def test_a_reset_makes_it_anew(empty: dict[str, str]) -> None:
     acts = nation(empty)
+    whole = run("registers", "show", "headcounts", "--json", env=empty).json["rows"]
     # What was written since is gone with the reset, and every row with it: the same acts, from the first one.
     added = ("sources", "add", "khac", "--origin", "khac", "--reason", "thử", "--json")
     assert run(*added, env=empty).json["act"] == len(acts) + 1
-    assert nation(empty, "--reset") == acts
-    whole = run("registers", "show", "headcounts", "--json", env=empty).json["rows"]
     assert nation(empty, "--reset") == acts
     assert run("registers", "show", "headcounts", "--json", env=empty).json["rows"] == whole
     # The tables guard their rules as before: whoever opens the memory next would be refused otherwise.
     assert run(*added, env=empty).code == 0
 
 
+@pytest.mark.usefixtures("small")
 def test_one_broken_off_is_made_again(empty: dict[str, str]) -> None:
     with patch("diaban.cli.demonstration.install.load_claims_after", side_effect=KeyboardInterrupt):
         assert run("demo", "--no-serve", "--scale", "nation", env=empty).code == 130

@@ -1,4 +1,4 @@
-"""Files of forms as they come: encodings, headings, broken rows, numbers twice, damage; nothing repeated in a finding."""
+"""Files of forms as they come: encodings, headings, broken rows, damage; nothing of them repeated in a finding."""
 
 import io
 import zipfile

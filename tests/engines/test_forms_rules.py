@@ -37,7 +37,7 @@ def test_the_engine_and_the_reference_flag_the_same_forms(forms: list[dict[str, 
         shown = connection.execute("SELECT row, code, found FROM findings").fetchall()
     wanted = flagged(RULES, forms)
     for at, rule in enumerate(RULES):
-        told = {place: fault for place, fault in wanted[rule.code]}
+        told = dict(wanted[rule.code])
         assert {place: row[at] == 2 for place, row in enumerate(rows) if row[at]} == told, rule.code
     expected = {
         (place, rule.code): answer(rule.found, forms[place])

@@ -38,7 +38,7 @@ def rows() -> dict[str, tuple[str, str]]:
     }
 
 
-@pytest.mark.parametrize("room", ["basis", "units", "intake", "registers", "quality", "coverage"])
+@pytest.mark.parametrize("room", ["basis", "units", "intake", "registers", "quality", "coverage", "plans"])
 def test_every_value_of_an_enumeration_has_its_row(room: str) -> None:
     wanted = {f"{kind.__name__}.{member.name}" for kind in enumerations(room) for member in kind}
     assert wanted - rows().keys() == set()

@@ -17,6 +17,7 @@ from diaban.units.unit import Level, UnitType
 IDS = {
     *(
         "campaign",
+        "campaign-days",
         "hamlets",
         "monitoring",
         "movement",
@@ -54,6 +55,7 @@ KEYS = {
     PeriodRule.QUARTERLY: "2025-Q1",
     PeriodRule.HALF_YEARLY: "2025-H1",
     PeriodRule.THEMATIC: "2025-03-01..2025-03-15",
+    PeriodRule.IRREGULAR: "2025-03-15..2025-03-15",
 }
 
 

@@ -1,4 +1,4 @@
-"""Generated facts of forms, such as make rules disagree: households that share, nulls, odd texts, years at the edges."""
+"""Generated facts of forms that make rules disagree: shared households, nulls, odd texts, years at the edges."""
 
 from datetime import date
 from typing import Any
@@ -20,6 +20,7 @@ OWN = {
     "full_name": st.sampled_from(["Trần An", "TRẦN AN", "Tran An 2", "X"]),
     "spelt": st.sampled_from(["trần an", "lê ánh"]),
     "number": NUMBERS | st.just("012345678"),
+    "long_number": NUMBERS,
     "number_digits": NUMBERS | st.just("0123"),
     "gender": st.sampled_from(["m", "f"]),
     "birth_year": st.integers(1895, 2026),

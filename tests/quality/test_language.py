@@ -89,4 +89,3 @@ def test_the_shipped_rules_have_no_fault_and_every_quality_has_some() -> None:
     assert findings == []
     assert {rule.quality for rule in rules.values()} == set(Quality)
     assert all(rule.definition.legal_basis for rule in rules.values())
-

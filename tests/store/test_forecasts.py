@@ -131,3 +131,60 @@ def test_it_is_scored_once_the_outcome_is_known_and_not_before(memory: Memory) -
     assert score.error == pytest.approx(kept.curve[100][49] - score.truth)
     # What a viewer may not read in part is not told at all.
     assert kept_forecasts(viewer=Viewer("huyện", Role.READER, frozenset(UNITS[:3]))) == []
+
+
+def test_a_kept_forecast_is_shown_as_it_was_and_the_last_one_of_a_scope_is_found(memory: Memory) -> None:
+    from diaban.store.queries import kept_forecasts, last_forecast
+
+    clock = Clock()
+    begin(clock)
+    found = forecast()
+    keep(clock, found)
+    (kept,) = kept_forecasts(viewer=ADMIN)
+    again = kept.forecast
+    assert again.as_dict(None) == found.as_dict(None)
+    assert again.simulations == found.simulations == 200
+    later = keep(clock, forecast(seed=2))
+    asked: dict[str, Any] = {"standard": STANDARD, "scope": None, "viewer": ADMIN}
+    last = last_forecast(day=AS_OF, **asked)
+    assert last is not None
+    assert last.act == later.id
+    assert last_forecast(day=AS_OF - timedelta(days=1), **asked) is None
+    assert last_forecast(day=AS_OF, **{**asked, "scope": "u00001"}) is None
+    part = Viewer("huyện", Role.READER, frozenset(UNITS[:3]))
+    assert last_forecast(day=AS_OF, **{**asked, "viewer": part}) is None
+
+
+def test_one_that_could_not_be_stated_is_shown_with_its_condition(memory: Memory) -> None:
+    from diaban.store.queries import kept_forecasts
+
+    clock = Clock()
+    begin(clock)
+    found = forecast([*UNITS, "u00011"])
+    keep(clock, found)
+    (kept,) = kept_forecasts(viewer=ADMIN)
+    again = kept.forecast
+    assert (again.stated, again.frame.unknown) == (False, ("u00011",))
+    assert again.conditional_frame == found.conditional_frame
+    assert again.reason == found.reason
+    assert again.as_dict("vì sao") == found.as_dict("vì sao")
+
+
+def test_a_share_that_was_met_already_is_not_scored(memory: Memory) -> None:
+    from diaban.store.queries import scored_forecasts
+
+    clock = Clock()
+    begin(clock)
+    # Nine of ten handed over before the day: nothing was forecast of 90 per cent.
+    told = [
+        Observation(unit, "", Stage.HANDOVER, actual_start=day, actual_end=day, reported_on=day)
+        for at, unit in enumerate(UNITS[:9])
+        for day in (date(2023, 1, 1) + timedelta(days=30 * at),)
+    ]
+    told.append(Observation(UNITS[9], "", Stage.WORKS, actual_start=date(2024, 1, 1), reported_on=date(2024, 1, 1)))
+    given: dict[str, Any] = {"standard": STANDARD, "simulations": 200, "seed": 1}
+    keep(clock, forecast_of(told, UNITS, AS_OF, **given))
+    standards, _ = read_standards()
+    ((_, scores),) = scored_forecasts(standards=standards, today=date(2024, 12, 1), viewer=ADMIN)
+    assert 90 not in scores
+    assert scores[100] is None

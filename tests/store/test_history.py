@@ -285,6 +285,6 @@ def test_every_history_is_told_as_a_plain_model_tells_it(factory: Factory) -> No
     machine = type("Machine", (Histories,), {"factory": factory})
     run_state_machine_as_test(
         machine,
-        settings=settings(max_examples=15, stateful_step_count=12, suppress_health_check=list(HealthCheck)),
+        settings=settings(max_examples=8, stateful_step_count=12, suppress_health_check=list(HealthCheck)),
     )
     assert factory.made > 1

@@ -56,6 +56,11 @@ PATHS: Final = {
     "money-nation": "/von/?loc=tien-do.late&xep=-tien-do",
     "obstacles": "/von/vuong-mac/?ngay=2026-11-22",
     "works-chart": "/von/tien-do/?pham-vi=u00004&ngay=2025-02-28&so-voi=2024-09-30",
+    "phasing": "/von/phan-ky/?pham-vi=u00014&ngay=2026-11-22",
+    "forecast": f"/von/du-bao/?pham-vi={BAC_KAN}&ngay=2025-02-28",
+    "forecast-brief": f"/von/du-bao/?pham-vi={BAC_KAN}&ngay=2025-02-28&ngan=1",
+    "forecast-nation": "/von/du-bao/?ngay=2026-11-22",
+    "forecasts-scored": "/von/du-bao/cham-diem/",
     "project": "/von/du-an/QN-GD1/?ngay=2026-11-22",
     "works": "/von/cong-trinh/QN-GD1-26/?ngay=2026-11-22&so-voi=2025-03-31",
     "reports": "/bao-cao/?bieu=situation&pham-vi=u00014",
@@ -67,7 +72,7 @@ PATHS: Final = {
     "design": "/design/",
     "trouble": "/khong-co-trang-nay/",
 }
-FRAGMENTS: Final = frozenset({"count-drawer", "drawer"})
+FRAGMENTS: Final = frozenset({"count-drawer", "drawer", "forecast-brief"})
 """Answers that are a part of a page."""
 UNSHOWN: Final = frozenset({"script", "style", "title", "template", "option", "textarea"})
 VOID: Final = frozenset({"meta", "link", "input", "br", "img", "hr", "wbr", "rect", "path", "circle", "line"})

@@ -42,7 +42,7 @@ def test_every_page_says_what_it_demands(demo: Path) -> None:
 
 UNSEEN = ({"scope-unseen"}, {"return-unknown"}, {"project-unknown"}, {"works-unknown"})
 """What an account is told of what it may not see: that it is not there."""
-OF_ONES_OWN = ("/bao-cao/tuan/", "/von/", "/von/vuong-mac/", "/von/tien-do/")
+OF_ONES_OWN = ("/bao-cao/tuan/", "/von/", "/von/vuong-mac/", "/von/tien-do/", "/von/du-bao/", "/von/phan-ky/")
 """Pages that show an account its own unit where none is named."""
 
 

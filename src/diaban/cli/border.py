@@ -3,14 +3,14 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 
 from diaban.basis.finding import Severity
 from diaban.cli import home, options
-from diaban.cli.register_file import Cited, Filed, load
-from diaban.cli.registers import source_kind, wanted
+from diaban.cli.register_file import Cited, Filed, citing, load
+from diaban.cli.registers import wanted
 from diaban.cli.say import Say
 from diaban.cli.spoken import ChoiceType, SpokenGroup
 from diaban.intake.plain_csv import Reading, read
@@ -40,22 +40,13 @@ def border_group(say: Say) -> click.Group:
         border: str,
         confidence: str,
         basis: str,
-        source: str,
-        origin: str,
         reason: str,
-        source_title: str | None,
-        published: date | None,
-        source_kind: str | None,
         json_: bool,
+        **about: Any,
     ) -> int:
-        cited = Cited(source, source_title, published, source_kind, origin)
+        cited = Cited.given(about)
         marked = Marked(flag, day, Border(border), Confidence(confidence), basis)
         return load(say, _Listed(Path(file), wanted("border-communes"), cited, marked), reason, json_)
-
-    def named(flag: str, key: str, *, required: bool = True) -> click.Option:
-        return click.Option(
-            [f"--{flag}"], required=required, metavar=say.text("metavar.name"), help=say.text(f"help.option.{key}")
-        )
 
     def chosen(flag: str, key: str, kinds: list[str], default: str) -> click.Option:
         return click.Option(
@@ -71,19 +62,14 @@ def border_group(say: Say) -> click.Group:
             import_,
             [
                 click.Argument(["file"], metavar=say.text("metavar.file")),
-                named("flag", "border-flag"),
+                options.named(say, "flag", "border-flag"),
                 options.day(say, ["--day"], "border-day", required=True),
                 chosen("border", "border-kind", [kind.value for kind in Border], Border.LAND.value),
                 chosen(
                     "confidence", "border-confidence", [one.value for one in Confidence], Confidence.TO_CONFIRM.value
                 ),
-                named("basis", "border-basis"),
-                named("source", "source"),
-                named("origin", "origin"),
-                home.reason(say),
-                named("source-title", "source-title", required=False),
-                options.day(say, ["--published"], "published-on"),
-                source_kind(say),
+                options.named(say, "basis", "border-basis"),
+                *citing(say),
             ],
         )
     )

@@ -79,8 +79,12 @@ def _status(say: Say, named: str | None, as_of: date, known_at: date | None, jso
         kept = queries.kept_summaries(units=units, as_of=as_of, viewer=viewer, known_at=known_at)
         invented = queries.installation(viewer=viewer) == "demonstration"
     if json_:
-        communes = [_commune_json(one, kept.get(one.unit, []), edition, as_of) for one in told.communes if _held(one, kept)]
-        print_json({"scope": scope.as_dict(), **_json(told), "communes": communes, "invented": invented, "findings": []})
+        communes = [
+            _commune_json(one, kept.get(one.unit, []), edition, as_of) for one in told.communes if _held(one, kept)
+        ]
+        print_json(
+            {"scope": scope.as_dict(), **_json(told), "communes": communes, "invented": invented, "findings": []}
+        )
         return 0
     if invented:
         click.echo(say.text("word.invented-data"))
@@ -192,7 +196,9 @@ def _show(say: Say, told: Campaign, kept: "dict[str, list[KeptSummary]]", editio
     cards = {key: say.write(count) for key, count in _cards_json(told.cards).items()}
     click.echo(say.text("campaign.cards", **cards))
     for move in told.moves:
-        click.echo(say.text("campaign.move", giver=name[move.giver], taker=name[move.taker], teams=say.write(move.teams)))
+        click.echo(
+            say.text("campaign.move", giver=name[move.giver], taker=name[move.taker], teams=say.write(move.teams))
+        )
 
 
 def finish_words(say: Say, told: Finish | None) -> str:

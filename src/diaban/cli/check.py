@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -20,9 +21,9 @@ from diaban.cli.editions import open_edition
 from diaban.cli.output import console, print_findings, print_json, print_table, worst
 from diaban.cli.say import Say
 from diaban.cli.spoken import ChoiceType, NumberType, SpokenCommand
+from diaban.quality.linkage.model import Model, read_model, shipped_model
 from diaban.quality.rule import Quality
-from diaban.quality.summary import CommuneCounts, Summary, total
-
+from diaban.quality.summary import CommuneCounts, total
 from diaban.units.atlas import Atlas
 from diaban.units.unit import UnitId
 
@@ -103,6 +104,8 @@ def outside_home(out: Path) -> None:
 def _check(say: Say, asked: _Asked, json_: bool) -> int:
     out = Path(asked.out)
     outside_home(out)
+    if asked.engine == "spark" and find_spec("pyspark") is None:
+        raise RefusedError(finding("engine-missing"))
     rules, faults = rules_here()
     from diaban.cli.home import UNITS
 
@@ -120,7 +123,7 @@ def _check(say: Say, asked: _Asked, json_: bool) -> int:
                 names=edition.names,
                 rules=list(rules.values()),
                 engine=asked.engine,
-                model=Path(asked.model) if asked.model else None,
+                model=_model(asked.model),
                 decisions=Path(asked.decisions) if asked.decisions else None,
                 expected=_expected(asked.expected, edition.atlas, asked.as_of) if asked.expected else {},
                 keep_days=asked.keep_days,
@@ -132,11 +135,23 @@ def _check(say: Say, asked: _Asked, json_: bool) -> int:
     code = max(worst(findings), int(checked.worst))
     if json_:
         told = [say.as_dict(one) for one in findings]
-        print_json({"out": str(out), "summary": checked.summary.as_dict(), "resumed": checked.resumed, "findings": told})
+        print_json(
+            {"out": str(out), "summary": checked.summary.as_dict(), "resumed": checked.resumed, "findings": told}
+        )
         return code
     _show(say, checked, out)
     print_findings(findings, say)
     return code
+
+
+def _model(name: str | None) -> Model:
+    """The model of a file, else the one shipped. RefusedError ``model-refused``."""
+    if name is None:
+        return shipped_model()
+    try:
+        return read_model(Path(name))
+    except (OSError, ValueError) as error:
+        raise RefusedError(finding("model-refused", place=Place(file=name))) from error
 
 
 def _expected(name: str, atlas: Atlas, day: date) -> dict[UnitId, int]:

@@ -11,8 +11,8 @@ from diaban.basis.period import Period
 from diaban.cli import home, options
 from diaban.cli.clock import now
 from diaban.cli.frames import frame_commands
-from diaban.cli.register_file import Cited
-from diaban.cli.registers import register_option, source_kind, wanted
+from diaban.cli.register_file import Cited, source_kind
+from diaban.cli.registers import register_option, wanted
 from diaban.cli.say import Say
 from diaban.cli.spoken import ChoiceType, NumberType, SpokenGroup
 from diaban.registers.evidence import Evidence, EvidenceKind

@@ -14,6 +14,7 @@ from diaban.coverage.rule import ChecklistRule
 from diaban.coverage.standard import SHIPPED, Standard, read_standards
 from diaban.intake.form import SHIPPED_FORMS, Form, with_listed
 from diaban.intake.form_file import read_forms
+from diaban.plans.phasing.criteria import SHIPPED_CRITERIA, Criteria, read_criteria
 from diaban.quality.rule import SHIPPED_RULES, Rule, read_rules
 from diaban.registers.files import Register
 from diaban.registers.premises import ChecklistItem
@@ -21,6 +22,7 @@ from diaban.reports.superior import SHIPPED_SUPERIOR, Superior, read_superior
 
 __all__ = [
     "codes_here",
+    "criteria_here",
     "form_here",
     "forms_here",
     "measured_here",
@@ -54,6 +56,16 @@ def measures_here() -> tuple[dict[str, Measure], list[Finding]]:
     """Measures by id, and the faults of one's own. FaultError as above."""
     measures, findings = read_measures(_folders(SHIPPED_MEASURES))
     return measures, _own_faults(findings)
+
+
+def criteria_here(name: str) -> tuple[Criteria, list[Finding]]:
+    """Criteria of need by their id, and the faults of one's own. RefusedError ``plan-criteria-unknown``; FaultError as
+    above."""
+    found, findings = read_criteria(_folders(SHIPPED_CRITERIA))
+    faults = _own_faults(findings)
+    if name not in found:
+        raise RefusedError(finding("plan-criteria-unknown", text=name[:80], criteria=sorted(found)), *faults)
+    return found[name], faults
 
 
 def codes_here(register: Register) -> Mapping[str, Collection[str]]:

@@ -1,7 +1,10 @@
 """``diaban demo``: the main job on real units, the invented registers, then where each row of the mission stands."""
 
 import os
+import tempfile
 from collections.abc import Callable
+from contextlib import nullcontext
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -9,8 +12,9 @@ import click
 from diaban.cli.clock import today
 from diaban.cli.output import console, print_table
 from diaban.cli.say import Say
-from diaban.cli.serve import PORT, start
+from diaban.cli.serve import PORT, beside, stay
 from diaban.cli.spoken import ChoiceType, SpokenCommand
+from diaban.units.scope import resolve_scope
 
 if TYPE_CHECKING:
     from diaban.cli.demonstration.install import Loaded
@@ -39,6 +43,8 @@ BOARDS: Final[tuple[tuple[str, str], ...]] = (
     ("verdicts", "claims check"),
     ("projects", "projects list --scope Quảng~Ninh --as-of 2026-11-22"),
     ("passport", "projects show QN-GD1-26 --as-of 2026-11-22"),
+    ("forecast", "forecast --scope Bắc~Kạn --standard independent-headquarters --as-of 2025-02-28"),
+    ("phasing", "plan phasing --scope Quảng~Ninh --as-of 2026-11-22 --no-frontier"),
 )
 """The boards of the two reports, the same ground today, and the published figures with their verdicts."""
 
@@ -53,7 +59,7 @@ ROWS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("M2", ("registers show", "coverage", "promises")),
     ("M3", ()),
     ("M4", ("registers show", "coverage", "figure")),
-    ("M5", ("projects list", "registers show")),
+    ("M5", ("projects list", "registers show", "plan phasing")),
     ("M6", ("projects show", "projects due", "forms show", "receive")),
     ("M7", ("forecast", "forecast replay", "forecast counts", "forecast kept")),
     ("M8", ("campaign status", "forms check", "forms recheck", "campaign keep")),
@@ -73,7 +79,12 @@ PAGES: Final = {
     "M4": "tru-so/",
     "M5": "von/",
     "M6": "von/vuong-mac/",
+    "M7": "von/du-bao/?pham-vi=u00004&ngay=2025-02-28",
     "M8": "dan-cu/",
+    "M10": "phong-trao/",
+    "M11": "phong-trao/tinh-hinh/",
+    "M12": "phong-trao/tuan-tra/",
+    "M13": "phong-trao/y-kien/",
     "M14": "bao-cao/",
     "M15": "cong-bo/",
     "M16": "luc-luong/",
@@ -93,36 +104,56 @@ def demo_command(say: Say, run: Callable[[list[str]], int]) -> click.Command:
     no_serve = click.Option(["--no-serve"], is_flag=True, help=say.text("help.option.no-serve"))
 
     def demo(scale: str, reset: bool, no_serve: bool) -> int:
+        from diaban.cli.demonstration.install import there
+
         terminal = console()
         terminal.print(say.text("demo.title"), style="bold", markup=False)
         terminal.print(say.text("demo.public"), markup=False)
-        worst = _walk(say, run, TOUR)
-        _load(say, scale, reset)
-        if scale == SCALES[0]:
-            # What is found about the data is the point of showing it: only what could not be done is a failure.
-            worst = max(worst, code if (code := _walk(say, run, (*BOARDS, *RETURNS))) > 1 else 0)
-        root = click.get_current_context().find_root()
-        terminal.print()
-        terminal.print(say.text("demo.rows"), style="bold", markup=False)
         port = int(os.environ.get("PORT") or PORT)
-        print_table(
-            [say.text(key) for key in ("word.row", "word.capability", "word.where", "demo.page")],
-            [
-                (
-                    row,
-                    say.text(f"row.{row}"),
-                    _where(root, lines) or say.text("demo.not-built"),
-                    f"http://127.0.0.1:{port}/{PAGES[row]}" if row in PAGES else "",
-                )
-                for row, lines in ROWS
-            ],
-        )
-        if worst or no_serve:
-            return worst
-        return start(say, port)
+        # Where it was made before, nobody waits for the tour to end: the pages open first.
+        ready = not no_serve and not reset and there(scale)
+        worst = 0 if ready else _tour(say, run, scale, reset)
+        with nullcontext() if no_serve else beside(say, port) as server:
+            if ready:
+                worst = _tour(say, run, scale, reset)
+            if scale == SCALES[0]:
+                # What is found about the data is the point of showing it: only what could not be done is a failure.
+                worst = max(worst, code if (code := _walk(say, run, (*BOARDS, *RETURNS))) > 1 else 0)
+            _print_rows(say, port)
+            if worst or server is None:
+                return worst
+            click.echo(say.text("serve.at", address=f"http://127.0.0.1:{port}/"))
+            return stay(server)
 
     return SpokenCommand(
         say, "demo", callback=demo, params=[scale_, reset_, no_serve], help=say.text("help.command.demo")
+    )
+
+
+def _tour(say: Say, run: Callable[[list[str]], int], scale: str, reset: bool) -> int:
+    """The public units, the invented registers, then a batch of invented forms; the worst exit code."""
+    worst = _walk(say, run, TOUR)
+    fresh = _load(say, scale, reset)
+    return max(worst, _batch(say, run, keep=fresh)) if scale == SCALES[0] else worst
+
+
+def _print_rows(say: Say, port: int) -> None:
+    """Where each row of the mission stands, and its page."""
+    root = click.get_current_context().find_root()
+    terminal = console()
+    terminal.print()
+    terminal.print(say.text("demo.rows"), style="bold", markup=False)
+    print_table(
+        [say.text(key) for key in ("word.row", "word.capability", "word.where", "demo.page")],
+        [
+            (
+                row,
+                say.text(f"row.{row}"),
+                _where(root, lines) or say.text("demo.not-built"),
+                f"http://127.0.0.1:{port}/{PAGES[row]}" if row in PAGES else "",
+            )
+            for row, lines in ROWS
+        ],
     )
 
 
@@ -157,7 +188,35 @@ def _is_built(root: click.Context, command: click.Command | None, words: list[st
     return _is_built(root, below, words[1:])
 
 
-def _load(say: Say, scale: str, reset: bool) -> None:
+def _batch(say: Say, run: Callable[[list[str]], int], *, keep: bool) -> int:
+    """Check an invented batch beside the memory, keep its counts, show the campaign, and look for the planted name.
+
+    The batch and its results are removed at the end: of them only the counts are kept.
+    """
+    from diaban.cli.demonstration.batch import BATCH_DAY, PLANTED, holders, write_batch
+    from diaban.cli.editions import open_edition
+    from diaban.cli.home import UNITS
+    from diaban.store.address import default_home
+
+    day, place = BATCH_DAY.isoformat(), "Quảng~Ninh"
+    edition = open_edition(UNITS)
+    with tempfile.TemporaryDirectory(prefix="diaban-phieu-") as folder:
+        forms, out = Path(folder) / "phieu.parquet", Path(folder) / "ket-qua"
+        province = resolve_scope(edition.atlas, edition.names, place.replace("~", " "), BATCH_DAY)
+        write_batch(forms, edition.atlas, province.id)
+        steps = [("forms-check", f"forms check {forms} --out {out} --as-of {day} --invented")]
+        if keep:
+            reason = say.text("demo.keep-reason").replace(" ", "~")
+            steps.append(("campaign-keep", f"campaign keep {out}/summary.json --reason {reason}"))
+        steps.append(("campaign-status", f"campaign status --scope {place} --as-of {day}"))
+        code = _walk(say, run, tuple(steps))
+    found = holders(default_home(os.environ))
+    key = "demo.planted-found" if found else "demo.planted-nowhere"
+    console().print(say.text(key, name=PLANTED, files=", ".join(one.name for one in found)), markup=False)
+    return 70 if found else code if code > 1 else 0
+
+
+def _load(say: Say, scale: str, reset: bool) -> bool:
     from diaban.cli.demonstration.install import install
     from diaban.registers.files import REGISTERS
 
@@ -176,6 +235,7 @@ def _load(say: Say, scale: str, reset: bool) -> None:
         right=[1],
     )
     terminal.print(_counts(say, loaded), markup=False)
+    return loaded.fresh
 
 
 def _counts(say: Say, loaded: "Loaded") -> str:

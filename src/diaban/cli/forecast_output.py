@@ -9,7 +9,7 @@ import click
 
 from diaban.cli.output import print_json, print_table
 from diaban.cli.say import Say
-from diaban.coverage.forecast.answer import NAMED_LEVELS, Answer, Forecast, TailUnit
+from diaban.coverage.forecast.answer import NAMED_LEVELS, Answer, Forecast, TailUnit, percent_told
 from diaban.coverage.forecast.score import Score, Summary, summary
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def print_forecast(say: Say, found: Forecast, names: Mapping[str, str]) -> None:
 
 def _answer(say: Say, found: Forecast, answer: Answer, names: Mapping[str, str]) -> None:
     if answer.p_by_promise is not None and found.promise is not None:
-        percent = _percent(answer.p_by_promise)
+        percent = percent_told(answer.p_by_promise)
         click.echo(say.text("forecast.by-promise", p=percent, day=found.promise))
     rows = [
         [f"{share} %", *(_day(say, answer.quantile(share, level)) for level in NAMED_LEVELS)] for share in answer.curve
@@ -65,7 +65,7 @@ def _answer(say: Say, found: Forecast, answer: Answer, names: Mapping[str, str])
 
 
 def _tail(say: Say, unit: TailUnit, names: Mapping[str, str]) -> list[str]:
-    p = "—" if unit.p is None else f"{_percent(unit.p)} %"
+    p = "—" if unit.p is None else f"{percent_told(unit.p)} %"
     return [names.get(unit.unit, unit.unit), p, "—" if unit.months is None else say.write(round(unit.months, 1))]
 
 
@@ -76,11 +76,6 @@ def _baselines(say: Say, found: Forecast) -> None:
 
 def _day(say: Say, day: date | None) -> str:
     return say.text("forecast.beyond") if day is None else say.write(day)
-
-
-def _percent(p: float) -> str:
-    """Whole per cent, never 0 or 100 for what is not certain."""
-    return "< 1" if 0 < p < 0.01 else "> 99" if 0.99 < p < 1 else f"{100 * p:.0f}"
 
 
 def print_kept(say: Say, told: "Sequence[tuple[KeptForecast, Mapping[int, Score | None]]]", *, json_: bool) -> None:

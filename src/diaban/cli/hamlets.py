@@ -15,8 +15,8 @@ from diaban.cli import home, options
 from diaban.cli.clock import now
 from diaban.cli.output import print_json, print_table
 from diaban.cli.post_away import post_away_command
-from diaban.cli.register_file import Cited
-from diaban.cli.registers import source_kind, wanted
+from diaban.cli.register_file import Cited, citing
+from diaban.cli.registers import wanted
 from diaban.cli.say import Say
 from diaban.cli.spoken import SpokenGroup
 from diaban.intake.plain_csv import Table, read
@@ -45,24 +45,9 @@ def hamlets_group(say: Say) -> click.Group:
     def show(scope: str | None, as_of: date | None, known_at: date | None, open_: bool, json_: bool) -> int:
         return _show(say, _Asked(scope, options.given_day(as_of), known_at, open_), json_)
 
-    def hand(
-        file: str,
-        day: date,
-        source: str,
-        origin: str,
-        reason: str,
-        source_title: str | None,
-        published: date | None,
-        source_kind: str | None,
-        json_: bool,
-    ) -> int:
-        cited = Cited(source, source_title, published, source_kind, origin)
+    def hand(file: str, day: date, reason: str, json_: bool, **about: Any) -> int:
+        cited = Cited.given(about)
         return _hand_over(say, Path(file), day, cited, reason, json_)
-
-    def named(flag: str, key: str, *, required: bool = True) -> click.Option:
-        return click.Option(
-            [f"--{flag}"], required=required, metavar=say.text("metavar.name"), help=say.text(f"help.option.{key}")
-        )
 
     group.add_command(
         home.command(
@@ -87,12 +72,7 @@ def hamlets_group(say: Say) -> click.Group:
             [
                 click.Argument(["file"], metavar=say.text("metavar.file")),
                 options.day(say, ["--day"], "handover-day", required=True),
-                named("source", "source"),
-                named("origin", "origin"),
-                home.reason(say),
-                named("source-title", "source-title", required=False),
-                options.day(say, ["--published"], "published-on"),
-                source_kind(say),
+                *citing(say),
             ],
         )
     )

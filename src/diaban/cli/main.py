@@ -112,6 +112,8 @@ COMMANDS: Final = {
     "week": ("week", "week_command"),
     "tasks": ("tasks", "tasks_group"),
     "projects": ("projects", "projects_group"),
+    "plan": ("plan", "plan_group"),
+    "jobs": ("jobs", "jobs_group"),
     "receive": ("receive", "receive_command"),
     "returns": ("returns", "returns_group"),
     "journal": ("journal", "journal_group"),

@@ -81,6 +81,13 @@ def day(say: Say, names: Sequence[str], help_key: str, *, required: bool = False
     )
 
 
+def named(say: Say, flag: str, key: str, *, required: bool = True) -> click.Option:
+    """An option that is a name or a key."""
+    return click.Option(
+        [f"--{flag}"], required=required, metavar=say.text("metavar.name"), help=say.text(f"help.option.{key}")
+    )
+
+
 def given_day(value: date | None) -> date:
     """The day asked for, today where none was."""
     return today() if value is None else value

@@ -2,7 +2,7 @@
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -10,8 +10,7 @@ from diaban.basis.error import RefusedError
 from diaban.basis.finding import Place, Severity
 from diaban.cli import home, options
 from diaban.cli.clock import now
-from diaban.cli.register_file import Cited
-from diaban.cli.registers import source_kind
+from diaban.cli.register_file import Cited, citing
 from diaban.cli.say import Say
 from diaban.cli.spoken import ChoiceType
 from diaban.intake.plain_csv import Table, read
@@ -42,25 +41,16 @@ def post_away_command(say: Say) -> click.Command:
         takers: str | None,
         share: bool,
         leave: bool,
-        source: str,
-        origin: str,
         reason: str,
-        source_title: str | None,
-        published: date | None,
-        source_kind: str | None,
         json_: bool,
+        **about: Any,
     ) -> int:
-        cited = Cited(source, source_title, published, source_kind, origin)
+        cited = Cited.given(about)
         with home.memory(writing=True) as who:
             edition = home.edition_known(who)
             unit = None if to is None else _unit(edition, to, day)
-            away = Away(officer, day, origin, source, unit, Title(title) if title else None, share, leave)
+            away = Away(officer, day, cited.origin, cited.source, unit, Title(title) if title else None, share, leave)
             return _post(say, away, cited, None if takers is None else Path(takers), reason, edition, who, json_)
-
-    def named(flag: str, key: str, *, required: bool = True) -> click.Option:
-        return click.Option(
-            [f"--{flag}"], required=required, metavar=say.text("metavar.name"), help=say.text(f"help.option.{key}")
-        )
 
     return home.command(
         say,
@@ -70,19 +60,14 @@ def post_away_command(say: Say) -> click.Command:
         [
             click.Argument(["officer"], metavar=say.text("metavar.name")),
             options.day(say, ["--day"], "posting-day", required=True),
-            named("to", "posting-to", required=False),
+            options.named(say, "to", "posting-to", required=False),
             click.Option(
                 ["--title"], type=ChoiceType(say, [one.value for one in Title]), help=say.text("help.option.posting-as")
             ),
             click.Option(["--takers"], metavar=say.text("metavar.file"), help=say.text("help.option.posting-takers")),
             click.Option(["--share"], is_flag=True, help=say.text("help.option.posting-share")),
             click.Option(["--leave"], is_flag=True, help=say.text("help.option.posting-leave")),
-            named("source", "source"),
-            named("origin", "origin"),
-            home.reason(say),
-            named("source-title", "source-title", required=False),
-            options.day(say, ["--published"], "published-on"),
-            source_kind(say),
+            *citing(say),
         ],
     )
 

@@ -73,7 +73,7 @@ def _purge(say: Say, folders: tuple[str, ...], now: bool, day: date, json_: bool
 
 
 def _results(path: Path) -> list[tuple[Path, date]]:
-    """Results at a folder or directly in it, with their last day. RefusedError ``purge-nothing`` where there is none."""
+    """Results at a folder or directly in it, with their last day. RefusedError ``purge-nothing`` without any."""
     if not path.is_dir():
         raise RefusedError(finding("purge-nothing", place=Place(file=str(path))))
     found = []

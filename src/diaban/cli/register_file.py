@@ -1,6 +1,6 @@
 """A file for a register: what it rests on, its rows held against the registers, loaded or taken as a correction."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,10 +11,11 @@ import click
 from diaban.basis.catalogue import Say as CatalogueSay
 from diaban.basis.error import RefusedError
 from diaban.basis.finding import Finding, Place, Severity, finding
-from diaban.cli import home
+from diaban.cli import home, options
 from diaban.cli.clock import now, today
 from diaban.cli.definitions import codes_here
 from diaban.cli.say import Say
+from diaban.cli.spoken import ChoiceType
 from diaban.intake.plain_csv import Reading, read
 from diaban.registers.correction import corrected
 from diaban.registers.fact import Fact
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from diaban.store.actions import NewOrigin, NewSource
     from diaban.store.viewer import Viewer
 
-__all__ = ["Cited", "Filed", "correct", "load"]
+__all__ = ["Cited", "Filed", "citing", "correct", "load", "source_kind"]
 
 FactT = TypeVar("FactT", bound=Fact)
 MOST = 1_000
@@ -49,6 +50,11 @@ class Cited:
     published: date | None
     kind: str | None
     origin: str
+
+    @classmethod
+    def given(cls, about: Mapping[str, Any]) -> "Cited":
+        """As the options of :func:`citing` say."""
+        return cls(about["source"], about["source_title"], about["published"], about["source_kind"], about["origin"])
 
     def told(self) -> "tuple[list[NewSource], list[NewOrigin]]":
         """As actions take it: which of it is new, and whether it agrees with what is recorded, is found by them."""
@@ -75,6 +81,24 @@ class Cited:
             for one in known
             if one.act == act.id
         ]
+
+
+def citing(say: Say) -> list[click.Option]:
+    """``--source``, ``--origin``, ``--reason``, and what to know of a source that is new."""
+    return [
+        options.named(say, "source", "source"),
+        options.named(say, "origin", "origin"),
+        home.reason(say),
+        options.named(say, "source-title", "source-title", required=False),
+        options.day(say, ["--published"], "published-on"),
+        source_kind(say),
+    ]
+
+
+def source_kind(say: Say) -> click.Option:
+    """``--source-kind invented|public``."""
+    kinds = ChoiceType(say, ["invented", "public"])
+    return click.Option(["--source-kind"], type=kinds, help=say.text("help.option.source-kind"))
 
 
 @dataclass(frozen=True, slots=True)

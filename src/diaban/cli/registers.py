@@ -2,11 +2,12 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
 from diaban.cli import home, options
-from diaban.cli.register_file import Cited, Filed
+from diaban.cli.register_file import Cited, Filed, citing
 from diaban.cli.register_file import correct as correct_file
 from diaban.cli.register_file import load as load_file
 from diaban.cli.register_show import columns_table, show
@@ -14,19 +15,13 @@ from diaban.cli.say import Say
 from diaban.cli.spoken import ChoiceType, SpokenGroup
 from diaban.registers.files import REGISTERS, Register, register_named
 
-__all__ = ["register_option", "registers_group", "source_kind", "wanted"]
+__all__ = ["register_option", "registers_group", "wanted"]
 
 
 def register_option(say: Say, *, required: bool = True) -> click.Option:
     """``--register NAME``."""
     names = ChoiceType(say, [register.name for register in REGISTERS])
     return click.Option(["--register"], type=names, required=required, help=say.text("help.option.register"))
-
-
-def source_kind(say: Say) -> click.Option:
-    """``--source-kind invented|public``."""
-    kinds = ChoiceType(say, ["invented", "public"])
-    return click.Option(["--source-kind"], type=kinds, help=say.text("help.option.source-kind"))
 
 
 def wanted(name: str) -> Register:
@@ -42,33 +37,12 @@ def registers_group(say: Say) -> click.Group:
     group = SpokenGroup(say, "registers", help=say.text("help.group.registers"))
     names = ChoiceType(say, [register.name for register in REGISTERS])
 
-    def load(
-        file: str,
-        register: str,
-        source: str,
-        origin: str,
-        reason: str,
-        source_title: str | None,
-        published: date | None,
-        source_kind: str | None,
-        json_: bool,
-    ) -> int:
-        cited = Cited(source, source_title, published, source_kind, origin)
+    def load(file: str, register: str, reason: str, json_: bool, **about: Any) -> int:
+        cited = Cited.given(about)
         return load_file(say, Filed(Path(file), wanted(register), cited), reason, json_)
 
-    def correct(
-        file: str,
-        register: str,
-        source: str,
-        origin: str,
-        reason: str,
-        source_title: str | None,
-        published: date | None,
-        source_kind: str | None,
-        whole_rows: bool,
-        json_: bool,
-    ) -> int:
-        cited = Cited(source, source_title, published, source_kind, origin)
+    def correct(file: str, register: str, reason: str, whole_rows: bool, json_: bool, **about: Any) -> int:
+        cited = Cited.given(about)
         return correct_file(say, Filed(Path(file), wanted(register), cited), whole_rows, reason, json_)
 
     def show_(name: str, scope: str | None, as_of: date | None, known_at: date | None, json_: bool) -> int:
@@ -78,21 +52,11 @@ def registers_group(say: Say) -> click.Group:
         columns_table(say, [one for one in REGISTERS if name in (None, one.name)], json_)
         return 0
 
-    def named(flag: str, key: str, *, required: bool = True) -> click.Option:
-        return click.Option(
-            [f"--{flag}"], required=required, metavar=say.text("metavar.name"), help=say.text(f"help.option.{key}")
-        )
-
     name = say.text("metavar.register")
     filed = [
         click.Argument(["file"], metavar=say.text("metavar.file")),
         register_option(say),
-        named("source", "source"),
-        named("origin", "origin"),
-        home.reason(say),
-        named("source-title", "source-title", required=False),
-        options.day(say, ["--published"], "published-on"),
-        source_kind(say),
+        *citing(say),
     ]
     group.add_command(home.command(say, "load", "registers.load", load, filed))
     whole = click.Option(["--whole-rows"], is_flag=True, help=say.text("help.option.whole-rows"))

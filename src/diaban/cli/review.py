@@ -1,4 +1,4 @@
-"""``diaban forms review``: doubtful pairs side by side on a page of this machine alone; decisions feed the next check."""
+"""``diaban forms review``: doubtful pairs side by side on a page of this machine; decisions feed the next check."""
 
 import tempfile
 from collections.abc import Iterable

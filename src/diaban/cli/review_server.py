@@ -20,7 +20,11 @@ from diaban.engines.forms_review import Pair
 __all__ = ["ReviewServer"]
 
 PAGE: Final = Path(__file__).with_name("review_page")
-FILES: Final = {"": ("page.html", "text/html"), "page.css": ("page.css", "text/css"), "page.js": ("page.js", "text/javascript")}
+FILES: Final = {
+    "": ("page.html", "text/html"),
+    "page.css": ("page.css", "text/css"),
+    "page.js": ("page.js", "text/javascript"),
+}
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none';"
     " frame-ancestors 'none'"

@@ -21,13 +21,14 @@ from diaban.basis.finding import Finding, Place, finding
 from diaban.basis.speech import Speech
 from diaban.engines import duplicates
 from diaban.engines.forms_decided import decide, read_decisions
-from diaban.engines.forms_facts import make_facts
+from diaban.engines.forms_facts import BARE, make_facts
 from diaban.engines.forms_folder import Aside, aside_of
 from diaban.engines.forms_lists import write_worklists
 from diaban.engines.forms_normal import normalise
 from diaban.engines.forms_read import Batch, connect, is_no_space, read
 from diaban.engines.forms_rules import judge, write_findings
 from diaban.engines.forms_summary import commune_counts
+from diaban.quality.linkage.model import Model
 from diaban.quality.rule import Rule
 from diaban.quality.summary import Summary
 from diaban.units.atlas import Atlas
@@ -57,8 +58,8 @@ class Request:
     atlas: Atlas
     names: NameIndex
     rules: Sequence[Rule]
+    model: Model
     engine: str = "duckdb"
-    model: Path | None = None
     decisions: Path | None = None
     expected: Mapping[UnitId, int] = field(default_factory=dict)
     keep_days: int = 90
@@ -68,7 +69,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What came of it: the summary that was written, findings about the files, whether steps of an earlier run served."""
+    """What came of it: summary, findings about the files, whether earlier steps served, whether an error was found."""
 
     summary: Summary
     findings: tuple[Finding, ...]
@@ -107,12 +108,12 @@ class _Run:
             self._key = _key(asked, batch)
             self._done = self._aside.finished(self._key)
         self._kept("normal", ("normal",), lambda: normalise(connection))
-        self._kept("duplicates", ("pairs", "persons"), lambda: duplicates.find(connection, model=asked.model))
+        self._kept("duplicates", ("pairs", "persons"), lambda: self._find(connection))
         if asked.decisions is not None:
             decide(connection, read_decisions(asked.decisions))
         with self._step("rules"):
             make_facts(connection, atlas=asked.atlas, names=asked.names, today=asked.today, persons=True)
-            judge(connection, asked.rules)
+            judge(connection, asked.rules, relation=BARE)
             write_findings(connection, asked.rules, asked.say.lang)
         with self._step("files"):
             summary = self._summary(batch)
@@ -162,14 +163,24 @@ class _Run:
                     self._connection.execute(f"COPY {table} TO '{_quoted(self._aside.table(table))}' (FORMAT parquet)")
                 self._aside.finish(self._key, name)
 
+    def _find(self, connection: duckdb.DuckDBPyConnection) -> None:
+        if self._request.engine == "spark":
+            from diaban.engines.forms_spark import find_on_spark
+
+            find_on_spark(connection, self._aside.spill)
+        else:
+            duplicates.find(connection, model=self._request.model)
+
     def _summary(self, batch: Batch) -> Summary:
         asked, connection = self._request, self._connection
-        pairs = connection.execute("SELECT decision, count(*) FROM pairs GROUP BY decision ORDER BY decision").fetchall()
+        pairs = connection.execute(
+            "SELECT decision, count(*) FROM pairs GROUP BY decision ORDER BY decision"
+        ).fetchall()
         return Summary(
             as_of=asked.today,
             expires=asked.today + timedelta(days=asked.keep_days),
             engine=asked.engine,
-            model=asked.model.stem if asked.model else None,
+            model="splink" if asked.engine == "spark" else asked.model.version,
             rules_sha256=_rules_sha256(asked.rules),
             files=tuple({"sha256": one.sha256, "size": one.size, "forms": one.forms} for one in batch.files),
             forms=batch.forms,
@@ -205,8 +216,7 @@ class _Run:
 def _key(asked: Request, batch: Batch) -> str:
     """What a finished step depends on: the files, the engine, the model."""
     digest = sha256("|".join((asked.engine, *(one.sha256 for one in batch.files))).encode())
-    if asked.model is not None:
-        digest.update(asked.model.read_bytes())
+    digest.update(asked.model.version.encode())
     return digest.hexdigest()
 
 

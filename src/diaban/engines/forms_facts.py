@@ -4,7 +4,7 @@ Distinct values are worked out once in Python (``quality.derived``, ``quality.pl
 copied row by row.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -16,7 +16,10 @@ from diaban.quality.places import Places
 from diaban.units.atlas import Atlas
 from diaban.units.names import NameIndex
 
-__all__ = ["make_facts"]
+__all__ = ["BARE", "make_facts"]
+
+BARE: Final = "facts_asked"
+"""The view that tests are asked of: all facts but what is only offered."""
 
 TEXTS: Final[tuple[tuple[str, str, Callable[[str], str | None]], ...]] = (
     ("dob", "state_of_dob", dob_state),
@@ -24,9 +27,7 @@ TEXTS: Final[tuple[tuple[str, str, Callable[[str], str | None]], ...]] = (
     ("marital_status", "code_of_marital", marital),
 )
 WHICH: Final = ("permanent", "present")
-PROPER: Final = (
-    "array_to_string(list_transform(string_split(n.name, ' '), lambda w: upper(w[1]) || substr(w, 2)), ' ')"
-)
+PROPER: Final = "array_to_string(list_transform(string_split(n.name, ' '), lambda w: upper(w[1]) || substr(w, 2)), ' ')"
 YEARS: Final = (
     "(year({to}) - {born_year} - CASE WHEN {born} IS NOT NULL AND"
     " month({to}) * 100 + day({to}) < month({born}) * 100 + day({born}) THEN 1 ELSE 0 END)"
@@ -48,7 +49,8 @@ def make_facts(
         _placed(connection, which, places)
     _people(connection, persons=persons)
     _derived(connection, today)
-    connection.execute(_view(today))
+    for view in _views(today):
+        connection.execute(view)
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[tuple[Any, ...]]:
@@ -64,9 +66,7 @@ def _table(
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {chosen}", lists)
 
 
-def _mapped(
-    connection: duckdb.DuckDBPyConnection, column: str, table: str, work: Callable[[str], str | None]
-) -> None:
+def _mapped(connection: duckdb.DuckDBPyConnection, column: str, table: str, work: Callable[[str], str | None]) -> None:
     texts = [text for (text,) in _rows(connection, f"SELECT DISTINCT {column} FROM forms WHERE {column} IS NOT NULL")]
     told = [(text, work(text)) for text in texts]
     _table(connection, table, (("written", "VARCHAR"), ("told", "VARCHAR")), told)
@@ -93,7 +93,8 @@ def _province(which: str) -> str:
 def _placed(connection: duckdb.DuckDBPyConnection, which: str, places: Places) -> None:
     asked = _rows(
         connection,
-        f"SELECT DISTINCT {_commune(which)} AS c, {_province(which)} AS p, s.since FROM forms f JOIN normal n USING (row)"
+        f"SELECT DISTINCT {_commune(which)} AS c, {_province(which)} AS p, s.since FROM forms f"
+        " JOIN normal n USING (row)"
         " LEFT JOIN since s ON s.filled = n.filled WHERE c IS NOT NULL",
     )
     told = []
@@ -134,7 +135,8 @@ def _people(connection: duckdb.DuckDBPyConnection, *, persons: bool) -> None:
             coalesce(numbers_of_person, CASE WHEN held.number IS NULL THEN 0 ELSE 1 END) AS numbers_of_person,
             CASE WHEN held.number IS NOT NULL THEN coalesce(people_of_number, 1) END AS people_of_number,
             coalesce(form_of_person, 1) AS form_of_person
-        FROM held LEFT JOIN ranked USING (row) LEFT JOIN persons_ USING (person_id) LEFT JOIN numbers ON numbers.number = held.number
+        FROM held LEFT JOIN ranked USING (row) LEFT JOIN persons_ USING (person_id)
+        LEFT JOIN numbers ON numbers.number = held.number
         """
     )
 
@@ -170,16 +172,20 @@ def _derived(connection: duckdb.DuckDBPyConnection, today: date) -> None:
     )
 
 
-def _view(today: date) -> str:
-    offers = ", ".join(f"{one}.offer AS {one}_offer" for one in WHICH)
-    joins = " ".join(f"LEFT JOIN placed_{one} {one} ON {one}.id = e.{one}_id" for one in WHICH)
-    return f"""
-        CREATE OR REPLACE TEMP VIEW facts AS
+def _views(today: date) -> Iterator[str]:
+    """The facts that tests are asked of, and beside them what a finding offers."""
+    yield f"""
+        CREATE OR REPLACE TEMP VIEW {BARE} AS
         SELECT f.row, e.unit, {", ".join(f"f.{one.name}" for one in FIELDS)},
-            n.name AS spelt, {PROPER} AS name, n.number, n.digits AS number_digits, n.sex AS gender, n.birth,
-            n.birth_year::BIGINT AS birth_year, n.birth_precision AS precision, n.filled, n.household_key AS household,
-            e.dob_state, e.relation, e.marital, e.birth_places, e.permanent_state, e.present_state, {offers},
-            e.age, e.age_when_filled, DATE '{today.isoformat()}' AS today,
+            n.name AS spelt, n.number, CASE WHEN length(n.number) = 12 THEN n.number END AS long_number,
+            n.digits AS number_digits, n.sex AS gender, n.birth, n.birth_year::BIGINT AS birth_year,
+            n.birth_precision AS precision, n.filled, n.household_key AS household,
+            e.dob_state, e.relation, e.marital, e.birth_places, e.permanent_state, e.present_state,
+            e.permanent_id, e.present_id, e.age, e.age_when_filled, DATE '{today.isoformat()}' AS today,
             e.forms_of_person, e.numbers_of_person, e.people_of_number, e.form_of_person
-        FROM forms f JOIN normal n USING (row) JOIN derived e USING (row) {joins}
+        FROM forms f JOIN normal n USING (row) JOIN derived e USING (row)
     """
+    offers = ", ".join(f"{one}.offer AS {one}_offer" for one in WHICH)
+    joins = " ".join(f"LEFT JOIN placed_{one} {one} ON {one}.id = b.{one}_id" for one in WHICH)
+    proper = PROPER.replace("n.name", "b.spelt")
+    yield f"CREATE OR REPLACE TEMP VIEW facts AS SELECT b.*, {proper} AS name, {offers} FROM {BARE} b {joins}"

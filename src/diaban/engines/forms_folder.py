@@ -1,6 +1,6 @@
 """The folder of a run: everything is made aside, beside where it shall lie, and renamed when it is whole.
 
-The folder aside is for its owner alone (0700). What memory does not hold is spilled into it, and swept at the end, at an
+The folder aside is for its owner alone (0700). What memory does not hold is spilled into it, swept at the end, at an
 interrupt, and at the next start; after a power cut it stays until then.
 """
 

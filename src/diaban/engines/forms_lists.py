@@ -1,4 +1,4 @@
-"""Worklists: one workbook for each commune, its forms by hamlet and household, those alone that something is wrong with."""
+"""Worklists: a workbook for each commune, its forms by hamlet and household, those alone that have a fault."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -68,8 +68,8 @@ def _hamlets(connection: duckdb.DuckDBPyConnection) -> None:
     found = [(text, hamlet) for (text,) in texts if (hamlet := hamlet_of(text)) is not None]
     columns = [list(column) for column in zip(*((t, h, sort_key(h)) for t, h in found), strict=True)] or [[], [], []]
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE hamlets AS SELECT unnest(?::VARCHAR[]) AS written, unnest(?::VARCHAR[]) AS hamlet,"
-        " unnest(?::VARCHAR[]) AS place",
+        "CREATE OR REPLACE TEMP TABLE hamlets AS"
+        " SELECT unnest(?::VARCHAR[]) AS written, unnest(?::VARCHAR[]) AS hamlet, unnest(?::VARCHAR[]) AS place",
         columns,
     )
 

@@ -135,7 +135,9 @@ def _measure(files: Sequence[Path], spill: Path) -> None:
     free = shutil.disk_usage(spill).free
     if free < SPACE * total:
         raise RefusedError(
-            finding("forms-no-space", place=Place(file=str(spill.parent)), free=_giga(free), wanted=_giga(SPACE * total))
+            finding(
+                "forms-no-space", place=Place(file=str(spill.parent)), free=_giga(free), wanted=_giga(SPACE * total)
+            )
         )
 
 
@@ -260,9 +262,9 @@ def _number(connection: duckdb.DuckDBPyConnection) -> None:
     again = True
     while again:
         twice = connection.execute(
-            "CREATE OR REPLACE TEMP TABLE twice AS SELECT row, row_number() OVER (PARTITION BY form_id ORDER BY row) AS n"
-            " FROM forms WHERE form_id IN (SELECT form_id FROM forms GROUP BY form_id HAVING count(*) > 1)"
-            " QUALIFY n > 1"
+            "CREATE OR REPLACE TEMP TABLE twice AS"
+            " SELECT row, row_number() OVER (PARTITION BY form_id ORDER BY row) AS n FROM forms"
+            " WHERE form_id IN (SELECT form_id FROM forms GROUP BY form_id HAVING count(*) > 1) QUALIFY n > 1"
         ).fetchone()
         again = bool(twice and twice[0])
         if again:
@@ -277,7 +279,7 @@ def _tell_empty(connection: duckdb.DuckDBPyConnection, batch: Batch) -> None:
     counted = connection.execute(f"SELECT {', '.join(f'count({one.name})' for one in FIELDS)} FROM forms").fetchone()
     for one, count in zip(FIELDS, counted or (), strict=True):
         share = 100 - 100 * int(count) // batch.forms
-        if 0 < int(count) and share >= EMPTY_SHARE and one.name in USUAL:
+        if int(count) > 0 and share >= EMPTY_SHARE and one.name in USUAL:
             batch.findings.append(
                 finding("forms-mostly-empty", place=Place(column=one.name), severity=Severity.WARNING, share=share)
             )

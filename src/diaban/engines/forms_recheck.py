@@ -1,4 +1,4 @@
-"""The re-check: households drawn from the forms, the sheet to fill in, and what the filled-in sheet says of the forms."""
+"""The re-check: households drawn from the forms, and what the filled-in sheet says of them."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -85,7 +85,8 @@ def score(files: Sequence[Path], recount: Path, *, spill: Path) -> Scored:
         again = read(connection, [recount], spill=spill)
         answered = " OR ".join(f"{name} IS NOT NULL" for name in ASKED)
         connection.execute(
-            f"CREATE TABLE again AS SELECT *, ({answered}) AS answered, form_id LIKE '?%' AND full_name IS NOT NULL AS new, form_id LIKE '?%' AS spare FROM forms"
+            f"CREATE TABLE again AS SELECT *, ({answered}) AS answered, form_id LIKE '?%' AS spare,"
+            " form_id LIKE '?%' AND full_name IS NOT NULL AS new FROM forms"
         )
         found = _number(connection, "SELECT count(*) FROM again WHERE (answered AND NOT spare) OR new")
         if not found:

@@ -18,7 +18,7 @@ __all__ = ["Pair", "pairs_to_review"]
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two forms side by side. ``evidence``: by comparison, what it found and what that weighs, in logarithms of odds."""
+    """Two forms side by side. ``evidence``: each comparison, what it found, what that weighs (logarithms of odds)."""
 
     a: str
     b: str

@@ -76,9 +76,12 @@ CALLS: Final = {
 }
 
 
-def judge(connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> None:
-    """Make table ``judged``: ``row``, ``unit`` and a column ``r0``, ``r1`` … for each rule: 0 the form is not asked,
-    1 it is sound, 2 it has the fault; and table ``flagged``, the facts of forms with any."""
+def judge(connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], *, relation: str = "facts") -> None:
+    """Make table ``judged``: ``row``, ``unit`` and a column ``r0``, ``r1`` … for each rule (0 the form is not asked,
+    1 it is sound, 2 it has the fault), and table ``flagged``, the facts of forms with any.
+
+    ``relation``: what the tests are asked of, if it is not all of ``facts``.
+    """
     compiler = Compiler()
     columns = []
     for number, rule in enumerate(rules):
@@ -88,11 +91,13 @@ def judge(connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> None:
     if compiler.households:
         asked = ", ".join(f"{one} AS {column}" for one, column in compiler.households.items())
         connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE households AS SELECT household, {asked} FROM facts"
+            f"CREATE OR REPLACE TEMP TABLE households AS SELECT household, {asked} FROM {relation} facts"
             " WHERE household IS NOT NULL GROUP BY household"
         )
     joined = " LEFT JOIN households USING (household)" if compiler.households else ""
-    connection.execute(f"CREATE OR REPLACE TABLE judged AS SELECT row, unit, {', '.join(columns)} FROM facts{joined}")
+    connection.execute(
+        f"CREATE OR REPLACE TABLE judged AS SELECT row, unit, {', '.join(columns)} FROM {relation} facts{joined}"
+    )
     any_ = " OR ".join(f"r{number} = {FLAGGED}" for number in range(len(rules))) or "false"
     shown = {name for rule in rules for node in (rule.found, rule.offer) if node is not None for name in names(node)}
     held = ", ".join(f"facts.{name}" for name in sorted(shown | {"form_id"}))

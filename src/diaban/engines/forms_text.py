@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import BinaryIO, Final
+from typing import Final, Protocol
 
 from diaban.basis.error import RefusedError
 from diaban.basis.finding import Finding, Place, Severity, finding
@@ -28,6 +28,14 @@ ABOVE: Final = 15
 """Lines above the headings: a title, a unit, a day."""
 HEAD: Final = 256 * 1024
 UTF16: Final = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+
+
+class Writable(Protocol):
+    """What takes bytes."""
+
+    def write(self, data: bytes, /) -> int:
+        """Write them."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +57,7 @@ def readable(path: Path, spill: Path, findings: list[Finding]) -> Readable:
     if wide is None and _is_plain(path):
         return _headed(path, path.name)
     with NamedTemporaryFile(dir=spill, suffix=".csv", delete=False) as copy:
-        kinds = _copy_wide(path, copy.file, wide) if wide else _copy_lines(path, copy.file)
+        kinds = _copy_wide(path, copy, wide) if wide else _copy_lines(path, copy)
     told = {kind: kinds[kind] for kind in ("utf-8", "windows-1258", "latin-1", "utf-16", "nul")}
     findings.append(
         finding(
@@ -86,7 +94,7 @@ def _is_plain(path: Path) -> bool:
     return True
 
 
-def _copy_wide(path: Path, out: BinaryIO, encoding: str) -> Counter[str]:
+def _copy_wide(path: Path, out: Writable, encoding: str) -> Counter[str]:
     kinds = Counter[str]()
     with path.open(encoding=encoding, errors="replace", newline="") as stream:
         stream.read(1)
@@ -96,7 +104,7 @@ def _copy_wide(path: Path, out: BinaryIO, encoding: str) -> Counter[str]:
     return kinds
 
 
-def _copy_lines(path: Path, out: BinaryIO) -> Counter[str]:
+def _copy_lines(path: Path, out: Writable) -> Counter[str]:
     kinds = Counter[str]()
     for line in _lines(path):
         plain = line.replace(b"\0", b"") if b"\0" in line else line

@@ -80,25 +80,47 @@ def parse_code(text: str) -> PaperCode:
     return PaperCode(int(number), digest)
 
 
+PART: Final = "\0"
+"""Between the parts of a packed line: the first of all letters, which no sheet can hold."""
+INSTEAD: Final = "\ufffd"
+
+
 def data_digest(form: str, version: date, unit: str, period: str, tables: Mapping[str, Sequence[Line]]) -> str:
     """SHA-256 (hexadecimal) of what a return says, whatever file it came in: order of rows and columns, number formats,
     empty rows and empty cells change nothing; any value does.
 
     ``tables``: checked lines by table of the form; ``period``: key of the reporting period.
     """
-    told = {
-        "form": form,
-        "version": version.isoformat(),
-        "unit": unit,
-        "period": period,
-        "tables": {name: sorted(map(_line, lines)) for name, lines in tables.items() if lines},
-    }
-    text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    # As one document of JSON it would weigh several times what it says: it is hashed piece by piece.
+    digest = sha256()
+
+    def say(text: str) -> None:
+        digest.update(text.encode("utf-8", "surrogatepass"))
+
+    say(f'{{"form":{_json(form)},"period":{_json(period)},"tables":{{')
+    for number, (name, lines) in enumerate(sorted((name, lines) for name, lines in tables.items() if lines)):
+        say(f"{',' if number else ''}{_json(name)}:[")
+        for at, packed in enumerate(sorted(map(_packed, lines))):
+            say(f"{',' if at else ''}{_json(_unpacked(packed))}")
+        say("]")
+    say(f'}},"unit":{_json(unit)},"version":{_json(version.isoformat())}}}')
+    return digest.hexdigest()
 
 
-def _line(line: Line) -> list[list[str]]:
-    return sorted([name, *_value(value)] for name, value in line.values.items() if value is not None)
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _packed(line: Line) -> str:
+    """The cells of a line that say something, in order of their names, in one text; these texts are in the order of the
+    lists that they are made of, since nothing comes before what parts them."""
+    told = sorted((name, *_value(value)) for name, value in line.values.items() if value is not None)
+    return PART.join(part.replace(PART, INSTEAD) for cell in told for part in cell)
+
+
+def _unpacked(packed: str) -> list[list[str]]:
+    parts = packed.split(PART) if packed else []
+    return [parts[at : at + 3] for at in range(0, len(parts), 3)]
 
 
 def _value(value: object) -> tuple[str, str]:

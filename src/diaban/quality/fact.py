@@ -36,6 +36,7 @@ FACTS: Final[Mapping[str, FactType]] = MappingProxyType(
         "name": TEXT,
         "number": TEXT,
         "number_digits": TEXT,
+        "long_number": TEXT,
         "gender": TEXT,
         "birth": DAY,
         "birth_year": NUMBER,

@@ -1,14 +1,15 @@
-"""The re-check (*phúc tra*): a sample asked again by somebody else, and what it says of the forms (content and coverage).
+"""The re-check (*phúc tra*): a sample asked again by somebody else, and what it says of content and coverage.
 
 Content error, field by field, over the people found both times, after the practice of post-enumeration surveys: gross
 difference rate (share of different answers), net difference rate (how far the differences do not cancel, for each
-answer), index of inconsistency (gross differences as a share of what two independent answers would differ by: under 20
-low, 20 to 50 moderate, above high). Coverage: the dual-system estimate of Chandrasekaran and Deming (1949) with
+answer), index of inconsistency (gross differences as a share of what two independent answers would differ by: under
+20 low, 20 to 50 moderate, above high). Coverage: the dual-system estimate of Chandrasekaran and Deming (1949) with
 Chapman's correction (1951) and the variance of Seber (1970).
 
 Sources: U.S. Bureau of the Census, Evaluating Censuses of Population and Housing (1985); United Nations, Post
-Enumeration Surveys: Operational Guidelines (2010). Intervals: Wilson (1927); Bonett and Price (2012) for a difference of
-two shares of the same people. They take the people as drawn one by one: drawn by household, they are a little too narrow.
+Enumeration Surveys: Operational Guidelines (2010). Intervals: Wilson (1927); Bonett and Price (2012) for a difference
+of two shares of the same people. They take people as drawn one by one: drawn by household, they are a little too
+narrow.
 """
 
 import math

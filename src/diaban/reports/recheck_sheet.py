@@ -40,8 +40,8 @@ def recheck_sheet(
         say.text("recheck.how"),
         say.text("worklist.personal", expires=expires),
     ]
-    for at, line in enumerate(above):
-        sheet.write_string(at, 0, line, strong if at < len(above) - 2 else quiet)
+    for at, words in enumerate(above):
+        sheet.write_string(at, 0, words, strong if at < len(above) - 2 else quiet)
     _frame(sheet, len(above), say.text("worklist.kept", day=day, expires=expires))
     for column, title in enumerate(heads):
         sheet.write_string(len(above), column, title, top)

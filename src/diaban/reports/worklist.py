@@ -52,8 +52,8 @@ def worklist(head: Worklist, lines: Iterable[Sequence[str | None]], say: Speech)
         say.text("worklist.kept", day=head.as_of, expires=head.expires),
     ]
     _frame(sheet, head, say, len(above))
-    for at, line in enumerate(above):
-        sheet.write_string(at, 0, line, pens["title"] if at == len(above) - 2 else pens["quiet"])
+    for at, words in enumerate(above):
+        sheet.write_string(at, 0, words, pens["title"] if at == len(above) - 2 else pens["quiet"])
     for column, key in enumerate(HEADS):
         sheet.write_string(len(above), column, say.text(f"worklist.head.{key}"), pens["head"])
     for at, line in enumerate(lines, len(above) + 1):

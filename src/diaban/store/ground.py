@@ -1,10 +1,10 @@
 """What both doors stand on: the edition of the units in force, and the definitions of this installation."""
 
 import os
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, wraps
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import diaban
 from diaban.basis.error import FaultError, RefusedError
@@ -61,7 +61,34 @@ def _edition(number: int, sha256: str) -> Edition:
     return found
 
 
-def standards_here() -> tuple[dict[str, Standard], list[Finding]]:
+_Read = TypeVar("_Read")
+
+
+def _while_the_same(*shipped: Path) -> Callable[[Callable[[], _Read]], Callable[[], _Read]]:
+    """What is read from the files of these folders, and of one's own beside them, is kept until a file of them comes,
+    goes or is written: its name, size and moment tell. Whoever gets it must leave it as it is."""
+
+    def keeping(read: Callable[[], _Read]) -> Callable[[], _Read]:
+        kept: dict[tuple[tuple[str, int, int], ...], _Read] = {}
+
+        @wraps(read)
+        def answer() -> _Read:
+            files = [file for each in shipped for folder in _folders(each) for file in sorted(folder.rglob("*"))]
+            told = [(file, file.stat()) for file in files]
+            key = tuple((str(file), stat.st_size, stat.st_mtime_ns) for file, stat in told)
+            if key not in kept:
+                made = read()
+                kept.clear()
+                kept[key] = made
+            return kept[key]
+
+        return answer
+
+    return keeping
+
+
+@_while_the_same(SHIPPED)
+def standards_here() -> tuple[Mapping[str, Standard], list[Finding]]:
     """Standards by id, and the faults of one's own files. FaultError where a shipped file is faulty."""
     standards, findings = read_standards(_folders(SHIPPED))
     return standards, _own_faults(findings)
@@ -73,13 +100,15 @@ def promises_here(standards: Iterable[str]) -> tuple[dict[str, Promise], list[Fi
     return promises, _own_faults(findings)
 
 
-def measures_here() -> tuple[dict[str, Measure], list[Finding]]:
+@_while_the_same(SHIPPED_MEASURES)
+def measures_here() -> tuple[Mapping[str, Measure], list[Finding]]:
     """Measures by id, and the faults of one's own files. FaultError where a shipped file is faulty."""
     measures, findings = read_measures(_folders(SHIPPED_MEASURES))
     return measures, _own_faults(findings)
 
 
-def forms_here() -> tuple[dict[str, Form], list[Finding]]:
+@_while_the_same(SHIPPED_FORMS, SHIPPED, SHIPPED_MEASURES)
+def forms_here() -> tuple[Mapping[str, Form], list[Finding]]:
     """Forms by id, with the words of this installation's lists, and the faults of one's own files. A form of which such
     a list is empty, because the file that holds it is faulty, is left out. FaultError where a shipped one is faulty."""
     forms, findings = read_forms(_folders(SHIPPED_FORMS))
@@ -100,7 +129,7 @@ def measured_here() -> Mapping[str, Standard]:
     standards, _ = standards_here()
     promises, _ = promises_here(standards)
     asked = [promise.asked(standards[promise.standard]) for promise in promises.values()]
-    return {standard.id: standard for standard in asked} | standards
+    return {standard.id: standard for standard in asked} | dict(standards)
 
 
 def _folders(shipped: Path) -> list[Path]:

@@ -168,6 +168,7 @@ def due_listing(visit: Visit, here: Ground, found: Sequence[Due], on: date) -> L
         look="roomy",
         invented=visit.kind is InstallationKind.DEMONSTRATION,
         empty=say.text("projects.nothing-due"),
+        size=100,
     )
 
 

@@ -14,6 +14,7 @@ from diaban.coverage.frame import Scope
 from diaban.coverage.promise import Promise
 from diaban.coverage.promised import Account, Outcome, PromiseStanding
 from diaban.coverage.result import CoverageResult
+from diaban.coverage.rule import PremisesRule
 from diaban.coverage.standard import Standard
 from diaban.coverage.state import State
 from diaban.coverage.step import add_months
@@ -22,10 +23,11 @@ from diaban.store import queries
 from diaban.store.ground import promises_here, standards_here
 from diaban.units.unit import Unit
 from diaban.web import parts
+from diaban.web.forecast_strip import forecast_path
 from diaban.web.ground import Ground, Visit, asking, today
 from diaban.web.trend import drawn
 
-__all__ = ["Left", "Promised", "Strip", "in_order", "strips"]
+__all__ = ["Left", "Promised", "Strip", "in_order", "promises", "strips"]
 
 ORDER: Final = (
     "staffing-floor",
@@ -73,7 +75,8 @@ class Left:
 @dataclass(frozen=True, slots=True)
 class Strip:
     """One standard in one scope on one day. ``runs``: first and last figure of each run of the trend. ``broken``: one
-    follows another; ``open``: of some units in them it is not known. ``said``: some unit is accounted for."""
+    follows another; ``open``: of some units in them it is not known. ``said``: some unit is accounted for.
+    ``forecast``: where the day of 100 % is told, empty where nothing is to come."""
 
     id: str
     title: str
@@ -89,6 +92,7 @@ class Strip:
     promises: tuple[Promised, ...]
     left: tuple[Left, ...]
     said: bool
+    forecast: str
 
 
 def strips(
@@ -106,11 +110,11 @@ def strips(
         days=_months(here, day),
         viewer=viewer,
     )
-    promises = [one for one in _promises().values() if not only or one.standard in only]
+    asked = [one for one in promises().values() if not only or one.standard in only]
     standings = queries.promise_standings(
-        edition=here.edition, standards=standards, promises=promises, scope=scope, day=day, viewer=viewer
+        edition=here.edition, standards=standards, promises=asked, scope=scope, day=day, viewer=viewer
     )
-    return [_strip(visit, here, day, result, trends, standings) for result in shown]
+    return [_strip(visit, here, scope, day, result, trends, standings) for result in shown]
 
 
 def in_order(standards: Iterable[Standard]) -> list[Standard]:
@@ -120,7 +124,8 @@ def in_order(standards: Iterable[Standard]) -> list[Standard]:
 
 
 @cache
-def _promises() -> Mapping[str, Promise]:
+def promises() -> Mapping[str, Promise]:
+    """The promises of this installation."""
     return promises_here(standards_here()[0])[0]
 
 
@@ -136,6 +141,7 @@ def _months(here: Ground, day: date) -> tuple[date, ...]:
 def _strip(
     visit: Visit,
     here: Ground,
+    scope: Scope,
     day: date,
     result: CoverageResult,
     trends: Mapping[str, Trend],
@@ -158,7 +164,15 @@ def _strip(
         tuple(_promised(visit, one) for one in standings if one.promise.standard == result.standard.id),
         _left(visit, here, result) if said else (),
         said,
+        _forecast(result, scope, day),
     )
+
+
+def _forecast(result: CoverageResult, scope: Scope, day: date) -> str:
+    """Where the day of 100 % is told of a standard that works lead to, while it is not met by all."""
+    if not isinstance(result.standard.rule, PremisesRule) or len(result.units[State.MET]) == result.size:
+        return ""
+    return forecast_path(scope.unit.id if scope.unit else None, result.standard.id, day)
 
 
 def _point(visit: Visit, point: Point) -> tuple[date, SafeString]:

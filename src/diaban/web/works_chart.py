@@ -12,7 +12,7 @@ from diaban.registers.projects.lateness import stage_delay
 from diaban.registers.value import Valued
 from diaban.web.markup import SafeString, escape, mark_safe
 
-__all__ = ["Bar", "bars_of", "curve", "gantt"]
+__all__ = ["Bar", "across", "axis", "bars_of", "curve", "gantt"]
 
 ROW: Final = 34
 """Pixels of a row: its words, and below them the bars."""
@@ -76,7 +76,7 @@ def gantt(say: Speech, bars: Sequence[Bar], day: date) -> SafeString:
         if bar.actual:
             kind = "actual" if bar.actual[1] else "actual going"
             parts.append(_rect(kind, (bar.actual[0], bar.actual[1] or day), first, last, y + 26, 5))
-    parts += _axis(say, first, last, day, height)
+    parts += axis(say, first, last, day, height)
     told = "; ".join(_said(say, bar) for bar in bars)
     # What holds links is no picture to whoever does not see it.
     role = "group" if any(bar.href for bar in bars) else "img"
@@ -91,22 +91,24 @@ def _said(say: Speech, bar: Bar) -> str:
     return say.text("web.projects.bar", stage=bar.title, planned=planned, actual=actual)
 
 
-def _x(day: date, first: date, last: date) -> float:
+def across(day: date, first: date, last: date) -> float:
+    """Where a day lies on the span of a drawing, in per cent of its width."""
     return 100 * (day - first).days / max(1, (last - first).days)
 
 
 def _rect(kind: str, span: tuple[date, date], first: date, last: date, y: int, height: int) -> str:
-    left, right = _x(span[0], first, last), _x(span[1], first, last)
+    left, right = across(span[0], first, last), across(span[1], first, last)
     width = max(0.4, right - left)
     return f'<rect class="{kind}" x="{left:.2f}%" y="{y}" width="{width:.2f}%" height="{height}"/>'
 
 
-def _axis(say: Speech, first: date, last: date, day: date, bottom: int) -> Iterator[str]:
-    x = _x(day, first, last)
+def axis(say: Speech, first: date, last: date, day: date, bottom: int) -> Iterator[str]:
+    """``day`` marked and named above, the years below; ``bottom``: height of the drawing."""
+    x = across(day, first, last)
     yield f'<line class="asked" x1="{x:.2f}%" x2="{x:.2f}%" y1="{TOP - 4}" y2="{bottom - 16}"/>'
     yield _name(x, TOP - 8, say.write(day))
     for year in range(first.year + 1, last.year + 1):
-        at = _x(date(year, 1, 1), first, last)
+        at = across(date(year, 1, 1), first, last)
         yield f'<line class="grid" x1="{at:.2f}%" x2="{at:.2f}%" y1="{TOP}" y2="{bottom - 16}"/>'
         yield _name(at, bottom - 4, str(year))
 
@@ -139,7 +141,7 @@ def curve(say: Speech, dossier: Dossier, value: int | None) -> SafeString:
     if paid:
         parts.append(_line("paid-line", paid, first, last))
     parts.append("</svg>")
-    parts += _axis(say, first, last, dossier.day, TOP + HIGH + 18)
+    parts += axis(say, first, last, dossier.day, TOP + HIGH + 18)
     told = dossier.earned
     words = (
         say.text("web.projects.curve-said", planned=round(float(told.planned)), done=told.done, day=told.reported_on)
@@ -153,5 +155,5 @@ def curve(say: Speech, dossier: Dossier, value: int | None) -> SafeString:
 
 
 def _line(kind: str, points: Iterable[tuple[date, int]], first: date, last: date) -> str:
-    told = " ".join(f"{10 * _x(day, first, last):.1f},{100 - percent:.1f}" for day, percent in points)
+    told = " ".join(f"{10 * across(day, first, last):.1f},{100 - percent:.1f}" for day, percent in points)
     return f'<polyline class="{kind}" points="{told}"/>'

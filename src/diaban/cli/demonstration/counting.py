@@ -15,7 +15,7 @@ from typing import Any, Final
 from diaban.basis.period import Period
 from diaban.cli.demonstration.book import Book
 from diaban.cli.demonstration.ground import MERGED, Ground, months
-from diaban.registers.campaign import CardCount, FormCount
+from diaban.registers.campaign import CampaignPlan, CardCount, FormCount
 from diaban.registers.fact import Fact
 from diaban.registers.patrols import PatrolHeld, PatrolPlan
 from diaban.registers.situation import SituationCount
@@ -27,6 +27,8 @@ WRITTEN: Final = date(2026, 9, 4)
 PLANNED: Final = date(2026, 11, 19)
 FORMS: Final = 305_402
 """Of the whole province, as report Q has it (Q5)."""
+CAMPAIGN: Final = (date(2026, 9, 7), date(2026, 11, 18), date(2027, 1, 1))
+"""First day, the day on which the counts were written down, the day after the last."""
 CATEGORIES: Final = (("social-order", 4.0), ("drugs", 1.6), ("administrative", 3.2), ("traffic", 3.2))
 """A merged commune's cases in a month, on average; each of its parts had its part of them."""
 BUSY: Final = (date(2026, 1, 15), 1.6)
@@ -47,6 +49,10 @@ def counting(ground: Ground, seed: int, second: int, border: dict[UnitId, Period
         WRITTEN,
         "Phiếu thu thập thông tin dân cư, thẻ căn cước",
         [*_forms(ground, rng, cited), *_cards(ground, rng, cited)],
+    )
+    cited["source"] = book.source("ra-quan", "ra quân thu thập bổ sung, từng tuần", CAMPAIGN[1])
+    book.record(
+        CAMPAIGN[1], "Ra quân thu thập phiếu bổ sung: chỉ tiêu, tổ, số đếm từng tuần", _campaign(ground, seed, cited)
     )
     cited["source"] = book.source("tuan-tra", "tuần tra phối hợp với Bộ đội Biên phòng", PLANNED)
     book.record(PLANNED, "Kế hoạch và kết quả tuần tra phối hợp", _patrols(border, rng, cited))
@@ -122,6 +128,21 @@ def _forms(ground: Ground, rng: Random, cited: dict[str, Any]) -> Iterator[Fact]
         yield FormCount(
             period=period, unit=unit, collected=number, checked=number - rng.randrange(number // 20), **cited
         )
+
+
+def _campaign(ground: Ground, seed: int, cited: dict[str, Any]) -> Iterator[Fact]:
+    """A campaign for what is still missing, in the communes of today: a target, teams, and counts week by week."""
+    rng, (first, written, end) = Random(f"{seed}/campaign"), CAMPAIGN
+    for heir in ground.heirs:
+        week = rng.uniform(60, 260)
+        teams = max(1, round(week / 80))
+        target = round(week * rng.uniform(11, 20))
+        period = Period(first, end)
+        yield CampaignPlan(period=period, unit=heir.id, target=target, teams=teams, shifts=2, crew=3 * teams, **cited)
+        for start in (first + timedelta(days=7 * at) for at in range((written - first).days // 7)):
+            number = round(week * rng.uniform(0.5, 1.5))
+            own = Period(start, start + timedelta(days=7))
+            yield FormCount(period=own, unit=heir.id, collected=number, checked=number - number // 25, **cited)
 
 
 def _cards(ground: Ground, rng: Random, cited: dict[str, Any]) -> Iterator[Fact]:

@@ -13,17 +13,21 @@ from diaban.basis.finding import finding
 from diaban.basis.moment import VIET_NAM
 from diaban.cli import home
 from diaban.cli.demonstration.border import load_border_after
+from diaban.cli.demonstration.candidates import load_candidates_after
+from diaban.cli.demonstration.forecasts import keep_forecasts_after
 from diaban.cli.demonstration.generate import SEED, demonstration
 from diaban.cli.demonstration.load import carry_out, found_demonstration, load_claims_after
 from diaban.cli.demonstration.nation import nation
+from diaban.cli.demonstration.phasings import keep_phasings_after
 from diaban.cli.demonstration.step import Plan
 from diaban.cli.editions import open_edition
 from diaban.registers.fact import Fact
+from diaban.units.edition import Edition
 
 if TYPE_CHECKING:
     from diaban.store.viewer import Viewer
 
-__all__ = ["SCALES", "Loaded", "install"]
+__all__ = ["SCALES", "Loaded", "install", "there"]
 
 SCALES: Final = {"provinces": demonstration, "nation": nation}
 """What may be made: the two provinces of the reports, or 34 for measuring."""
@@ -52,19 +56,29 @@ def install(scale: str, *, reset: bool, reason: str) -> Loaded:
     demonstration is (``reset`` makes it anew).
     """
     edition = open_edition(home.UNITS)
-    request = f"demo {scale} {SEED} edition {edition.number}"
+    request = _request(scale, edition)
     with _open() as (folder, by):
-        there = _state(folder, by, request)
-        if there != "whole" or reset:
-            if there == "other" and not reset:
+        found = _state(folder, by, request)
+        if found != "whole" or reset:
+            if found == "other" and not reset:
                 raise RefusedError(finding("demo-other-scale", folder=str(folder)))
-            if there != "empty":
+            if found != "empty":
                 _clear(folder)
             _prepare()
             plan = SCALES[scale](edition.atlas)
             found_demonstration(plan, edition, by, reason, request)
-            _carry_out(plan, by, border=scale == "provinces")
-        return _told(folder, by, fresh=there != "whole" or reset)
+            _carry_out(plan, by, provinces=scale == "provinces")
+        return _told(folder, by, fresh=found != "whole" or reset)
+
+
+def there(scale: str) -> bool:
+    """Whether the demonstration lies in ``$DIABAN_HOME`` whole; RefusedError ``installation-other-kind``."""
+    with _open() as (folder, by):
+        return _state(folder, by, _request(scale, open_edition(home.UNITS))) == "whole"
+
+
+def _request(scale: str, edition: Edition) -> str:
+    return f"demo {scale} {SEED} edition {edition.number}"
 
 
 @contextmanager
@@ -81,15 +95,19 @@ def _prepare() -> None:
     require_ready()
 
 
-def _carry_out(plan: Plan, by: "Viewer", *, border: bool) -> None:
+def _carry_out(plan: Plan, by: "Viewer", *, provinces: bool) -> None:
     """Everything after the units at once: a thousand acts are committed for the price of one, and nobody waits."""
     from diaban.store.actions.acting import together
 
     with together():
         carry_out(plan, by)
-        if border:
+        if provinces:
             load_border_after(plan, by)
         load_claims_after(plan, by)
+        if provinces:
+            keep_forecasts_after(plan, by)
+            load_candidates_after(plan, by)
+            keep_phasings_after(by)
 
 
 def _state(folder: Path, by: "Viewer", request: str) -> str:
@@ -118,7 +136,7 @@ def _state(folder: Path, by: "Viewer", request: str) -> str:
     first = queries.journal(viewer=by, act=1)
     if [line.request for line in first] != [request]:
         return "other"
-    # The published figures come with the last act.
+    # All is committed at once, and the published figures are there with it.
     return "whole" if queries.claims(viewer=by) else "broken"
 
 

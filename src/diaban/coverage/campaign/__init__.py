@@ -1,1 +1,1 @@
-"""The registration campaign as counts: target, pace, the day it ends, where teams are short, cards on their way (M8)."""
+"""The registration campaign as counts (M8): target, pace, the day it ends, teams that are short, cards on their way."""

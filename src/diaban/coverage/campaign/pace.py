@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 __all__ = ["FEWEST", "HORIZON", "Finish", "Pace", "Stretch", "drawn_days", "finish", "pace"]
 
@@ -67,7 +68,7 @@ def pace(stretches: Sequence[Stretch]) -> Pace:
     return Pace(sum(one.forms for one in held), sum(one.days for one in held), len(held))
 
 
-def drawn_days(stretches: Sequence[Stretch], rest: int, rng: np.random.Generator) -> np.ndarray | None:
+def drawn_days(stretches: Sequence[Stretch], rest: int, rng: np.random.Generator) -> NDArray[np.float64] | None:
     """Days until ``rest`` more forms are collected, drawn ``DRAWS`` times; None where too little was reported.
 
     More than ``HORIZON`` is infinity. Within a drawn period its forms come evenly.
@@ -83,7 +84,7 @@ def drawn_days(stretches: Sequence[Stretch], rest: int, rng: np.random.Generator
     if not mean:
         return np.full(DRAWS, np.inf)
     # Enough periods that all but hopeless draws reach the rest, within the horizon.
-    count = int(min(max(8, 3 * rest / mean + 12), HORIZON / days.mean() + 1, 4_000))
+    count = int(min(3 * rest / mean + 40, HORIZON / days.mean() + 1, 4_000))
     chosen = rng.integers(0, len(held), (DRAWS, count))
     collected, gone = forms[chosen].cumsum(axis=1), days[chosen].cumsum(axis=1)
     reached = collected >= rest
@@ -91,12 +92,12 @@ def drawn_days(stretches: Sequence[Stretch], rest: int, rng: np.random.Generator
     row = np.arange(DRAWS)
     over = collected[row, at] - rest
     last = np.maximum(forms[chosen[row, at]], 1)
-    told = gone[row, at] - days[chosen[row, at]] * over / last
+    told: NDArray[np.float64] = gone[row, at] - days[chosen[row, at]] * over / last
     told[~reached.any(axis=1) | (told > HORIZON)] = np.inf
     return told
 
 
-def finish(drawn: np.ndarray | None, as_of: date) -> Finish | None:
+def finish(drawn: NDArray[np.float64] | None, as_of: date) -> Finish | None:
     """The days of a drawing; None where there is none."""
     if drawn is None:
         return None

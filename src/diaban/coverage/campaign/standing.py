@@ -7,9 +7,10 @@ in the total, and in no commune (DESIGN "Time", rule 7).
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from diaban.coverage.campaign.pace import Finish, Pace, Stretch, drawn_days, finish, pace
 from diaban.coverage.campaign.teams import Move, TeamNeed, moves, need
@@ -22,6 +23,7 @@ from diaban.units.unit import UnitId
 __all__ = ["Campaign", "Cards", "CommuneStanding", "campaign", "per_officer_under"]
 
 SEED: Final = 1
+C = TypeVar("C", FormCount, CardCount)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ class Cards:
 
 @dataclass(frozen=True, slots=True)
 class CommuneStanding:
-    """One commune. ``plan`` None: no target was stated; ``finish`` None: it cannot be told."""
+    """One commune. ``plan`` None: no target was stated, and all that was ever collected is counted; with one, what was
+    collected since it began. ``finish`` None: it cannot be told."""
 
     unit: UnitId
     plan: CampaignPlan | None
@@ -109,10 +112,12 @@ def campaign(
     inside = frozenset(frame)
     forms_of, loose = _placed([one for one in forms if _over(one, as_of)], inside, atlas, as_of)
     cards_of, more = _placed([one for one in cards if _over(one, as_of)], inside, atlas, as_of)
-    planned = {one.unit: one for one in plans if as_of in one.period and one.unit in inside}
+    # Where two origins state a plan, the one written last stands until somebody chooses.
+    told = sorted(plans, key=lambda one: one.row)
+    planned = {one.unit: one for one in told if as_of in one.period and one.unit in inside}
     rng = np.random.default_rng(SEED)
     found: list[CommuneStanding] = []
-    drawings: list[np.ndarray | None] = []
+    drawings: list[NDArray[np.float64] | None] = []
     for unit in frame:
         standing, drawn = _commune(unit, planned.get(unit), forms_of.get(unit, []), cards_of.get(unit, []), as_of, rng)
         found.append(standing)
@@ -126,7 +131,7 @@ def campaign(
         sum(one.target for one in planned.values()),
         sum(one.crew for one in planned.values()),
         _last(drawings, as_of),
-        _cards([one for told in cards_of.values() for one in told] + more),
+        _cards([one for of_unit in cards_of.values() for one in of_unit] + more),
         tuple(moves(needs)),
         tuple(one.unit for one in found if one.plan is None and one.collected),
         tuple(one.unit for one in found if one.plan is not None and one.last is None),
@@ -140,13 +145,14 @@ def _over(fact: Fact, as_of: date) -> bool:
 
 
 def _placed(
-    facts: Sequence[FormCount] | Sequence[CardCount], inside: frozenset[UnitId], atlas: Atlas, as_of: date
-) -> tuple[dict[UnitId, list], list]:
+    facts: Sequence[C], inside: frozenset[UnitId], atlas: Atlas, as_of: date
+) -> tuple[dict[UnitId, list[C]], list[C]]:
+    """Counts by the commune that holds all of their ground, and those that several of them hold."""
     reach: Mapping[UnitId, Sequence[UnitId]] = {
         unit: destinations(atlas, unit, as_of) for unit in dict.fromkeys(one.unit for one in facts)
     }
-    of: dict[UnitId, list] = {}
-    loose: list = []
+    of: dict[UnitId, list[C]] = {}
+    loose: list[C] = []
     for one in facts:
         heirs = reach[one.unit]
         if len(heirs) == 1 and heirs[0] in inside:
@@ -163,7 +169,11 @@ def _commune(
     cards: Sequence[CardCount],
     as_of: date,
     rng: np.random.Generator,
-) -> tuple[CommuneStanding, np.ndarray | None]:
+) -> tuple[CommuneStanding, NDArray[np.float64] | None]:
+    begun = plan.period.start if plan is not None else None
+    if begun is not None:
+        # What was collected before the campaign is no part of its target.
+        forms = [one for one in forms if one.period.start is not None and one.period.start >= begun]
     stretches = [
         Stretch(one.period.last_day, (one.period.last_day - one.period.start).days + 1, one.collected)
         for one in forms
@@ -189,7 +199,7 @@ def _merged(stretches: Iterable[Stretch]) -> list[Stretch]:
     return [Stretch(last, days, forms) for (last, days), forms in found.items()]
 
 
-def _last(drawings: Sequence[np.ndarray | None], as_of: date) -> Finish | None:
+def _last(drawings: Sequence[NDArray[np.float64] | None], as_of: date) -> Finish | None:
     """The day on which the last commune ends: a maximum, draw by draw; None where one of them cannot be told."""
     known = [one for one in drawings if one is not None]
     if not drawings or len(known) < len(drawings):

@@ -1,7 +1,7 @@
 """Where teams are short and where there are more than enough, so that all communes end by one day: counts, no order.
 
-Each commune needs as many teams as collect its rest at the pace that its own teams have shown; a commune with more lends
-the difference to the one that is shortest. Whoever decides knows what a count does not: roads, floods, feast days.
+Each commune needs as many teams as collect its rest at the pace that its own teams have shown; one with more lends the
+difference to the one that is shortest. Whoever decides knows what a count does not: roads, floods, feast days.
 """
 
 import math

@@ -22,6 +22,7 @@ __all__ = [
     "Remark",
     "TailUnit",
     "day_after",
+    "percent_told",
 ]
 
 SHARES: Final = (90, 95, 99, 100)
@@ -186,6 +187,11 @@ class Forecast:
 def day_after(as_of: date, days: float) -> date | None:
     """The day so many days after ``as_of``, begun days counted whole; None beyond what is simulated."""
     return None if not np.isfinite(days) or days > FURTHEST else as_of + timedelta(days=int(np.ceil(days - 1e-6)))
+
+
+def percent_told(p: float) -> str:
+    """Whole per cent, never 0 or 100 for what is not certain."""
+    return "< 1" if 0 < p < 0.01 else "> 99" if 0.99 < p < 1 else f"{100 * p:.0f}"
 
 
 def _tail_json(unit: TailUnit) -> dict[str, object]:

@@ -24,15 +24,17 @@ AHEAD: Final = 240
 PATHS: Final = 300
 BLOCK: Final = 5
 """Mean length of the blocks in months, as long as a budget's standstill or a wet season."""
-LITTLE: Final = 0.02
+LITTLE: Final = 0.005
 """The variance of speed that the past, however long, does not show,"""
 LASTING: Final = 0.7
 """how much of it lasts from month to month,"""
 USUAL: Final = 0.08
 """and the variance that is expected before anything is known of a programme: that of a standstill now and then."""
+OWN: Final = 4.0
+"""Months after which a programme's own variance weighs as much as the usual one: many ends a month show it soon."""
 LEARNT: Final = 18.0
-"""Months after which a programme's own variance weighs as much as the usual one."""
-SELDOM: Final = 30.0
+"""Months after which its own standstills do: there are few, so they show late."""
+SELDOM: Final = 90.0
 """Months from one standstill of two months to the next, before a programme's own past is known."""
 
 
@@ -122,12 +124,12 @@ def clock_of(since: float, observed: Floats, expected: Floats) -> Clock:
     """The clock from ends ``observed`` and ``expected`` in each month of :func:`steady`'s edges."""
     base = steady(since)
     total = float(expected.sum())
-    if total <= 0:
+    if total <= 0 or observed.sum() <= 0:
         return base
     scaled = expected * (observed.sum() / total)
     excess = float(((observed - scaled) ** 2 - scaled).sum() / max((scaled**2).sum(), 1e-9))
     months = len(observed)
-    spread = float((np.clip(excess, 0.0, 1.0) * months + USUAL * LEARNT) / (months + LEARNT))
+    spread = float((np.clip(excess, 0.0, 1.0) * months + USUAL * OWN) / (months + OWN))
     speed = np.clip((observed + 1.0 / spread) / (scaled + 1.0 / spread), SLOWEST, FASTEST)
     speed = speed / max(float((speed * scaled).sum() / max(scaled.sum(), 1e-9)), 1e-6)
     gone = np.cumsum(speed[::-1])[::-1] * BIN

@@ -1,5 +1,7 @@
 """What a stage's duration is explained by, and what is believed of each before a register tells."""
 
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,12 +11,19 @@ from diaban.coverage.forecast.standing import STAGES, Standing
 __all__ = ["covariates"]
 
 Floats = NDArray[np.float64]
+MOMENT: Final = 0.5
+"""Days that a stage takes of which a register tells one day alone,"""
+SURE: Final = 1e4
+"""and how surely, against what other stages show."""
 
 
-def covariates(standing: Standing, reference: ReferenceClass, used: NDArray[np.int64]) -> tuple[Floats, Floats, Floats]:
+def covariates(
+    standing: Standing, reference: ReferenceClass, used: NDArray[np.int64], instant: NDArray[np.bool_]
+) -> tuple[Floats, Floats, Floats]:
     """Works × stage × covariates, with means and precisions of their priors.
 
-    A level for each stage used (prior: its plan's median times the reference overrun, or the reference class); the
+    A level for each stage used (prior: its plan's median times the reference overrun, or the reference class; of one
+    that takes no time, ``instant``, nothing); the
     works' own plan against that median; the wet half of the year (May to October) for site works; an open obstacle;
     the kinds but the first.
     """
@@ -33,6 +42,8 @@ def covariates(standing: Standing, reference: ReferenceClass, used: NDArray[np.i
         span = slice(0 if at == 0 else int(s), int(used[at + 1]) if at + 1 < len(used) else STAGES)
         mean[at] = centre + overrun if len(stated) else np.log(reference.days[span].sum())
         precision[at] = 1.0 / wide**2 if len(stated) else 2.0
+        if instant[s]:
+            mean[at], precision[at] = np.log(MOMENT), SURE
         x[:, s, len(used)] = np.where(np.isnan(plan[:, s]), 0.0, plan[:, s] - centre)
     at = len(used)
     mean[at], precision[at] = 0.6, 6.0

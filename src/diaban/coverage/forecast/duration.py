@@ -1,7 +1,7 @@
 """How long stages take, learnt from a register: accelerated failure time with partial pooling and a reference class.
 
 log T(works, stage) = level(stage) + covariates + group + share·score(works) + sigma(stage)·e. Every spell that still
-runs counts as censored. The law of e is weighed between three families by likelihood, then its hazard is bent towards
+runs counts as censored. The law of e is weighed between two families by likelihood, then its hazard is bent towards
 the one the residuals show (Nelson–Aalen), more so the more there are: what no family fits is not forced into one.
 """
 
@@ -34,7 +34,7 @@ USUAL: Final = 0.2
 """and the correlation that is believed where there are none: a slow owner or contractor is slow more than once."""
 TEMPERED: Final = 0.5
 """How much of a difference in likelihood is believed: spells that share shocks tell less than they seem to."""
-CLUSTERED: Final = 2.0
+CLUSTERED: Final = 1.5
 """By how much variances are greater than independent works let expect: they share contractors, owners and officials."""
 PLAIN: Final = np.tile(HAZARDS, (STAGES, 1))
 """A hazard that is not bent."""
@@ -48,6 +48,8 @@ LOG_SIGMA: Final = (-0.8, 8.0)
 """The prior of log sigma before the stages are told apart: mean and precision."""
 LATE: Final = 4
 """The stage from which one contractor is in charge."""
+WEIGHED: Final = (Family.WEIBULL, Family.LOGNORMAL)
+"""The families weighed. The log-logistic's tail falls as a power, and alone would draw the last of many units."""
 SPREAD: Final = {Family.WEIBULL: np.pi / np.sqrt(6.0), Family.LOGNORMAL: 1.0, Family.LOGLOGISTIC: np.pi / np.sqrt(3.0)}
 """Standard deviation of e."""
 
@@ -58,8 +60,9 @@ class Law:
 
     ``level``: works × stage, ``sigma``: stage; ``bend``: stage × the family's hazard at which the bent hazard is each
     of ``HAZARDS``; ``share``: the part of the variance that a works keeps over its stages, ``score`` and ``doubt``:
-    works, mean and standard deviation of that part, ``since``: the first stage it is kept in; ``loose``: stage ×
-    (level, log sigma), a root of their covariance.
+    works, mean and standard deviation of that part, ``since``: the first stage it is kept in; ``others``: of each spell
+    learnt from, the mean of that part by the other spells of its works; ``loose``: stage × (level, log sigma), a root
+    of their covariance.
     """
 
     family: Family
@@ -71,6 +74,7 @@ class Law:
     score: Floats
     doubt: Floats
     since: int
+    others: Floats
     loose: Floats
 
     def drawn(self, rng: np.random.Generator) -> "Law":
@@ -85,18 +89,8 @@ class Law:
         return found
 
     def tables(self) -> Floats:
-        """Stage × z at each of ``HAZARDS``: log T = level + sigma·z.
-
-        Beyond ``BENT``, where residuals tell next to nothing, halfway (in logs) between the family's tail and one of
-        constant hazard: the Weibull's is lighter than that, the lognormal's heavier, and which is true nobody sees.
-        """
-        z = log_time_at(self.family, self.bend)
-        at = int(np.searchsorted(HAZARDS, BENT))
-        slope = (z[:, at] - z[:, at - 10]) / (HAZARDS[at] - HAZARDS[at - 10])
-        sigma = self.sigma[:, None]
-        steady = z[:, at : at + 1] + np.log1p(sigma * slope[:, None] * (HAZARDS[at:] - HAZARDS[at])) / sigma
-        z[:, at:] = (z[:, at:] + steady) / 2.0
-        return z
+        """Stage × z at each of ``HAZARDS``: log T = level + sigma·z. Beyond ``BENT`` the tail is the family's."""
+        return log_time_at(self.family, self.bend)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +126,7 @@ class _Spent:
         return found
 
 
-def durations_of(
-    standing: Standing, reference: ReferenceClass, families: Sequence[Family] = tuple(Family)
-) -> Durations:
+def durations_of(standing: Standing, reference: ReferenceClass, families: Sequence[Family] = WEIGHED) -> Durations:
     """Everything that is learnt; a register without a single end leaves the reference class.
 
     ``families``: the laws that are weighed.
@@ -147,7 +139,8 @@ def durations_of(
     late = float(np.clip(np.median(standing.lags), 0.0, 120.0)) if len(standing.lags) else 0.0
     spent = _spent(standing, late)
     first = float(np.nanmin(actual[:, :, 0])) if len(actual) and not np.isnan(actual[:, :, 0]).all() else -BIN
-    x, mean, precision = covariates(standing, reference, used)
+    spent, instant = _lasting(spent)
+    x, mean, precision = covariates(standing, reference, used, instant)
     clock = steady(min(first, -BIN))
     # The clock needs no more than a fair idea of the durations; they are learnt anew once it runs as it did.
     rough = fit_aft(
@@ -158,7 +151,7 @@ def durations_of(
         beta_prior=(mean, precision),
         log_sigma_prior=LOG_SIGMA,
     )
-    clock = _speed(spent, _plain(standing, rough, 1.0, x), clock)
+    clock = _speed(spent, _plain(standing, rough, 1.0, x, len(spent.works)), clock)
     laws = _laws(standing, spent, clock, x, mean, precision, used, families)
     gaps = tuple(gap_before(standing, used, at, reference, late) for at in range(len(used)))
     slip, idle = starts(standing, used, first, late, reference)
@@ -180,6 +173,17 @@ def _spent(standing: Standing, late: float) -> _Spent:
     event = ended[works, stage]
     last = np.where(event, np.nan_to_num(end[works, stage]), seen[works, stage])
     return _Spent(works, stage, start[works, stage], last, event)
+
+
+def _lasting(spent: _Spent) -> tuple[_Spent, NDArray[np.bool_]]:
+    """The spells without those of stages that never lasted (a register tells one day of a handover, not two), and which
+    stages these are: so many durations of nothing would make the spread of all stages nothing."""
+    short = spent.event & (spent.end - spent.start < SHORTEST)
+    of = np.bincount(spent.stage[spent.event], minlength=STAGES)
+    instant = (of > 0) & (np.bincount(spent.stage[short], minlength=STAGES) == of)
+    keep = ~(instant[spent.stage] & spent.event)
+    kept = (spent.works[keep], spent.stage[keep], spent.start[keep], spent.end[keep], spent.event[keep])
+    return _Spent(*kept), instant
 
 
 def _laws(
@@ -206,7 +210,7 @@ def _laws(
         weight = raw[family] / total
         if weight < LEAST_WEIGHT:
             continue
-        law = _by_stage(_plain(standing, fit, weight, x), spent, log_time, used)
+        law = _by_stage(_plain(standing, fit, weight, x, len(spent.works)), spent, log_time, used)
         law = replace(law, level=law.level + _groups(standing, spent, log_time, law.level, law.sigma)[:, None])
         for _ in range(ROUNDS):
             law = _carried(law, spent, log_time)
@@ -232,7 +236,7 @@ def _by_stage(law: Law, spent: _Spent, log_time: Floats, used: NDArray[np.int64]
             log_time[here],
             spent.event[here],
             np.ones((int(here.sum()), 1)),
-            offset=level[works, s] + law.carried(np.full(len(works), s)) * law.score[works],
+            offset=level[works, s] + law.carried(np.full(len(works), s)) * law.others[here],
             beta_prior=(np.zeros(1), np.full(1, 2.0 / pooled**2)),
             log_sigma_prior=(np.log(pooled), 10.0),
         )
@@ -252,17 +256,17 @@ def _root(covariance: Floats) -> Floats:
     return found
 
 
-def _plain(standing: Standing, fit: Aft, weight: float, x: Floats) -> Law:
+def _plain(standing: Standing, fit: Aft, weight: float, x: Floats, spells: int) -> Law:
     """The law of a pooled fit: one spread for all stages, nothing kept by a works."""
-    nothing = np.zeros(len(standing.works))
-    return Law(fit.family, weight, x @ fit.beta, np.full(STAGES, fit.sigma), PLAIN, 0.0, nothing, nothing, 0, UNLEARNT)
+    none, sigma = np.zeros(len(standing.works)), np.full(STAGES, fit.sigma)
+    return Law(fit.family, weight, x @ fit.beta, sigma, PLAIN, 0.0, none, none, 0, np.zeros(spells), UNLEARNT)
 
 
 def _groups(standing: Standing, spent: _Spent, log_time: Floats, level: Floats, sigma: Floats) -> Floats:
     """What a province or contractor adds to log T, drawn to 0 where it has few stages (Efron and Morris, 1975)."""
     names = sorted({trait.group for trait in standing.traits})
     added = np.zeros(len(standing.works))
-    if len(names) < 2:
+    if len(names) < 2 or spent.event.sum() < 2:
         return added
     of = np.searchsorted(names, [trait.group for trait in standing.traits])
     rest = np.clip((log_time - level[spent.works, spent.stage]) / sigma[spent.stage], -3, 3)[spent.event]
@@ -278,7 +282,7 @@ def _groups(standing: Standing, spent: _Spent, log_time: Floats, level: Floats, 
 
 def _residuals(law: Law, spent: _Spent, log_time: Floats) -> Floats:
     """The family's cumulative hazard at the end of each spell: exponential, censored with it, if the law holds."""
-    own = law.level[spent.works, spent.stage] + law.carried(spent.stage) * law.score[spent.works]
+    own = law.level[spent.works, spent.stage] + law.carried(spent.stage) * law.others
     # What no law explains is not made to explain the law.
     found: Floats = np.minimum(cumulative_hazard(law.family, (log_time - own) / law.sigma[spent.stage]), ENDLESS)
     return found
@@ -318,14 +322,19 @@ def _carried(law: Law, spent: _Spent, log_time: Floats) -> Law:
     best = law
     for first in (0, LATE):
         here = spent.stage >= first
-        share, mean, doubt = _shared(score[here], spent.event[here], spent.works[here], len(law.score))
+        share, mean, doubt, rest = _shared(score[here], spent.event[here], spent.works[here], len(law.score))
         if share > best.share + 0.01:
-            best = replace(law, share=share, score=mean, doubt=doubt, since=first)
+            others = np.zeros(len(here))
+            others[here] = rest
+            best = replace(law, share=share, score=mean, doubt=doubt, since=first, others=others)
     return best
 
 
-def _shared(score: Floats, event: NDArray[np.bool_], works: NDArray[np.int64], n: int) -> tuple[float, Floats, Floats]:
-    """Correlation of the stages of one works by pairs of ended ones, and each works' own part given all it has spent.
+def _shared(
+    score: Floats, event: NDArray[np.bool_], works: NDArray[np.int64], n: int
+) -> tuple[float, Floats, Floats, Floats]:
+    """Correlation of the stages of one works by pairs of ended ones, each works' own part given all it has spent, and
+    that part given all spells but one, for each.
 
     One-way random effects; a spell that runs counts as half of one that ended.
     """
@@ -341,7 +350,10 @@ def _shared(score: Floats, event: NDArray[np.bool_], works: NDArray[np.int64], n
     count = np.bincount(works, weights=weight, minlength=n)
     total = np.bincount(works, weights=weight * score, minlength=n)
     heavier = share / (1.0 + np.maximum(count - 1.0, 0.0) * share)
-    return share, heavier * total, np.sqrt(np.maximum(share * (1.0 - heavier * count), 0.0))
+    # A spell must not explain itself: what is left over would be too small.
+    spared = share / (1.0 + np.maximum(count[works] - weight - 1.0, 0.0) * share)
+    rest = spared * (total[works] - weight * score)
+    return share, heavier * total, np.sqrt(np.maximum(share * (1.0 - heavier * count), 0.0)), rest
 
 
 def _speed(spent: _Spent, law: Law, clock: Clock) -> Clock:

@@ -33,13 +33,12 @@ UNPLANNED: Final = 10_000
 BATCH: Final = 2_000_000
 """Draws (runs × works) held at a time: about 60 MB of arrays."""
 FURTHEST: Final = float(AHEAD * BIN)
-LONGER: Final = 0.05
-"""What is left takes longer than the past shows, in logs: mean over programmes,"""
-DRIFT: Final = (0.05, 0.3)
-"""and its variance: the square of the first, and the second for each unit of variance between months of the programme.
+DRIFT: Final = (0.08, 0.2)
+"""What is left takes longer or shorter than the past shows, in logs: its variance over programmes is the square of the
+first, and the second for each unit of variance between months of the programme.
 
-What slows a programme down is more than what a young register has had time to show: the slow owner, the standstill, the
-report that was not true. Both were set where the intervals hold over invented programmes of several laws, not of one.
+What moves a programme is more than what its register shows. Both were set where the intervals hold over invented
+programmes of several laws, not of one.
 """
 
 
@@ -151,7 +150,7 @@ class _Draw:
         ]
         self.sums, mean = self._sums()
         self.factor, self.doubt = self._to_come(first, mean)
-        self.level, self.borne, self.spent = self._present()
+        self.level, self.sigma, self.borne, self.spent = self._present()
 
     def _sums(self) -> tuple[list[Singles], Floats]:
         """For each place in ``used``: draws of its stage, all after it and the waits between; mean stage lengths."""
@@ -182,10 +181,10 @@ class _Draw:
         factor = np.log(np.where(first < len(used), np.maximum(longer, 1e-6), 1.0)) + kept * law.score[self.columns]
         return factor, kept * law.doubt[self.columns]
 
-    def _present(self) -> tuple[Floats, Floats, Floats]:
-        """Of each works the level of its present stage, the hazard already borne there and the days spent."""
+    def _present(self) -> tuple[Floats, Floats, Floats, Floats]:
+        """Of each works level and sigma of its present stage, the hazard already borne there and the days spent."""
         start, columns, law, clock = self.start, self.columns, self.law, self.durations.clock
-        level, borne = np.zeros(len(columns)), np.zeros(len(columns))
+        level, sigma, borne = np.zeros(len(columns)), np.ones(len(columns)), np.zeros(len(columns))
         seen, since = start.seen[columns], start.since[columns]
         spent = seen - since
         for place, at, _, here in self.parts:
@@ -194,13 +193,16 @@ class _Draw:
                 spent[here] = np.maximum(clock.at(seen[here]) - clock.at(since[here]), 0.0)
                 own = law.carried(np.array([s]))[0] * law.score[columns[here]]
                 level[here] = law.level[columns[here], s] + own
-                z = (np.log(np.maximum(spent[here], 0.5)) - level[here]) / law.sigma[s]
+                # How slow a works is by itself is not known for sure, and spreads its present stage the more.
+                unsure = law.doubt[columns[here]] if s >= law.since else np.zeros(here.stop - here.start)
+                sigma[here] = law.sigma[s] * np.sqrt(1.0 + unsure**2)
+                z = (np.log(np.maximum(spent[here], 0.5)) - level[here]) / sigma[here]
                 borne[here] = np.interp(z, self.tables[s], HAZARDS)
             elif place == Place.MET:
                 spent[here] = 0.0
             else:
                 borne[here] = self._wait(place, at, here).hazard_at(spent[here])
-        return level, borne, spent
+        return level, sigma, borne, spent
 
     def _wait(self, place: int, at: int, here: slice) -> Wait:
         """What a works that is in no stage waits for."""
@@ -226,7 +228,7 @@ class _Draw:
             hazard += self.borne[here, None].astype(np.float32)
             if place == Place.RUNNING:
                 part = looked_up(self.z[self.durations.used[at]], hazard)
-                part *= np.float32(self.law.sigma[self.durations.used[at]])
+                part *= self.sigma[here, None].astype(np.float32)
                 part += self.level[here, None].astype(np.float32)
                 np.minimum(part, LONGEST, out=part)
                 np.exp(part, out=part)
@@ -238,7 +240,7 @@ class _Draw:
                 part += self._sum(first, here, n)
             gone[here] = part
         stray = np.sqrt(DRIFT[0] ** 2 + DRIFT[1] * self.durations.clock.spread)
-        gone *= np.exp(rng.normal(LONGER, stray, size=n)).astype(np.float32)
+        gone *= np.exp(rng.normal(0.0, stray, size=n)).astype(np.float32)
         days = np.ascontiguousarray(gone.T)
         self._calendar(days)
         days += start.seen[columns].astype(np.float32)

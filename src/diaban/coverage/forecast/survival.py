@@ -184,6 +184,11 @@ def fit_aft(
         off = theta[:-1] - mean
         return float(0.5 * (precision * off * off).sum() + 0.5 * weight * (theta[-1] - centre) ** 2)
 
+    if not events and weight > 0:
+        # Nothing ended: spells that run say next to nothing of two unknowns, and what is believed beforehand stands.
+        theta = np.append(mean, centre)
+        sure = np.diag(1.0 / np.maximum(np.append(precision, weight), LEAST))
+        return Aft(family, mean, float(np.exp(centre)), value(theta), sure)
     if n and k > 1:
         theta = np.append(np.linalg.lstsq(x, log_time - base, rcond=None)[0], centre)
     else:

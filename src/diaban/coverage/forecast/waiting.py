@@ -35,7 +35,7 @@ def starts(
 ) -> tuple[Wait, Wait]:
     """How far the start of a works slips from its plan, and how long a works without a plan stays idle."""
     s = int(used[0])
-    start, plan = standing.actual[:, s, 0], standing.planned[:, s, 0]
+    start, plan = _begun(standing, used, reference), standing.planned[:, s, 0]
     begun = ~np.isnan(start)
     # Where a register tells no first day at all, that of a works it is silent on has not been waited for in vain.
     untouched = np.isnan(standing.actual).all(axis=(1, 2)) & bool(begun.any())
@@ -51,3 +51,16 @@ def starts(
     slip = wait_of(Spells.of(list(spells(plan))), prior, 1.0)
     idle = wait_of(Spells.of(list(spells(np.full(len(start), first)))), prior - first, 1.0)
     return slip, idle
+
+
+def _begun(standing: Standing, used: NDArray[np.int64], reference: ReferenceClass) -> Floats:
+    """The first day of each works. Where only a later stage is told, as much earlier as the reference class takes to
+    get there: a works that was handed over was not idle until then, and it was not never begun."""
+    start = standing.actual[:, used[0], 0].copy()
+    days = reference.days[used]
+    for at in range(len(used) - 1, -1, -1):
+        seen = np.fmin(standing.actual[:, used[at], 0], standing.actual[:, used[at], 1])
+        before = seen - days[:at].sum()
+        fill = np.isnan(standing.actual[:, used[0], 0]) & ~np.isnan(seen)
+        start[fill] = before[fill]
+    return start

@@ -15,6 +15,7 @@ from diaban.store.actions.frame import freeze_frame
 from diaban.store.actions.handover import hand_over
 from diaban.store.actions.origin import NewOrigin, NewSource, found, introduce
 from diaban.store.actions.paper import Paper, Scan, attach_paper
+from diaban.store.actions.plan import keep_scenario
 from diaban.store.actions.post_away import post_away
 from diaban.store.actions.receive import Receipt, Tally, receive
 from diaban.store.actions.record import close, correct, record, supersede
@@ -51,6 +52,7 @@ __all__ = [
     "hand_over",
     "introduce",
     "keep_forecast",
+    "keep_scenario",
     "keep_summary",
     "load_claims",
     "load_units",

@@ -9,7 +9,8 @@ dated      two open rows about one subject (and, but for choices, of one origin)
 ========== ==============================================================================================
 
 An act has the next number and a later moment than the last, and is never changed; an account's name can only be
-blanked; nothing invented enters a real installation. Of attempts at a password none of this holds: no act writes them.
+blanked; nothing invented enters a real installation. Of attempts at a password and of jobs none of this
+holds: no act writes them.
 """
 
 from collections.abc import Iterator
@@ -22,14 +23,15 @@ __all__ = ["FIXED", "LAST_ACT", "NAMED", "OWN", "SIDE", "dated", "no_overlap_col
 NAMED: Final = (models.Officer, models.HamletKey, models.FileContent)
 FIXED: Final = (
     *(models.Source, models.Origin, models.Unit, models.Installation, models.Tombstone),
-    *(models.StoredFile, models.Return, models.Forecast, models.CampaignSummary),
+    *(models.StoredFile, models.Return, models.Forecast, models.CampaignSummary, models.PlanScenario),
 )
 LAST_ACT: Final = "(SELECT max(id) FROM store_act)"
 OWN: Final = (models.Act, models.Account, models.AccountName, models.FrameUnit, models.ReturnUnit)
 """Tables whose rules are written out for each."""
-SIDE: Final = (models.Attempt,)
+SIDE: Final = (models.Attempt, models.PlanJob)
 """Tables without a rule: attempts at a password are counted, counted anew and thrown away (``store.attempts``), no fact
-rests on them, and a journal that grew by every guess would serve whoever guesses."""
+rests on them, and a journal that grew by every guess would serve whoever guesses. Nor does a fact rest on how far a
+search is (``store.plan_jobs``): what it finds is kept by an act."""
 
 
 def table(model: Any) -> str:

@@ -31,6 +31,7 @@ from diaban.store.models.movement import (
 from diaban.store.models.opinion import SurveyResult
 from diaban.store.models.origin import Installation, InstallationKind, Origin, Source, SourceKind
 from diaban.store.models.patrols import BorderCommune, PatrolHeld, PatrolPlan
+from diaban.store.models.plan import PlanJob, PlanScenario
 from diaban.store.models.premises import ChecklistItem, Equipment, Headquarters, Housing
 from diaban.store.models.returns import (
     FileContent,
@@ -113,6 +114,8 @@ __all__ = [
     "PatrolHeld",
     "PatrolPlan",
     "Payment",
+    "PlanJob",
+    "PlanScenario",
     "Post",
     "Posting",
     "Programme",

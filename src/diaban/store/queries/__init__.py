@@ -25,6 +25,7 @@ from diaban.store.queries.forecasts import (
     KeptForecast,
     forecast,
     kept_forecasts,
+    last_forecast,
     promised_day,
     scored_forecasts,
     stage_history,
@@ -32,7 +33,9 @@ from diaban.store.queries.forecasts import (
 from diaban.store.queries.hamlets import hamlet_facts
 from diaban.store.queries.journal import JournalLine, journal
 from diaban.store.queries.known import Known, KnownAt, known
-from diaban.store.queries.projects import all_of_works, course_of, investment, stage_histories
+from diaban.store.queries.phasing import phasing_question
+from diaban.store.queries.plans import KeptScenario, plan_scenario, plan_scenarios
+from diaban.store.queries.projects import all_of_works, course_of, investment, portfolio_lines, stage_histories
 from diaban.store.queries.promises import promise_standings
 from diaban.store.queries.published import PastClaim, checked, claim_past, drafted, registered
 from diaban.store.queries.returns import (
@@ -65,6 +68,7 @@ __all__ = [
     "JournalLine",
     "KeptFile",
     "KeptForecast",
+    "KeptScenario",
     "KeptSummary",
     "Known",
     "KnownAt",
@@ -107,8 +111,13 @@ __all__ = [
     "kept_forecasts",
     "kept_summaries",
     "known",
+    "last_forecast",
     "monthly",
     "owing_units",
+    "phasing_question",
+    "plan_scenario",
+    "plan_scenarios",
+    "portfolio_lines",
     "promise_standings",
     "promised_day",
     "registered",

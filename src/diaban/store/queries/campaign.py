@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from diaban.coverage.campaign.standing import Campaign, campaign
 from diaban.coverage.frame import Scope
@@ -34,14 +35,11 @@ def campaign_standing(
 ) -> Campaign:
     """The campaign over the communes of a scope. RefusedError as ``communes_of`` gives it."""
     framed = communes_of(edition, scope, as_of, viewer=viewer)
-
-    def stated(kind: type) -> Sequence:
-        return stated_in(edition=edition, fact=kind, scope=scope, day=as_of, viewer=viewer, known_at=known_at)
-
+    given: dict[str, Any] = {"edition": edition, "scope": scope, "day": as_of, "viewer": viewer, "known_at": known_at}
     return campaign(
-        plans=stated(CampaignPlan),
-        forms=stated(FormCount),
-        cards=stated(CardCount),
+        plans=stated_in(fact=CampaignPlan, **given),
+        forms=stated_in(fact=FormCount, **given),
+        cards=stated_in(fact=CardCount, **given),
         frame=framed.ids,
         atlas=edition.atlas,
         as_of=as_of,

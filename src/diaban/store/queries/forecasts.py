@@ -12,6 +12,7 @@ from diaban.basis.finding import finding
 from diaban.coverage.forecast.answer import SHARES, Forecast
 from diaban.coverage.forecast.baseline import needed
 from diaban.coverage.forecast.forecast import SIMULATIONS, forecast_of, met_days
+from diaban.coverage.forecast.kept import kept_again
 from diaban.coverage.forecast.premises import observations_of
 from diaban.coverage.forecast.score import Kept, Score, score
 from diaban.coverage.forecast.stage import Observation, Stage
@@ -31,11 +32,20 @@ from diaban.store.queries.facts import facts
 from diaban.store.queries.figures import Question, coverages
 from diaban.store.queries.known import KnownAt, known
 from diaban.store.queries.projects import stage_histories
+from diaban.store.queries.traits import traits_of
 from diaban.store.viewer import Viewer
 from diaban.units.edition import Edition
 from diaban.units.unit import UnitId
 
-__all__ = ["KeptForecast", "forecast", "kept_forecasts", "promised_day", "scored_forecasts", "stage_history"]
+__all__ = [
+    "KeptForecast",
+    "forecast",
+    "kept_forecasts",
+    "last_forecast",
+    "promised_day",
+    "scored_forecasts",
+    "stage_history",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +53,7 @@ class KeptForecast:
     """A forecast as it was kept by an act.
 
     ``units``: its frame without the unknown ones; ``curve``: by share, days after ``as_of``; ``document``: what was
-    printed.
+    printed; ``simulations``: runs that it rests on.
     """
 
     act: int
@@ -56,6 +66,14 @@ class KeptForecast:
     units: tuple[UnitId, ...]
     curve: Mapping[int, Sequence[float]]
     document: Mapping[str, object]
+    simulations: int
+
+    @property
+    def forecast(self) -> Forecast:
+        """What was said, as it is shown."""
+        return kept_again(
+            self.document, self.curve, scope=self.scope, promise=self.promise, simulations=self.simulations
+        )
 
     def to_score(self, share: int) -> Kept:
         """What is needed of it to score one share."""
@@ -129,6 +147,14 @@ def forecast(
     history = stage_history(
         standard=standard, units=result.frame.ids, unknown=unknown, as_of=as_of, viewer=viewer, known_at=known_at
     )
+    traits = traits_of(
+        history,
+        edition=edition,
+        as_of=as_of,
+        viewer=viewer,
+        known_at=known_at,
+        built=isinstance(standard.rule, PremisesRule) and standard.rule.register is Headquarters,
+    )
     told = forecast_of(
         history,
         result.frame.ids,
@@ -137,6 +163,7 @@ def forecast(
         scope=scope.unit.id if scope.unit else None,
         promise=promise,
         frame_ends=_ends(edition, result.frame.ids, as_of),
+        traits=traits,
         simulations=simulations,
         seed=seed,
     )
@@ -175,20 +202,31 @@ def promised_day(
 def kept_forecasts(*, viewer: Viewer, known_at: KnownAt = None) -> list[KeptForecast]:
     """Every forecast kept by then whose units the viewer reads, in the order they were kept."""
     rows = models.Forecast.objects.filter(act_id__lte=known(known_at).act).select_related("act").order_by("id")
-    found = []
-    for row in rows:
-        units = tuple(json.loads(row.frame))
-        if viewer.reads is None or viewer.reads.issuperset(units):
-            curve = {int(share): days for share, days in json.loads(row.curve).items()}
-            told = (row.as_of, row.cutoff, row.promise, units, curve, json.loads(row.document))
-            found.append(KeptForecast(row.act_id, row.act.moment, row.standard, row.scope or None, *told))
-    return found
+    return [one for row in rows if (one := _read(row, viewer)) is not None]
+
+
+def last_forecast(*, standard: str, scope: UnitId | None, day: date, viewer: Viewer) -> KeptForecast | None:
+    """The last forecast kept of a scope (None: the nation) as of a day or the nearest before; None where the viewer
+    reads no such."""
+    rows = models.Forecast.objects.filter(standard=standard, scope=scope or "", as_of__lte=day)
+    ordered = rows.select_related("act").order_by("-as_of", "-id")
+    return next((one for row in ordered.iterator(1) if (one := _read(row, viewer)) is not None), None)
+
+
+def _read(row: models.Forecast, viewer: Viewer) -> KeptForecast | None:
+    units = tuple(json.loads(row.frame))
+    if viewer.reads is not None and not viewer.reads.issuperset(units):
+        return None
+    curve = {int(share): days for share, days in json.loads(row.curve).items()}
+    told = (row.as_of, row.cutoff, row.promise, units, curve, json.loads(row.document), row.simulations)
+    return KeptForecast(row.act_id, row.act.moment, row.standard, row.scope or None, *told)
 
 
 def scored_forecasts(
     *, standards: Mapping[str, Standard], today: date, viewer: Viewer, known_at: KnownAt = None
 ) -> list[tuple[KeptForecast, Mapping[int, Score | None]]]:
-    """The kept forecasts with their scores by share; None where what came is not known by ``today``.
+    """The kept forecasts with their scores by share; None where what came is not known by ``today``; a share that was
+    met already is left out.
 
     A unit counts from the day on which it came to meet the standard and still does.
     """
@@ -204,6 +242,9 @@ def scored_forecasts(
         shift = (today - one.as_of).days
         scores: dict[int, Score | None] = {}
         for share in SHARES:
+            if max(one.curve[share]) <= 0:
+                # Met on the day it was asked: nothing was forecast, and to be right about it is no merit.
+                continue
             place = needed(share, len(one.units)) - 1
             scores[share] = score(one.to_score(share), days[place] + shift) if place < len(days) else None
         found.append((one, scores))

@@ -9,6 +9,7 @@ from diaban.registers.fact import Fact
 from diaban.registers.projects.course import Payment, StageReport, WorksProgress
 from diaban.registers.projects.dossier import OF_WORKS, Dossier, Investment, gathered
 from diaban.registers.projects.investment import Programme, ProgrammeMoney, Project, Works
+from diaban.registers.projects.portfolio import Line, portfolio
 from diaban.store import models
 from diaban.store.mapping import stored
 from diaban.store.queries.facts import facts
@@ -17,11 +18,13 @@ from diaban.store.queries.known import Known, KnownAt, cut, known
 from diaban.store.viewer import Viewer
 from diaban.units.unit import UnitId
 
-__all__ = ["all_of_works", "course_of", "investment", "stage_histories"]
+__all__ = ["all_of_works", "course_of", "investment", "portfolio_lines", "stage_histories"]
 
 FRAME: Final[tuple[type[Fact], ...]] = (Programme, ProgrammeMoney, Project, Works)
 _KEPT: Final[Kept[Investment]] = Kept(8)
 """Of a province some 100 works; of the nation 3,000: a few of them are enough, one for each day that is looked at."""
+_LINES: Final[Kept[tuple[Line, ...]]] = Kept(80)
+"""The same, judged and in order: of the nation and its provinces on a day or two."""
 
 
 def investment(
@@ -43,6 +46,19 @@ def investment(
 
     whole = _KEPT.answer((as_of, viewer), ask, now) if known_at is None else ask(now)
     return whole if units is None else _narrowed(whole, units)
+
+
+def portfolio_lines(
+    *, as_of: date, viewer: Viewer, known_at: KnownAt = None, units: Collection[UnitId] | None = None
+) -> tuple[Line, ...]:
+    """The works of :func:`investment`, each with where it stands and what it costs, late first."""
+
+    def ask(at: Known) -> tuple[Line, ...]:
+        return portfolio(investment(as_of=as_of, viewer=viewer, known_at=at if known_at else None, units=units))
+
+    if known_at is not None:
+        return ask(known(known_at))
+    return _LINES.answer((as_of, viewer, None if units is None else frozenset(units)), ask)
 
 
 def course_of(key: str, *, as_of: date, viewer: Viewer, known_at: KnownAt = None) -> Dossier | None:

@@ -1,7 +1,7 @@
 """What a return says, table by table, held against what the registers hold: differences, and doubts about them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -73,7 +73,6 @@ class Sheets:
         self._one, self._atlas = one, atlas
         self._notes: list[Finding] = []
         self._pieces = list(self._cut())
-        self._sections: dict[tuple[str | None, int], Section] = {}
 
     def _cut(self) -> Iterable[_Piece]:
         version = self._one.received.version
@@ -128,11 +127,13 @@ class Sheets:
     def read(
         self, origin: str, source: str
     ) -> tuple[list[tuple[FormTable, Register, list[Fact], list[Place]]], list[Finding]]:
-        """The facts of each table with their places, and what is wrong with rows."""
+        """The facts of each table with their places, and what is wrong with rows. Asked for once, after ``units`` and
+        ``keys``: at the limits the lines weigh as much as the facts that they become, and are let go."""
         senders = self.senders
         found = list(self._notes)
         tables: dict[str, Stated] = {}
-        for piece in self._pieces:
+        for at_piece, piece in enumerate(self._pieces):
+            self._pieces[at_piece] = replace(piece, lines=())
             codes = {column.name: column.choices.keys() for column in piece.table.columns if column.listed}
             given = read_facts(
                 piece.register,
@@ -147,7 +148,6 @@ class Sheets:
             _, _, facts, places = tables.setdefault(piece.table.id, (piece.table, piece.register, [], []))
             for fact, place in zip(given.facts, given.places, strict=True):
                 at = piece.section.place(place.row or 0)
-                self._sections[at.sheet, place.row or 0] = piece.section
                 unit = getattr(fact, "unit", None)
                 if unit is not None and unit not in senders:
                     found.append(self._foreign(piece.section, place.row or 0, unit))
@@ -158,8 +158,10 @@ class Sheets:
 
     def located(self, one: Finding) -> Finding:
         """A finding about a row, with the cell of its column."""
-        section = self._sections.get((one.place.sheet, one.place.row or 0))
-        return one if section is None or one.place.column is None else section.located(one)
+        row, sheet, column = one.place.row or 0, one.place.sheet or "", one.place.column
+        sections = [piece.section for piece in self._pieces if piece.section.block.sheet == sheet]
+        section = next((each for each in sections if each.block.first <= row <= each.block.last), None)
+        return one if section is None or column is None else section.located(one)
 
     def _foreign(self, section: Section, row: int, unit: UnitId) -> Finding:
         day = self._one.period.cut_off

@@ -1,4 +1,4 @@
-"""Registration and cards (M8): target, pace and the day it ends, four scores per commune over time, cards on their way."""
+"""Registration and cards (M8): target, pace, the day it ends, four scores per commune over time, cards on their way."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,6 +1,6 @@
 """Vốn và công trình: the portfolio, obstacles and directives, the Gantt, a project, the passport of works."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -16,7 +16,7 @@ from diaban.coverage.trend import scope_at
 from diaban.registers.projects.dossier import Dossier, Investment
 from diaban.registers.projects.investment import Project
 from diaban.registers.projects.lateness import Status
-from diaban.registers.projects.portfolio import Line, due, portfolio, sums
+from diaban.registers.projects.portfolio import Line, due, sums
 from diaban.registers.projects.reference import share_of_investment
 from diaban.registers.value import Valued
 from diaban.reports.document import page_document
@@ -41,9 +41,10 @@ from diaban.web.project_tables import due_listing, portfolio_listing, project_pa
 from diaban.web.render import show
 from diaban.web.works_chart import Bar, bars_of, curve, gantt
 
-__all__ = ["chart", "obstacles", "portfolio_page", "project", "works"]
+__all__ = ["chart", "obstacles", "portfolio_page", "project", "project_tabs", "works"]
 
-TABS: Final = ("money", "obstacles", "works-chart")
+
+TABS: Final = ("money", "obstacles", "works-chart", "forecast", "phasing")
 MOST_BARS: Final = 60
 """Works of a Gantt: those that go on first; more of them nobody reads."""
 WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -59,8 +60,7 @@ def portfolio_page(visit: Visit) -> HttpResponse:
         return tidy
     here, day = ground(visit), chosen_day(visit)
     scope = scope_at(here.edition.atlas, chosen_scope(visit, here), day)
-    told = _asked(visit, here, scope, day)
-    lines = portfolio(told)
+    told, lines = _asked(visit, here, scope, day), _lines(visit, here, scope, day)
     listed = seen(visit, portfolio_listing(visit, here, lines, day))
     if (file := handed(visit, listed)) is not None:
         return file
@@ -85,7 +85,7 @@ def obstacles(visit: Visit) -> HttpResponse:
         return tidy
     here, day = ground(visit), chosen_day(visit)
     scope = scope_at(here.edition.atlas, chosen_scope(visit, here), day)
-    lines = portfolio(_asked(visit, here, scope, day))
+    lines = _lines(visit, here, scope, day)
     listed = seen(visit, due_listing(visit, here, due(lines, day), day))
     if (file := handed(visit, listed)) is not None:
         return file
@@ -102,8 +102,8 @@ def chart(visit: Visit) -> HttpResponse:
     """The Gantt of the scope's works; ``?so-voi=`` an earlier day, whose plan is drawn beside today's."""
     here, day = ground(visit), chosen_day(visit)
     scope = scope_at(here.edition.atlas, chosen_scope(visit, here), day)
-    told, before = _asked(visit, here, scope, day), _before(visit, here, scope, day)
-    lines = [line for line in portfolio(told) if line.dossier.stages]
+    before = _before(visit, here, scope, day)
+    lines = [line for line in _lines(visit, here, scope, day) if line.dossier.stages]
     bars = [_bar(visit, line, before) for line in lines[:MOST_BARS]]
     content = _shared(visit, here, scope, day, "works-chart") | {
         "gantt": gantt(visit.say, bars, day),
@@ -124,7 +124,8 @@ def project(visit: Visit, project_id: str) -> HttpResponse:
     mine = told.project(key)
     if mine is None:
         raise RefusedError(finding("project-unknown", project=key[:80], day=day))
-    lines = [line for line in portfolio(told) if line.dossier.works.project == key]
+    every = queries.portfolio_lines(as_of=day, viewer=asking(visit))
+    lines = [line for line in every if line.dossier.works.project == key]
     listed = seen(visit, portfolio_listing(visit, here, lines, day))
     if (file := handed(visit, listed)) is not None:
         return file
@@ -146,7 +147,7 @@ def project(visit: Visit, project_id: str) -> HttpResponse:
         "gantt": gantt(visit.say, [_bar(visit, line, {}) for line in lines if line.dossier.stages], day),
         "days": days_of(visit, day),
         "day": day,
-        "tabs": _tabs(visit, ""),
+        "tabs": project_tabs(visit, ""),
     }
     return show(visit, "project", content)
 
@@ -157,8 +158,7 @@ def works(visit: Visit, works_id: str) -> HttpResponse:
     """The passport of works with its QR code, its Gantt and its S-curve; ``?xuat=docx`` the document."""
     here, day, key = ground(visit), chosen_day(visit), works_id.replace("~", "/")
     viewer = asking(visit)
-    told = queries.investment(as_of=day, viewer=viewer)
-    line = next((one for one in portfolio(told) if one.key == key), None)
+    line = next((one for one in queries.portfolio_lines(as_of=day, viewer=viewer) if one.key == key), None)
     dossier = queries.course_of(key, as_of=day, viewer=viewer)
     if line is None or dossier is None:
         raise RefusedError(finding("works-unknown", works=key[:80], day=day))
@@ -185,14 +185,17 @@ def works(visit: Visit, works_id: str) -> HttpResponse:
         "document_href": f"?ngay={day.isoformat()}&xuat=docx",
         "days": days_of(visit, day),
         "day": day,
-        "tabs": _tabs(visit, ""),
+        "tabs": project_tabs(visit, ""),
     }
     return show(visit, "works", content)
 
 
-def _asked(visit: Visit, here: Ground, scope: Scope, day: date, known_at: date | None = None) -> Investment:
-    units = _communes(here, scope, day)
-    return queries.investment(as_of=day, viewer=asking(visit), known_at=known_at, units=units)
+def _asked(visit: Visit, here: Ground, scope: Scope, day: date) -> Investment:
+    return queries.investment(as_of=day, viewer=asking(visit), units=_communes(here, scope, day))
+
+
+def _lines(visit: Visit, here: Ground, scope: Scope, day: date) -> Sequence[Line]:
+    return queries.portfolio_lines(as_of=day, viewer=asking(visit), units=_communes(here, scope, day))
 
 
 def _communes(here: Ground, scope: Scope, day: date) -> Collection[UnitId] | None:
@@ -236,7 +239,7 @@ def _bar(visit: Visit, line: Line, before: dict[str, Dossier]) -> Bar:
 
 def _shared(visit: Visit, here: Ground, scope: Scope, day: date, name: str) -> dict[str, Any]:
     return {
-        "tabs": _tabs(visit, name),
+        "tabs": project_tabs(visit, name),
         "scope": scope,
         "choices": choices(provinces_on(here.edition.atlas, day), scope.unit),
         "days": days_of(visit, day),
@@ -244,7 +247,8 @@ def _shared(visit: Visit, here: Ground, scope: Scope, day: date, name: str) -> d
     }
 
 
-def _tabs(visit: Visit, here: str) -> list[tuple[str, str, bool]]:
+def project_tabs(visit: Visit, here: str) -> list[tuple[str, str, bool]]:
+    """The pages about projects: title, address with scope and day kept, whether it is this one."""
     kept_ = "&".join(
         f"{name}={visit.GET[name]}"
         for name in ("pham-vi", "ngay")

@@ -13,7 +13,7 @@ def _pointing(to: str, *, null: bool = False, indexed: bool = True) -> models.Fo
 class Migration(migrations.Migration):
     """Two tables; their rules are put on after the migration (``store.invariants``)."""
 
-    dependencies = (("store", "0011_forecasts"),)
+    dependencies = (("store", "0012_plans"),)
 
     operations = (
         migrations.CreateModel(

@@ -1,0 +1,1 @@
+"""Phasing (*phân kỳ*): which works begin in which year, under ceilings, and why."""
