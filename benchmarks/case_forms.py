@@ -75,8 +75,8 @@ def measured(rows: int, passes: int, *, peers: bool = True) -> Case:
         ),
         method=(
             f"{rows:,} invented forms (seed {SEED}) brought to one spelling once; each way, in a process of its own,"
-            " reads that table, in turns. Ours to pairs, persons and evidence; the peers to pairs. Splink's threshold 0.99"
-            " (its best here). F1 counts pairs that no way looked at as missed."
+            " reads that table, in turns. Ours to pairs, persons and evidence; the peers to pairs. Splink's threshold"
+            " 0.99 (its best here). F1 counts pairs that no way looked at as missed."
         ),
         limits=(
             "The forms are made by our own generator, though with a seed and a table that nothing was tuned on; those"

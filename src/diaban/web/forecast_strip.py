@@ -49,7 +49,8 @@ def forecast_strip(say: Speech, answer: Answer, promise: date | None, shares: Se
         x = across(promise, first, last)
         anchor = "start" if x < 20 else "end" if x > 80 else "middle"
         title = say.text("web.forecast.promised", day=promise)
-        parts.append(f'<line class="promised" x1="{x:.2f}%" x2="{x:.2f}%" y1="{TOP - 4}" y2="{height - FOOT + 4}"/>')
+        # Beneath the words: these have a rim that keeps them readable on it.
+        parts.insert(0, f'<line class="promised" x1="{x:.2f}%" x2="{x:.2f}%" y1="{TOP - 4}" y2="{height - FOOT + 4}"/>')
         parts.append(f'<text data-n="date" x="{x:.2f}%" y="12" text-anchor="{anchor}">{escape(title)}</text>')
     spoken = "; ".join(_said(say, answer, share) for share in told)
     return mark_safe(

@@ -1,7 +1,8 @@
 """A model from forms that nobody has labelled: where both have 12 digits, the numbers say who is who.
 
 The number is left out of the candidates and of the comparisons; pairs whose numbers agree are of one person, those
-whose numbers clearly differ are not. What the number itself is worth is then counted on pairs of which the rest is sure.
+whose numbers clearly differ are not. What the number itself is worth is then counted on pairs of which the rest is
+sure.
 """
 
 from collections.abc import Mapping
