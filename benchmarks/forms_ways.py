@@ -51,7 +51,7 @@ def _splink(folder: Path) -> Callable[[], dict[str, Any]]:
         find_by_splink(connection, model, same=0.99)
         return {}
 
-    run.pairs = lambda: set(  # type: ignore[attr-defined]  # as above
+    run.pairs = lambda: set(  # type: ignore[attr-defined]  # told to the loop
         connection.execute("select form_id_a, form_id_b from splink_pairs").fetchall()
     )
     return run
@@ -86,7 +86,7 @@ def _recordlinkage(folder: Path) -> Callable[[], dict[str, Any]]:
         found[:] = recordlinkage.ECMClassifier().fit_predict(vectors).tolist()
         return {"candidates": len(pairs)}
 
-    run.pairs = lambda: {(min(pair), max(pair)) for pair in found}  # type: ignore[attr-defined]  # as above
+    run.pairs = lambda: {(min(pair), max(pair)) for pair in found}  # type: ignore[attr-defined]  # told to the loop
     return run
 
 

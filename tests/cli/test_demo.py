@@ -10,6 +10,9 @@ from diaban.cli.demo import BOARDS, RETURNS, ROWS, TOUR
 from tests import ready
 from tests.cli.run import KEPT, Ran, run
 
+BATCH = ("forms check", "campaign status")
+"""What is shown of a batch of forms where its counts are kept already."""
+
 
 @cache
 def demonstrated(lang: str = "vi") -> Ran:
@@ -22,7 +25,7 @@ def demonstrated(lang: str = "vi") -> Ran:
 def test_the_tour_runs_to_its_end(lang: str) -> None:
     ran = demonstrated(lang)
     assert ran.code == 0
-    assert ran.out.count("$ diaban ") == len(TOUR) + len(BOARDS) + len(RETURNS)
+    assert ran.out.count("$ diaban ") == len(TOUR) + len(BATCH) + len(BOARDS) + len(RETURNS)
     assert "Traceback" not in ran.err
     assert "Traceback" not in ran.out
 
@@ -41,7 +44,8 @@ def test_the_tour_shows_the_figures_of_the_issue() -> None:
 
 def test_every_command_shown_can_be_typed() -> None:
     shown = re.findall(r"^\$ diaban (.*)$", demonstrated().out, re.MULTILINE)
-    for line in shown:
+    # The batch of forms is gone when the tour ends, with everything that names people.
+    for line in (one for one in shown if not one.startswith(BATCH[0])):
         words = [word.strip('"') for word in re.findall(r'"[^"]*"|\S+', line)]
         assert run(*words).code == 0, line
 
