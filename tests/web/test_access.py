@@ -330,4 +330,4 @@ def test_reading_writes_nothing(real: Path) -> None:
         with later(30):
             assert is_in(client)
     assert len(asked) > 10
-    assert [one["sql"] for one in asked if not one["sql"].lstrip("( ").upper().startswith(("SELECT", "PRAGMA"))] == []
+    assert [one["sql"] for one in asked if not one["sql"].lstrip("( \n").upper().startswith(("SELECT", "PRAGMA"))] == []
