@@ -18,6 +18,10 @@ PAGES: Final = {
     "map": "/ban-do/?ngay=2025-07-01",
     "commune": "/don-vi/u11027/",
     "claims": "/cong-bo/B3/",
+    "works": "/von/?pham-vi=u00014&ngay=2026-11-22",
+    "forecast": "/von/du-bao/?pham-vi=u00004&ngay=2025-02-28",
+    "phasing": "/von/phan-ky/?pham-vi=u00014&ngay=2026-11-22",
+    "campaign": "/dan-cu/?pham-vi=u00014&ngay=2026-11-22",
 }
 LOOKS: Final = {"wide": (1366, 768, "light"), "narrow": (390, 844, "dark")}
 SETTLED: Final = 1500
@@ -42,7 +46,7 @@ def main() -> None:
             )
             page = context.new_page()
             for name, path in PAGES.items():
-                page.goto(f"{address}{path}")
+                page.goto(f"{address}{path}", wait_until="networkidle")
                 page.wait_for_timeout(SETTLED)
                 page.screenshot(path=FOLDER / f"{name}-{look}.png")
             context.close()
