@@ -92,6 +92,7 @@ KEYS = {
     PeriodRule.QUARTERLY: "2026-Q1",
     PeriodRule.HALF_YEARLY: "2026-H1",
     PeriodRule.THEMATIC: "2026-03-01..2026-03-14",
+    PeriodRule.IRREGULAR: "2026-03-02..2026-03-02",
 }
 
 

@@ -28,6 +28,7 @@ KEYS = {
     PeriodRule.QUARTERLY: "2026-Q1",
     PeriodRule.HALF_YEARLY: "2026-H1",
     PeriodRule.THEMATIC: "2026-03-01..2026-03-15",
+    PeriodRule.IRREGULAR: "2026-03-02..2026-03-02",
 }
 COMMUNES = ("06724", "06967")
 """Xã Hải Sơn and xã Cái Chiên of Quảng Ninh (22), as of 2026."""
