@@ -11,6 +11,7 @@ import pytest
 
 from diaban.cli.init import establish
 from diaban.cli.say import Say
+from diaban.store.memory import setup
 from tests.cli.conftest import FILE, Home
 from tests.cli.run import run, spawn
 from tests.cli.test_registers import AFTER, HEADS, MY_THANH
@@ -220,6 +221,8 @@ def test_init_refuses_a_home_that_is_not_empty(tmp_path: Path) -> None:
 
 def test_what_an_interrupted_init_left_is_finished(tmp_path: Path) -> None:
     home = Home(tmp_path / "half")
+    # The store can be imported only where it knows its memory.
+    setup(home.folder)
     with patch("diaban.store.actions.load_units", side_effect=KeyboardInterrupt):
         assert home.run("init").code == 130
     assert [line["action"] for line in acts(home)] == ["found"]

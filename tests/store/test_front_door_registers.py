@@ -227,8 +227,7 @@ def test_money_may_be_larger_than_a_count(memory: Memory) -> None:
 
     clock = Clock()
     begin(clock)
-    equipment = FACTS[5]
-    assert isinstance(equipment, MovementEquipment)
+    equipment = next(fact for fact in FACTS if isinstance(fact, MovementEquipment))
     with pytest.raises(RefusedError, match="number-out-of-range"):
         record(facts=[replace(equipment, cost_vnd=10**15 + 1)], **how(clock))
     with pytest.raises(RefusedError, match="number-out-of-range"):
