@@ -148,10 +148,16 @@ def _bare(expression: str) -> str:
     return f"case when contains({plain}, 'y') then regexp_replace({plain}, '{SOLE_Y}', '\\1i', 'g') else {plain} end"
 
 
+def _one_blank(column: str) -> str:
+    """Words one blank apart: what needs no mending may still have been typed with two."""
+    return f"trim(regexp_replace({column}, '\\s+', ' ', 'g'))"
+
+
 def _spelt() -> str:
     """Names normal, places as mended."""
     names = ", ".join(
-        f"coalesce(x.{name}, case when x.row is null then lower(f.{name}) end) as {name}" for name in NAMES
+        f"coalesce(x.{name}, case when x.row is null then lower({_one_blank('f.' + name)}) end) as {name}"
+        for name in NAMES
     )
     places = ", ".join(f"coalesce(x.{name}, f.{name}) as {name}" for name in PLACES)
     return (
