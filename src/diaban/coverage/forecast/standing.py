@@ -171,6 +171,9 @@ def _followed(found: list[Observation], zero: int, trust: _Trust) -> _Stage:
                 stage.planned[at] = value
         if np.isnan(stage.promised):
             stage.promised = stage.planned[1]
+        if np.isnan(start) and not np.isnan(end) and withdrawn is None and stage.actual[0] <= end:
+            # Who reports an end alone does not take back the start that was reported before.
+            start = stage.actual[0]
         if claim is not None and (np.isnan(end) or end > claim[0] + MOVED):
             trust.claims.append((max(day - claim[1], 1.0), True))
             withdrawn = start if start > claim[0] else day
