@@ -48,9 +48,14 @@ LOG_SIGMA: Final = (-0.8, 8.0)
 """The prior of log sigma before the stages are told apart: mean and precision."""
 LATE: Final = 4
 """The stage from which one contractor is in charge."""
-WEIGHED: Final = (Family.WEIBULL, Family.LOGNORMAL)
+WEIGHED: Final = (Family.WEIBULL, Family.GAMMA, Family.LOGNORMAL)
 """The families weighed. The log-logistic's tail falls as a power, and alone would draw the last of many units."""
-SPREAD: Final = {Family.WEIBULL: np.pi / np.sqrt(6.0), Family.LOGNORMAL: 1.0, Family.LOGLOGISTIC: np.pi / np.sqrt(3.0)}
+SPREAD: Final = {
+    Family.WEIBULL: np.pi / np.sqrt(6.0),
+    Family.GAMMA: 1.0655,
+    Family.LOGNORMAL: 1.0,
+    Family.LOGLOGISTIC: np.pi / np.sqrt(3.0),
+}
 """Standard deviation of e."""
 
 
