@@ -40,7 +40,8 @@ class Standing:
     (start, end); ``promised``: works, the end of the handover as it was first planned. ``seen``: works × stage, when
     the stage was last reported. ``reopened``: works, the day a handover that had ended was re-opened. ``claimed``:
     works, when the last end was reported. ``unknown``: places in ``units`` of which nothing is known. ``lags``: days
-    from an event to its report. ``claims``: from the report of an end to its withdrawal; ``redo``: from withdrawal to
+    from an event to its report. ``belied``: the part of the ended stages that had ended before a report still told them
+    as running. ``claims``: from the report of an end to its withdrawal; ``redo``: from withdrawal to
     the true end. ``traits``: works.
     """
 
@@ -56,6 +57,7 @@ class Standing:
     claimed: Days
     unknown: tuple[int, ...]
     lags: Days
+    belied: float
     claims: Spells
     redo: Spells
     traits: tuple[Trait, ...] = field(default=())
@@ -73,6 +75,7 @@ class _Trust:
         self.lags: list[float] = []
         self.claims: list[tuple[float, bool]] = []
         self.redo: list[tuple[float, bool]] = []
+        self.belied: list[bool] = []
 
 
 @dataclass(slots=True)
@@ -139,6 +142,7 @@ def standing_of(
         claimed=last,
         unknown=tuple(at for at, unit in enumerate(units) if unit not in spoken),
         lags=np.array(trust.lags, float),
+        belied=float(np.mean(trust.belied)) if trust.belied else 0.0,
         claims=Spells.of(trust.claims),
         redo=Spells.of(trust.redo),
         traits=tuple((traits or {}).get(key, Trait()) for key in groups),
@@ -182,6 +186,8 @@ def _followed(found: list[Observation], zero: int, trust: _Trust) -> _Stage:
         if claim is None and not np.isnan(end):
             claim = (end, day)
             trust.lags.append(day - end)
+            if withdrawn is None and not np.isnan(stage.actual[0]):
+                trust.belied.append(end < stage.seen)
             if withdrawn is not None:
                 trust.redo.append((max(end - withdrawn, 1.0), True))
                 withdrawn, stage.reopened = None, np.nan
