@@ -162,7 +162,9 @@ def durations_of(standing: Standing, reference: ReferenceClass, families: Sequen
     laws = _laws(standing, spent, clock, x, mean, precision, used, families)
     gaps = tuple(gap_before(standing, used, at, reference, late) for at in range(len(used)))
     slip, idle = starts(standing, used, first, late, reference)
-    return Durations(used, laws, gaps, slip, idle, first, clock, np.clip(standing.lags, 0.0, LATEST), int(spent.event.sum()))
+    return Durations(
+        used, laws, gaps, slip, idle, first, clock, np.clip(standing.lags, 0.0, LATEST), int(spent.event.sum())
+    )
 
 
 def _spent(standing: Standing, late: float) -> _Spent:

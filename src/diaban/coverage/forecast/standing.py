@@ -77,6 +77,14 @@ class _Trust:
         self.redo: list[tuple[float, bool]] = []
         self.belied: list[bool] = []
 
+    def ended(self, stage: "_Stage", end: float, day: float, withdrawn: float | None) -> None:
+        """An end is reported, for the first time or after one that was withdrawn."""
+        self.lags.append(day - end)
+        if withdrawn is not None:
+            self.redo.append((max(end - withdrawn, 1.0), True))
+        elif not np.isnan(stage.actual[0]):
+            self.belied.append(end < stage.seen < day)
+
 
 @dataclass(slots=True)
 class _Stage:
@@ -88,6 +96,12 @@ class _Stage:
     seen: float = np.nan
     reopened: float = np.nan
     claimed: float = np.nan
+
+    def plan(self, *days: float) -> None:
+        """A later plan; what it leaves out still stands."""
+        self.planned = [old if np.isnan(new) else new for old, new in zip(self.planned, days, strict=True)]
+        if np.isnan(self.promised):
+            self.promised = self.planned[1]
 
 
 def standing_of(
@@ -169,12 +183,7 @@ def _followed(found: list[Observation], zero: int, trust: _Trust) -> _Stage:
     for one in found:
         day = np.nan if one.reported_on is None else float(one.reported_on.toordinal() - zero)
         start, end = _since(one.actual_start, zero), _since(one.actual_end, zero)
-        for at, value in enumerate((_since(one.planned_start, zero), _since(one.planned_end, zero))):
-            # A plan that a later row leaves out still stands.
-            if not np.isnan(value):
-                stage.planned[at] = value
-        if np.isnan(stage.promised):
-            stage.promised = stage.planned[1]
+        stage.plan(_since(one.planned_start, zero), _since(one.planned_end, zero))
         if np.isnan(start) and not np.isnan(end) and withdrawn is None and stage.actual[0] <= end:
             # Who reports an end alone does not take back the start that was reported before.
             start = stage.actual[0]
@@ -185,12 +194,8 @@ def _followed(found: list[Observation], zero: int, trust: _Trust) -> _Stage:
             claim = None
         if claim is None and not np.isnan(end):
             claim = (end, day)
-            trust.lags.append(day - end)
-            if withdrawn is None and not np.isnan(stage.actual[0]):
-                trust.belied.append(end < stage.seen)
-            if withdrawn is not None:
-                trust.redo.append((max(end - withdrawn, 1.0), True))
-                withdrawn, stage.reopened = None, np.nan
+            trust.ended(stage, end, day, withdrawn)
+            withdrawn, stage.reopened = None, np.nan
         elif np.isnan(stage.actual[0]) and not np.isnan(start):
             trust.lags.append(day - start)
         stage.actual = [start, end]
