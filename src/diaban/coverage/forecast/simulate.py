@@ -37,7 +37,7 @@ LAGS: Final = 8
 """Lags of report that are weighed for each works."""
 BELIED: Final = 0.05
 """The part of the stages told as running when they had ended from which on such a report is no proof of running."""
-DRIFT: Final = (0.06, 0.15)
+DRIFT: Final = (0.06, 0.25)
 """What is left takes longer or shorter than the past shows, in logs: its variance over programmes is the square of the
 first, and the second for each unit of variance between months of the programme.
 
