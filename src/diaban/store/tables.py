@@ -17,7 +17,7 @@ def untouched(connection: Any) -> bool:
 
 
 def create(connection: Any) -> None:
-    """Make every table with what guards them, and note every migration as carried out; all of it or, where it is broken off, nothing."""
+    """Make every table with what guards them, and note every migration as carried out: all of it, or nothing."""
     from django.db.migrations.loader import MigrationLoader
     from django.db.migrations.recorder import MigrationRecorder
 
