@@ -213,7 +213,8 @@ def shape(connection: Any) -> dict[str, Any]:
             cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
         else:
             cursor.execute(
-                "SELECT tgname || ' ' || tgrelid::regclass, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal"
+                "SELECT tgname || ' ' || tgrelid::regclass, pg_get_triggerdef(oid) FROM pg_trigger"
+                " WHERE NOT tgisinternal"
             )
         found["triggers"] = dict(cursor.fetchall())
         cursor.execute("SELECT app, name FROM django_migrations")
