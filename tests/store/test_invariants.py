@@ -1,5 +1,6 @@
 """What the database itself refuses, asked in SQL behind the program's back; and that the rules outlive a rebuild."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -237,6 +238,24 @@ def test_tables_made_at_once_are_those_of_the_migrations(memory: Memory) -> None
     clear()
     make()
     assert shape(connection) == at_once
+
+
+def test_tables_are_made_once_whoever_comes_at_the_same_time(memory: Memory) -> None:
+    from django.db import connection, connections
+
+    from diaban.store.invariants import missing
+    from diaban.store.memory import clear, require_ready
+    from diaban.store.memory import prepare as make
+
+    def come(_: int) -> None:
+        make()
+        connections.close_all()
+
+    clear()
+    with ThreadPoolExecutor(3) as at_once:
+        assert list(at_once.map(come, range(3))) == [None] * 3
+    assert missing(connection) == []
+    require_ready()
 
 
 def test_the_models_have_no_step_that_was_forgotten(memory: Memory) -> None:

@@ -17,15 +17,24 @@ def untouched(connection: Any) -> bool:
 
 
 def create(connection: Any) -> None:
-    """Make every table with what guards them, and note every migration as carried out: all of it, or nothing."""
+    """Make every table with what guards them, and note every migration as carried out: all of it, or nothing.
+
+    Whoever comes while another makes them waits, and finds them made.
+    """
     from django.db.migrations.loader import MigrationLoader
     from django.db.migrations.recorder import MigrationRecorder
 
+    from diaban.store.actions.acting import LOCK
     from diaban.store.invariants import install
 
     loader = MigrationLoader(connection)
     recorder = MigrationRecorder(connection)
     with connection.schema_editor() as editor:
+        # On SQLite the transaction itself is the lock: it began IMMEDIATE.
+        if connection.vendor == "postgresql":
+            editor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        if not untouched(connection):
+            return
         for model in _models():
             editor.create_model(model)
         recorder.ensure_schema()
