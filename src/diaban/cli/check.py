@@ -4,7 +4,7 @@ import csv
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,7 +15,7 @@ import click
 from diaban.basis.error import RefusedError
 from diaban.basis.finding import Place, finding
 from diaban.basis.percent import percent
-from diaban.cli import options
+from diaban.cli import options, passphrase
 from diaban.cli.definitions import rules_here
 from diaban.cli.editions import open_edition
 from diaban.cli.output import console, print_findings, print_json, print_table, worst
@@ -46,6 +46,7 @@ class _Asked:
     keep_days: int
     as_of: date
     invented: bool
+    passphrase: str | None = field(default=None, repr=False)
 
 
 def check_command(say: Say) -> click.Command:
@@ -61,10 +62,15 @@ def check_command(say: Say) -> click.Command:
         keep_days: int,
         as_of: date | None,
         invented: bool,
+        seal: bool,
+        passphrase_file: str | None,
         json_: bool,
     ) -> int:
         day = options.given_day(as_of)
-        return _check(say, _Asked(files, out, engine, model, decisions, expected, keep_days, day, invented), json_)
+        outside_home(Path(out))
+        secret = passphrase.wanted(say, seal, passphrase_file)
+        asked = _Asked(files, out, engine, model, decisions, expected, keep_days, day, invented, secret)
+        return _check(say, asked, json_)
 
     def file(flag: str, key: str, *, required: bool = False) -> click.Option:
         metavar = say.text("metavar.folder" if flag == "--out" else "metavar.file")
@@ -89,6 +95,7 @@ def check_command(say: Say) -> click.Command:
             ),
             options.day(say, ["--as-of"], "as-of"),
             click.Option(["--invented"], is_flag=True, help=say.text("help.option.invented")),
+            *passphrase.sealing(say),
             options.as_json(say),
         ],
     )
@@ -103,7 +110,6 @@ def outside_home(out: Path) -> None:
 
 def _check(say: Say, asked: _Asked, json_: bool) -> int:
     out = Path(asked.out)
-    outside_home(out)
     if asked.engine == "spark" and find_spec("pyspark") is None:
         raise RefusedError(finding("engine-missing"))
     rules, faults = rules_here()
@@ -128,6 +134,7 @@ def _check(say: Say, asked: _Asked, json_: bool) -> int:
                 expected=_expected(asked.expected, edition.atlas, asked.as_of) if asked.expected else {},
                 keep_days=asked.keep_days,
                 invented=asked.invented,
+                passphrase=asked.passphrase,
                 tick=tick,
             )
         )
@@ -139,7 +146,7 @@ def _check(say: Say, asked: _Asked, json_: bool) -> int:
             {"out": str(out), "summary": checked.summary.as_dict(), "resumed": checked.resumed, "findings": told}
         )
         return code
-    _show(say, checked, out)
+    _show(say, checked, out, sealed=asked.passphrase is not None)
     print_findings(findings, say)
     return code
 
@@ -177,7 +184,7 @@ def share(say: Say, part: int, whole: int) -> str:
     return "—" if found is None else f"{say.write(int(found) if found in (0, 100) else found)} %"
 
 
-def _show(say: Say, checked: "Checked", out: Path) -> None:
+def _show(say: Say, checked: "Checked", out: Path, *, sealed: bool) -> None:
     summary = checked.summary
     if summary.invented:
         click.echo(say.text("word.invented-data"))
@@ -191,6 +198,8 @@ def _show(say: Say, checked: "Checked", out: Path) -> None:
     pairs = {one: say.write(summary.pairs.get(one, 0)) for one in ("same", "review", "different")}
     click.echo(say.text("forms.check.pairs", **pairs))
     click.echo(say.text("forms.check.written", out=str(out), expires=summary.expires))
+    if sealed:
+        click.echo(say.text("forms.check.sealed"))
 
 
 def _row(say: Say, one: CommuneCounts, name: str) -> list[str]:

@@ -12,6 +12,7 @@ from diaban.basis.finding import Finding, Place, finding
 from diaban.basis.names import fold
 from diaban.engines.forms_dates import days_query, digits_column, sex_column
 from diaban.engines.forms_normal import normalise
+from diaban.engines.forms_quiet import quietly
 from diaban.engines.forms_read import connect, read
 from diaban.quality.derived import marital, relation
 from diaban.quality.recheck import Coverage, Difference, coverage, difference
@@ -50,7 +51,8 @@ def draw(files: Sequence[Path], *, spill: Path, households: int, seed: int) -> D
 
     RefusedError as :func:`read` gives it, ``recheck-no-household`` where no form names one.
     """
-    with connect(spill, sum(path.stat().st_size for path in files if path.is_file())) as connection:
+    size = sum(path.stat().st_size for path in files if path.is_file())
+    with quietly("recheck", spill.parent), connect(spill, size) as connection:
         batch = read(connection, files, spill=spill)
         normalise(connection)
         connection.execute(
@@ -79,7 +81,8 @@ def score(files: Sequence[Path], recount: Path, *, spill: Path) -> Scored:
 
     RefusedError as :func:`read` gives it, ``recheck-empty`` where nothing was filled in.
     """
-    with connect(spill, sum(path.stat().st_size for path in files if path.is_file())) as connection:
+    size = sum(path.stat().st_size for path in files if path.is_file())
+    with quietly("recheck", spill.parent), connect(spill, size) as connection:
         batch = read(connection, files, spill=spill)
         connection.execute("ALTER TABLE forms RENAME TO first")
         again = read(connection, [recount], spill=spill)
