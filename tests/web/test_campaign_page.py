@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from diaban.quality.live import EVENTS
 from tests import ready
 from tests.cli.conftest import Home
 from tests.cli.test_campaign import summary
@@ -16,6 +17,9 @@ from tests.web.paths import Words
 PATH = "/dan-cu/?pham-vi=u00014&ngay=2026-11-22"
 
 
+EVENTS_WAITING = {kind: {"known": 40 + at, "waiting": 30 + at, "surely": 0} for at, kind in enumerate(EVENTS)}
+
+
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demonstration, with two more checks of one commune's forms."""
@@ -23,7 +27,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     own = Home(folder)
     for day, correct in (("2026-11-01", 60), ("2026-11-20", 90)):
         file = folder.parent / f"{day}.json"
-        file.write_text(json.dumps(summary(correct=correct, invented=True, as_of=day)), "utf-8")
+        told = summary(correct=correct, invented=True, as_of=day)
+        told["communes"][0] |= {"by_day": {"2024-12-05": 25, day: 75}, "events": EVENTS_WAITING}
+        file.write_text(json.dumps(told), "utf-8")
         assert own.run("campaign", "keep", str(file), "--reason", "kiểm tra phiếu").code == 0
     return folder
 
@@ -51,6 +57,12 @@ def test_the_page_shows_target_pace_and_the_four_shares_check_by_check(client: C
     assert "60,0%60/10080,0%80/10080,0%80/10080,0%80/100" in squeezed
     assert "90,0%90/100" in squeezed
     assert "98 / 120" in text
+
+
+def test_the_page_shows_what_forms_cannot_know_of_and_what_grows_old(client: Client) -> None:
+    text = said(client)
+    assert "Sống: biến động chưa phản ánh" in text
+    assert "xã Hải Sơn 20/11/2026 30 / 40 31 / 41 32 / 42 33 / 43 25 25 25" in " ".join(text.split())
 
 
 def test_days_before_and_the_nation(client: Client) -> None:

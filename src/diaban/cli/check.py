@@ -18,10 +18,12 @@ from diaban.basis.percent import percent
 from diaban.cli import options, passphrase
 from diaban.cli.definitions import rules_here
 from diaban.cli.editions import open_edition
+from diaban.cli.events_file import Happened, read_events
 from diaban.cli.output import console, print_findings, print_json, print_table, worst
 from diaban.cli.say import Say
 from diaban.cli.spoken import ChoiceType, NumberType, SpokenCommand
 from diaban.quality.linkage.model import Model, read_model, shipped_model
+from diaban.quality.live import EVENTS, stale_next
 from diaban.quality.rule import Quality
 from diaban.quality.summary import CommuneCounts, total
 from diaban.units.atlas import Atlas
@@ -43,6 +45,7 @@ class _Asked:
     model: str | None
     decisions: str | None
     expected: str | None
+    events: str | None
     keep_days: int
     as_of: date
     invented: bool
@@ -59,6 +62,7 @@ def check_command(say: Say) -> click.Command:
         model: str | None,
         decisions: str | None,
         expected: str | None,
+        events: str | None,
         keep_days: int,
         as_of: date | None,
         invented: bool,
@@ -69,7 +73,7 @@ def check_command(say: Say) -> click.Command:
         day = options.given_day(as_of)
         outside_home(Path(out))
         secret = passphrase.wanted(say, seal, passphrase_file)
-        asked = _Asked(files, out, engine, model, decisions, expected, keep_days, day, invented, secret)
+        asked = _Asked(files, out, engine, model, decisions, expected, events, keep_days, day, invented, secret)
         return _check(say, asked, json_)
 
     def file(flag: str, key: str, *, required: bool = False) -> click.Option:
@@ -90,6 +94,7 @@ def check_command(say: Say) -> click.Command:
             file("--model", "model"),
             file("--decisions", "decisions"),
             file("--expected", "expected"),
+            file("--events", "events"),
             click.Option(
                 ["--keep-days"], type=NumberType(say), default=90, metavar="N", help=say.text("help.option.keep-days")
             ),
@@ -118,6 +123,9 @@ def _check(say: Say, asked: _Asked, json_: bool) -> int:
     edition = open_edition(UNITS)
     from diaban.engines.forms_check import Request, check
 
+    happened = Happened()
+    if asked.events:
+        happened = read_events(Path(asked.events), edition.atlas, asked.as_of)
     with _progress(say) as tick:
         checked = check(
             Request(
@@ -132,13 +140,14 @@ def _check(say: Say, asked: _Asked, json_: bool) -> int:
                 model=_model(asked.model),
                 decisions=Path(asked.decisions) if asked.decisions else None,
                 expected=_expected(asked.expected, edition.atlas, asked.as_of) if asked.expected else {},
+                events=happened.events,
                 keep_days=asked.keep_days,
                 invented=asked.invented,
                 passphrase=asked.passphrase,
                 tick=tick,
             )
         )
-    findings = [*checked.findings, *faults]
+    findings = [*checked.findings, *happened.findings, *faults]
     code = max(worst(findings), int(checked.worst))
     if json_:
         told = [say.as_dict(one) for one in findings]
@@ -195,6 +204,12 @@ def _show(say: Say, checked: "Checked", out: Path, *, sealed: bool) -> None:
     heads = [say.text(f"forms.check.{key}") for key in ("commune", "forms", *Quality, "persons")]
     print_table(heads, [*rows, _row(say, whole, say.text("forms.check.total"))], right=range(1, 7))
     click.echo(say.text("forms.check.apart"))
+    if whole.events is not None:
+        told = {kind: say.write(whole.events[kind].waiting) for kind in EVENTS}
+        of = sum(whole.events[kind].known for kind in EVENTS)
+        click.echo(say.text("forms.check.events", of=say.write(of), **told))
+    soon = {f"in{days}": say.write(count) for days, count in stale_next(whole.by_day, summary.as_of).items()}
+    click.echo(say.text("forms.check.stale", **soon))
     pairs = {one: say.write(summary.pairs.get(one, 0)) for one in ("same", "review", "different")}
     click.echo(say.text("forms.check.pairs", **pairs))
     click.echo(say.text("forms.check.written", out=str(out), expires=summary.expires))

@@ -29,6 +29,7 @@ from diaban.engines.forms_read import Batch, connect, read
 from diaban.engines.forms_rules import judge, write_findings
 from diaban.engines.forms_summary import commune_counts
 from diaban.quality.linkage.model import Model
+from diaban.quality.live import Events
 from diaban.quality.rule import Rule
 from diaban.quality.summary import Summary
 from diaban.units.atlas import Atlas
@@ -49,6 +50,7 @@ class Request:
     """What is to be checked and how. ``tick`` is told each step, and what it is at.
 
     ``keep_days``: for how many days the lists may be kept; ``expected``: people of each commune, where somebody said;
+    ``events``: births, deaths and moves of the communes of ``today``;
     ``passphrase``: what the files that name people are sealed with, None to leave them open.
     """
 
@@ -63,6 +65,7 @@ class Request:
     engine: str = "duckdb"
     decisions: Path | None = None
     expected: Mapping[UnitId, int] = field(default_factory=dict)
+    events: Sequence[Events] = ()
     keep_days: int = 90
     invented: bool = False
     passphrase: str | None = field(default=None, repr=False)
@@ -191,6 +194,7 @@ class _Run:
                     today=asked.today,
                     persons=True,
                     expected=asked.expected,
+                    events=asked.events,
                 )
             ),
             pairs=dict(pairs),

@@ -1,5 +1,6 @@
 """Registration and cards (M8): target, pace, the day it ends, four scores per commune over time, cards on their way."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -12,6 +13,7 @@ from diaban.basis.percent import percent
 from diaban.coverage.campaign.pace import Finish
 from diaban.coverage.campaign.standing import Campaign, CommuneStanding, per_officer_under
 from diaban.coverage.tally import provinces_on
+from diaban.quality.live import EVENTS, SOON, Waiting, stale_next
 from diaban.quality.rule import Quality
 from diaban.quality.summary import CommuneCounts
 from diaban.store import queries
@@ -33,6 +35,9 @@ PUBLISHED: Final = (305_402, 500)
 """Report Q5: data forms collected, by more than so many officers."""
 
 
+LIVE: Final = (*EVENTS, *(f"in{days}" for days in SOON))
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A commune on the page."""
@@ -51,6 +56,16 @@ class Check:
     day: date
     counts: CommuneCounts
     shares: tuple[SafeString, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """How live a commune's last checked batch is on the day: by heading, events that it cannot know of of those that
+    were counted, and forms that grow old within some days."""
+
+    unit: Unit
+    check: date
+    cells: tuple[tuple[str, SafeString], ...]
 
 
 @demands("reader")
@@ -95,9 +110,33 @@ def _told(asked: Asking, told: Campaign) -> dict[str, Any]:
         "more": max(0, len(there) - SHOWN),
         "ends": _ends(asked, told.finish),
         "checks": sorted(checks, key=lambda one: (one.unit.code, one.day)),
+        "live": _live(asked, kept),
+        "live_heads": [asked.visit.say.text(f"campaign.head.live.{each}") for each in LIVE],
         "qualities": [asked.visit.say.text(f"campaign.head.score.{quality}") for quality in Quality],
         "moves": [(giver, asked.here.edition.atlas.by_id(move.taker, asked.day), move.teams) for giver, move in named],
     }
+
+
+def _live(asked: Asking, kept: Mapping[str, Sequence[queries.KeptSummary]]) -> list[Live]:
+    edition, day = asked.here.edition, asked.day
+    waits = queries.events_waiting(edition=edition, scope=asked.scope, as_of=day, viewer=asking(asked.visit), kept=kept)
+    found = []
+    for unit, checks in kept.items():
+        last, told = checks[-1], waits.get(unit)
+        cells = [_waits(asked, told, kind) for kind in EVENTS]
+        days = last.counts.by_day
+        soon = stale_next(days, day).values()
+        cells += [parts.figure(asked.visit.say, each, None) if days else escape("—") for each in soon]
+        heads = (asked.visit.say.text(f"campaign.head.live.{each}") for each in LIVE)
+        found.append(Live(edition.atlas.by_id(unit, day), last.as_of, tuple(zip(heads, cells, strict=True))))
+    return sorted(found, key=lambda one: one.unit.code)
+
+
+def _waits(asked: Asking, told: Mapping[str, Waiting] | None, kind: str) -> SafeString:
+    if told is None:
+        return escape("—")
+    say, one = asked.visit.say, told[kind]
+    return mark_safe(f"{parts.figure(say, one.waiting, None)} / {parts.figure(say, one.known, None)}")
 
 
 def _row(asked: Asking, one: CommuneStanding) -> Row:
