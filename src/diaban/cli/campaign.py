@@ -167,7 +167,7 @@ def _commune_json(
 
 
 def _stale(kept: "list[KeptSummary]", day: date) -> dict[str, int] | None:
-    """By days ahead of the day asked for, forms of the last check that grow old; None where their days are not known."""
+    """By days ahead of the day asked for, forms of the last check that grow old; None where no day is known."""
     if not kept or not kept[-1].counts.by_day:
         return None
     return {str(days): n for days, n in stale_next(kept[-1].counts.by_day, day).items()}

@@ -151,15 +151,16 @@ def _told(say: Say, scored: "Scored", json_: bool) -> int:
             }
         )
         return worst(scored.findings)
-    heads = [say.text(f"recheck.head.{key}") for key in ("field", "compared", "gross", "index", "net")]
+    heads = [say.text(f"recheck.head.{key}") for key in ("field", "compared", "gross", "effect", "index", "net")]
     rows: list[list[Any]] = []
     for one in scored.differences:
         largest = max(one.net, key=lambda net: abs(net.rate.value), default=None)
         net = "—" if largest is None else f"{_answer(say, one.field, largest.answer)}: {_interval(say, largest.rate)}"
         index = "—" if one.index is None else _interval(say, one.index)
+        effect = "—" if one.effect is None else say.write(one.effect)
         title = FIELD_BY_NAME[one.field].title[say.lang]
-        rows.append([title, say.write(one.compared), _interval(say, one.gross), index, net])
-    print_table(heads, rows, right=(1,))
+        rows.append([title, say.write(one.compared), _interval(say, one.gross), effect, index, net])
+    print_table(heads, rows, right=(1, 3))
     if scored.coverage is not None:
         told = scored.coverage
         people = say.write(round(told.people.value))
@@ -168,7 +169,7 @@ def _told(say: Say, scored: "Scored", json_: bool) -> int:
         click.echo(say.text("recheck.coverage", rate=_interval(say, told.rate), people=people, **between, **counts))
     if scored.strangers:
         click.echo(say.text("recheck.strangers", n=say.write(scored.strangers)))
-    click.echo(say.text("recheck.narrow"))
+    click.echo(say.text("recheck.by-household"))
     print_findings(scored.findings, say)
     return worst(scored.findings)
 
