@@ -84,14 +84,27 @@ def _review(say: Say, folder: Path, files: list[Path], given: tuple[int, int], s
 
 def words(say: Say) -> dict[str, Any]:
     """Every word of the page, in the language of the command."""
-    page = ("title", "warning", "h-forms", "c-field", "h-evidence", "same", "different", "previous", "next", "undo")
+    page = (
+        "title",
+        "warning",
+        "h-forms",
+        "c-field",
+        "h-evidence",
+        "same",
+        "different",
+        "previous",
+        "next",
+        "undo",
+        "left",
+        "right",
+    )
     levels = dict.fromkeys(level for all_ in (*COMPARISONS.values(), NUMBER) for level in all_)
     return {
         "page": {key: say.text(f"review.page.{key}") for key in page},
         "field": {one.name: one.title[say.lang] for one in FIELDS},
         "comparison": _worded(say, "comparison", (*COMPARISONS, "number", "start")),
         "level": _worded(say, "level", levels),
-        **{key: say.text(f"review.{key}") for key in ("none", "done", "chance", "trouble")},
+        **{key: say.text(f"review.{key}") for key in ("none", "done", "all", "chance", "trouble")},
     }
 
 

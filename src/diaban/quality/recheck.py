@@ -77,8 +77,8 @@ def coverage(
     has_form: Sequence[bool] = (),
     met: Sequence[bool] = (),
 ) -> Coverage:
-    """The dual-system estimate. ``design``: of everybody on either list, with ``has_form`` and ``met`` for each; without
-    it people are taken as drawn one by one.
+    """The dual-system estimate. ``design``: of everybody on either list, with ``has_form`` and ``met`` for each;
+    without it people are taken as drawn one by one.
 
     ValueError where more matched than there are on either side, or nobody was found.
     """
