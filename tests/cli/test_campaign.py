@@ -153,3 +153,23 @@ def test_events_returned_after_a_check_wait_for_the_forms(home: Home) -> None:
     assert "4 / 7" in shown
     told["communes"][0]["events"] = {"births": {"known": 1}}
     assert kept(home, told, "b.json").findings == ["summary-refused"]
+
+
+def test_two_origins_of_a_plan_are_both_shown_until_one_is_chosen(home: Home) -> None:
+    counted(home)
+    head = "code,target,teams,shifts,crew,valid_from,valid_to"
+    other = f"{HAI_SON},900,2,2,6,2026-09-01,2026-10-11"
+    assert home.load("campaign-plans", head, other, source="kh-02", origin="xa").code == 0
+    again = f"{HAI_SON},61,61,2026-09-10,2026-09-11"
+    assert (
+        home.load("form-counts", "code,collected,checked,valid_from,valid_to", again, source="x", origin="xa").code == 0
+    )
+    told = status(home)
+    plans, forms = told["differing"]
+    assert [(one["origin"], one["target"]) for one in plans["told"]] == [("xa", 900), ("tinh", 700)]
+    assert [(one["origin"], one["collected"]) for one in forms["told"]] == [("tinh", 60), ("xa", 61)]
+    one = next(c for c in told["communes"] if c["code"] == HAI_SON)
+    assert (one["target"], one["collected"]) == (900, 600), "no day is counted twice"
+    shown = home.run("campaign", "status", "--scope", QN, "--as-of", "2026-09-10").out
+    assert "đang tính theo xa:" in shown
+    assert all(number in shown for number in (" 900", " 700"))

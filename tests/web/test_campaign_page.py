@@ -31,6 +31,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         told["communes"][0] |= {"by_day": {"2024-12-05": 25, day: 75}, "events": EVENTS_WAITING}
         file.write_text(json.dumps(told), "utf-8")
         assert own.run("campaign", "keep", str(file), "--reason", "kiểm tra phiếu").code == 0
+    plan = "06724,99000,9,2,30,2026-09-07,2027-01-01"
+    head = "code,target,teams,shifts,crew,valid_from,valid_to"
+    assert own.load("campaign-plans", head, plan, origin="xa-hai-son", source="kh-xa").code == 0
     return folder
 
 
@@ -50,7 +53,7 @@ def said(client: Client, path: str = PATH) -> str:
 
 def test_the_page_shows_target_pace_and_the_four_shares_check_by_check(client: Client) -> None:
     text = said(client)
-    for words in ("Chỉ tiêu 127.140", "305.402 phiếu, hơn 500 cán bộ: mỗi người dưới 611 phiếu."):
+    for words in ("Chỉ tiêu 221.263", "305.402 phiếu, hơn 500 cán bộ: mỗi người dưới 611 phiếu."):
         assert words in text
     assert text.index("01/11/2026") < text.index("20/11/2026", text.index("01/11/2026"))
     squeezed = "".join(text.split())
@@ -63,6 +66,15 @@ def test_the_page_shows_what_forms_cannot_know_of_and_what_grows_old(client: Cli
     text = said(client)
     assert "Sống: biến động chưa phản ánh" in text
     assert "xã Hải Sơn 20/11/2026 30 / 40 31 / 41 32 / 42 33 / 43 25 25 25" in " ".join(text.split())
+
+
+def test_two_origins_of_a_plan_stand_beside_each_other(client: Client) -> None:
+    text = " ".join(said(client).split())
+    assert "Hai nguồn nói khác nhau xã Hải Sơn" in text
+    assert "xa-hai-son : " in text.replace("xa-hai-son:", "xa-hai-son :")
+    assert "99.000" in text
+    assert "4.877" in text
+    assert text.count("đang tính theo bên này") == 1
 
 
 def test_days_before_and_the_nation(client: Client) -> None:

@@ -18,12 +18,15 @@ from diaban.cli.clock import now
 from diaban.cli.output import print_json, print_table
 from diaban.cli.say import Say
 from diaban.cli.spoken import SpokenGroup
+from diaban.coverage.campaign.differing import Differing
 from diaban.coverage.campaign.pace import Finish
 from diaban.coverage.campaign.standing import Campaign, Cards, CommuneStanding
 from diaban.coverage.frame import scope_named
 from diaban.quality.live import EVENTS, SOON, Waiting, stale_next
 from diaban.quality.rule import Quality
 from diaban.quality.summary import read_summary
+from diaban.registers.campaign import CampaignPlan, CardCount, FormCount
+from diaban.registers.files import register_of
 from diaban.units.edition import Edition
 
 if TYPE_CHECKING:
@@ -118,6 +121,25 @@ def _json(told: Campaign) -> dict[str, Any]:
         "divided": told.divided,
         "without_target": list(told.untold),
         "silent": list(told.silent),
+        "differing": [_differing_json(one) for one in told.differing],
+    }
+
+
+def _differing_json(told: Differing) -> dict[str, Any]:
+    """What each origin says; the first is the one that is counted by."""
+    return {
+        "unit": told.unit,
+        "register": register_of(type(told.told[0])).name,
+        "told": [
+            {
+                "origin": one.origin,
+                "row": one.row,
+                "from": None if one.period.start is None else one.period.start.isoformat(),
+                "to": None if one.period.end is None else one.period.end.isoformat(),
+                **{name: getattr(one, name) for name in _numbered(one)},
+            }
+            for one in told.told
+        ],
     }
 
 
@@ -219,10 +241,27 @@ def _show(say: Say, told: Campaign, kept: "dict[str, list[KeptSummary]]", editio
     click.echo(say.text("campaign.ends", finish=finish_words(say, told.finish)))
     cards = {key: say.write(count) for key, count in _cards_json(told.cards).items()}
     click.echo(say.text("campaign.cards", **cards))
+    for one_ in told.differing:
+        first, *rest = (f"{one.origin}: {_numbers(say, one)}" for one in one_.told)
+        kind = say.text(f"register.name.{register_of(type(one_.told[0])).name}")
+        click.echo(
+            say.text(
+                "campaign.differing", unit=name.get(one_.unit, one_.unit), kind=kind, first=first, rest="; ".join(rest)
+            )
+        )
     for move in told.moves:
         click.echo(
             say.text("campaign.move", giver=name[move.giver], taker=name[move.taker], teams=say.write(move.teams))
         )
+
+
+def _numbers(say: Say, one: CampaignPlan | FormCount | CardCount) -> str:
+    told = (f"{say.text(f'register.column.{name}')} {say.write(getattr(one, name))}" for name in _numbered(one))
+    return ", ".join(told)
+
+
+def _numbered(one: CampaignPlan | FormCount | CardCount) -> list[str]:
+    return [cell.name for cell in register_of(type(one)).cells]
 
 
 def _show_live(

@@ -10,12 +10,14 @@ from django.urls import reverse
 
 from diaban.basis.error import RefusedError
 from diaban.basis.percent import percent
+from diaban.coverage.campaign.differing import Differing
 from diaban.coverage.campaign.pace import Finish
 from diaban.coverage.campaign.standing import Campaign, CommuneStanding, per_officer_under
 from diaban.coverage.tally import provinces_on
 from diaban.quality.live import EVENTS, SOON, Waiting, stale_next
 from diaban.quality.rule import Quality
 from diaban.quality.summary import CommuneCounts
+from diaban.registers.files import register_of
 from diaban.store import queries
 from diaban.units.unit import Unit
 from diaban.web import parts
@@ -110,11 +112,28 @@ def _told(asked: Asking, told: Campaign) -> dict[str, Any]:
         "more": max(0, len(there) - SHOWN),
         "ends": _ends(asked, told.finish),
         "checks": sorted(checks, key=lambda one: (one.unit.code, one.day)),
+        "differing": [_differing(asked, one) for one in told.differing],
         "live": _live(asked, kept),
         "live_heads": [asked.visit.say.text(f"campaign.head.live.{each}") for each in LIVE],
         "qualities": [asked.visit.say.text(f"campaign.head.score.{quality}") for quality in Quality],
         "moves": [(giver, asked.here.edition.atlas.by_id(move.taker, asked.day), move.teams) for giver, move in named],
     }
+
+
+def _differing(asked: Asking, told: Differing) -> tuple[Unit | None, str, list[tuple[str, SafeString]]]:
+    """The commune, the register, and what each origin says; the first is the one that is counted by."""
+    say = asked.visit.say
+    unit = asked.here.edition.atlas.find_id(told.unit, asked.day)
+    register = register_of(type(told.told[0]))
+    sides = []
+    for one in told.told:
+        numbers = [
+            f"{escape(say.text(f'register.column.{cell.name}'))} {parts.figure(say, getattr(one, cell.name), None)}"
+            for cell in register.cells
+        ]
+        days = f"{parts.day(say, one.period.start)} – {parts.day(say, one.period.last_day)}"
+        sides.append((one.origin, mark_safe(f"{', '.join(numbers)} ({days})")))
+    return unit, say.text(f"register.name.{register.name}"), sides
 
 
 def _live(asked: Asking, kept: Mapping[str, Sequence[queries.KeptSummary]]) -> list[Live]:
