@@ -19,6 +19,7 @@ from diaban.cli import options, passphrase
 from diaban.cli.definitions import rules_here
 from diaban.cli.editions import open_edition
 from diaban.cli.events_file import Happened, read_events
+from diaban.cli.interrupt import swept_when_ended
 from diaban.cli.output import console, print_findings, print_json, print_table, worst
 from diaban.cli.say import Say
 from diaban.cli.spoken import ChoiceType, NumberType, SpokenCommand
@@ -126,7 +127,7 @@ def _check(say: Say, asked: _Asked, json_: bool) -> int:
     happened = Happened()
     if asked.events:
         happened = read_events(Path(asked.events), edition.atlas, asked.as_of)
-    with _progress(say) as tick:
+    with swept_when_ended(), _progress(say) as tick:
         checked = check(
             Request(
                 files=[Path(one) for one in asked.files],

@@ -10,6 +10,7 @@ from diaban.basis.error import RefusedError
 from diaban.basis.finding import Place, finding
 from diaban.cli import options
 from diaban.cli.editions import open_edition
+from diaban.cli.interrupt import swept_when_ended
 from diaban.cli.new_file import write_new
 from diaban.cli.output import print_json, print_table
 from diaban.cli.say import Say
@@ -128,7 +129,7 @@ def _train(say: Say, files: list[Path], out: Path, name: str, json_: bool) -> in
 
     # For its owner alone (0700), beside the data, and gone at the end.
     beside = out.resolve().parent
-    with working_folder(beside, ".diaban-") as spill, quietly("train", beside):
+    with swept_when_ended(), working_folder(beside, ".diaban-") as spill, quietly("train", beside):
         size = sum(one.stat().st_size for one in files if one.is_file())
         with connect(spill, size) as connection:
             read(connection, files, spill=spill)

@@ -10,6 +10,7 @@ import click
 
 from diaban.cli import options, passphrase
 from diaban.cli.check import outside_home
+from diaban.cli.interrupt import swept_when_ended
 from diaban.cli.output import print_findings, print_json, print_table, worst
 from diaban.cli.say import Say
 from diaban.cli.spoken import NumberType, SpokenCommand, SpokenGroup
@@ -110,7 +111,7 @@ def _draw(
     from diaban.engines.forms_recheck import ASKED, KNOWN, draw
     from diaban.reports.recheck_sheet import recheck_sheet
 
-    with aside_of(out) as aside:
+    with swept_when_ended(), aside_of(out) as aside:
         drawn = draw([Path(one) for one in files], spill=aside.spill, households=sample[0], seed=sample[1])
         heads = [FIELD_BY_NAME[name].title["vi"] for name in (*KNOWN, *ASKED)]
         data = recheck_sheet(heads, drawn.lines, day=days[0], expires=days[1], invented=invented, say=say)
@@ -136,7 +137,7 @@ def _score(say: Say, files: tuple[str, ...], recount: Path, json_: bool) -> int:
     from diaban.engines.forms_recheck import score
 
     # Spilled beside the sheet, in a folder of its owner alone; it goes with the command.
-    with working_folder(recount.resolve().parent, ".phuc-tra-") as spill:
+    with swept_when_ended(), working_folder(recount.resolve().parent, ".phuc-tra-") as spill:
         return _told(say, score([Path(one) for one in files], recount, spill=spill), json_)
 
 

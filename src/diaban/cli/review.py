@@ -9,6 +9,7 @@ import click
 from diaban.basis.error import RefusedError
 from diaban.basis.finding import Place, finding
 from diaban.cli import options
+from diaban.cli.interrupt import swept_when_ended
 from diaban.cli.passphrase import option, passphrase_for_opening
 from diaban.cli.say import Say
 from diaban.cli.spoken import NumberType, SpokenCommand
@@ -60,7 +61,7 @@ def _review(say: Say, folder: Path, files: list[Path], given: tuple[int, int], s
         raise RefusedError(finding("review-no-result", place=Place(file=str(folder))))
     most, port = given
     path, sealed = folder / PAIRS, sealed_in(folder)
-    with working_folder(folder, ".ra-soat-") as spill:
+    with swept_when_ended(), working_folder(folder, ".ra-soat-") as spill:
         if sealed is not None:
             passphrase = passphrase_for_opening(say, secret)
             unseal(sealed, spill, passphrase=passphrase, today=options.given_day(None), only=(PAIRS,))

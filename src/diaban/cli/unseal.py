@@ -9,6 +9,7 @@ from diaban.basis.error import RefusedError
 from diaban.basis.finding import Place, finding
 from diaban.cli import options
 from diaban.cli.check import outside_home
+from diaban.cli.interrupt import swept_when_ended
 from diaban.cli.output import print_json
 from diaban.cli.passphrase import option, passphrase_for_opening
 from diaban.cli.say import Say
@@ -61,7 +62,7 @@ def _open(say: Say, folder: Path, out: Path, only: tuple[str, ...], file: str | 
         raise RefusedError(finding("seal-nothing", place=Place(file=str(folder))))
     today = options.given_day(None)
     passphrase = passphrase_for_opening(say, file)
-    with aside_of(out) as aside, quietly("seal", out.parent):
+    with swept_when_ended(), aside_of(out) as aside, quietly("seal", out.parent):
         # Who opens one list takes along what says until when it may be kept.
         named = unseal(sealed, aside.made, passphrase=passphrase, today=today, only=only, always=ABOUT)
         aside.publish()

@@ -174,8 +174,11 @@ def _held(lock: int) -> bool:
 def _sweep(parent: Path, own: Path) -> None:
     """What other runs left spilled in the same folder, where none of them runs any more."""
     for path in parent.glob(f".*{ENDING}"):
-        if path != own and path.is_dir():
-            _sweep_one(path, path / SPILL)
+        if path != own and path.is_dir() and not path.is_symlink():
+            # Finished steps stay for the run that made them; whatever else holds forms goes.
+            kept = any(path.glob("*.parquet"))
+            for one in (path / SPILL, path / MADE, path / NAME) if kept else (path,):
+                _sweep_one(path, one)
 
 
 def _sweep_one(path: Path, swept: Path) -> None:
@@ -183,6 +186,8 @@ def _sweep_one(path: Path, swept: Path) -> None:
     try:
         with (path / LOCK).open("r+") as lock:
             if _held(lock.fileno()):
+                if swept.is_file():
+                    swept.unlink()
                 shutil.rmtree(swept, ignore_errors=True)
     except OSError:
         return
