@@ -26,7 +26,7 @@ from diaban.cli.spoken import ChoiceType, NumberType, SpokenCommand
 from diaban.quality.linkage.model import Model, read_model, shipped_model
 from diaban.quality.live import EVENTS, stale_next
 from diaban.quality.rule import Quality
-from diaban.quality.summary import CommuneCounts, total
+from diaban.quality.summary import CommuneCounts, sendable, total
 from diaban.units.atlas import Atlas
 from diaban.units.unit import UnitId
 
@@ -153,7 +153,12 @@ def _check(say: Say, asked: _Asked, json_: bool) -> int:
     if json_:
         told = [say.as_dict(one) for one in findings]
         print_json(
-            {"out": str(out), "summary": checked.summary.as_dict(), "resumed": checked.resumed, "findings": told}
+            {
+                "out": str(out),
+                "summary": sendable(checked.summary).as_dict(),
+                "resumed": checked.resumed,
+                "findings": told,
+            }
         )
         return code
     _show(say, checked, out, sealed=asked.passphrase is not None)

@@ -31,7 +31,7 @@ from diaban.engines.forms_summary import commune_counts
 from diaban.quality.linkage.model import Model
 from diaban.quality.live import Events
 from diaban.quality.rule import Rule
-from diaban.quality.summary import Summary
+from diaban.quality.summary import Summary, sendable
 from diaban.units.atlas import Atlas
 from diaban.units.names import NameIndex
 from diaban.units.unit import UnitId
@@ -213,7 +213,7 @@ class _Run:
                 f"COPY ({query}) TO '{path}' (FORMAT parquet, COMPRESSION zstd,"
                 f" KV_METADATA {{expires: '{summary.expires.isoformat()}'}})"
             )
-        document = json.dumps(summary.as_dict(), ensure_ascii=False, indent=2)
+        document = json.dumps(sendable(summary).as_dict(), ensure_ascii=False, indent=2)
         (self._aside.made / "summary.json").write_text(document + "\n", "utf-8")
 
 

@@ -4,7 +4,7 @@ It is all that leaves the commune. A share is always worked out from its two cou
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
@@ -13,11 +13,23 @@ from diaban.basis.finding import Place, finding
 from diaban.quality.live import EVENTS, Waiting, waiting_together
 from diaban.quality.rule import Quality
 
-__all__ = ["AGES", "KIND", "CommuneCounts", "Score", "Summary", "commune_counts_of", "read_summary", "total"]
+__all__ = [
+    "AGES",
+    "KIND",
+    "CommuneCounts",
+    "Score",
+    "Summary",
+    "commune_counts_of",
+    "read_summary",
+    "sendable",
+    "total",
+]
 
 KIND: Final = "diaban-forms-summary"
 AGES: Final = (14, 25, 40, 60)
 """Ages at which an identity card is due (26/2023/QH15, articles 19 and 21)."""
+FEW: Final = 5
+"""Forms of a commune below which its counts are not told: who lives there would know whose they are."""
 MOST: Final = 2_000_000_000
 NAMED: Final = 120
 
@@ -77,7 +89,10 @@ class CommuneCounts:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A batch checked: by which engine, model and rules, as of which day, until when its lists may be kept."""
+    """A batch checked: by which engine, model and rules, as of which day, until when its lists may be kept.
+
+    ``folded``: communes with so few forms that their counts would tell of a person; they are told as of no commune.
+    """
 
     as_of: date
     expires: date
@@ -89,6 +104,7 @@ class Summary:
     communes: tuple[CommuneCounts, ...]
     pairs: Mapping[str, int] = field(default_factory=dict)
     invented: bool = False
+    folded: int = 0
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
@@ -103,9 +119,20 @@ class Summary:
             "rules_sha256": self.rules_sha256,
             "files": [dict(one) for one in self.files],
             "forms": self.forms,
+            "folded": self.folded,
             "pairs": dict(self.pairs),
             "communes": [one.as_dict() for one in self.communes],
         }
+
+
+def sendable(summary: Summary) -> Summary:
+    """What may be sent on: communes with fewer than ``FEW`` forms are told together with forms of no known commune."""
+    few = [one for one in summary.communes if one.unit is not None and one.forms < FEW]
+    if not few:
+        return summary
+    kept = [one for one in summary.communes if one.unit is not None and one.forms >= FEW]
+    rest = [one for one in summary.communes if one.unit is None]
+    return replace(summary, communes=(*kept, total([*few, *rest])), folded=len(few))
 
 
 def total(communes: Iterable[CommuneCounts]) -> CommuneCounts:
@@ -190,6 +217,7 @@ def read_summary(document: object, file: str) -> Summary:
             for key, value in reading.table(top.get("pairs", {}), "pairs").items()
         },
         invented=top.get("invented") is True,
+        folded=reading.count(top.get("folded", 0), "folded"),
     )
 
 
