@@ -9,11 +9,14 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from diaban.quality.linkage.candidates import Candidates, candidates
+from diaban.quality.linkage.adapt import adapted
+from diaban.quality.linkage.candidates import candidates
 from diaban.quality.linkage.columns import Columns, Words
-from diaban.quality.linkage.compare import COMPARISONS, NUMBER, Compared, Counted, compared, counted
-from diaban.quality.linkage.model import DECISIONS, Model, probability
+from diaban.quality.linkage.compare import COMPARISONS, NUMBER, Compared, compared, counted
+from diaban.quality.linkage.model import DECISIONS, Model
+from diaban.quality.linkage.patterns import gathered
 from diaban.quality.linkage.persons import persons
+from diaban.quality.linkage.regression import chances
 from diaban.quality.linkage.train import fitted
 
 __all__ = ["Counts", "Read", "find", "read_columns", "scored", "train"]
@@ -30,7 +33,8 @@ NEAR: Final = 0.0
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """``candidates`` looked at; ``same``, ``review``, ``different`` listed; ``dropped``: forms in blocks too large."""
+    """``candidates`` looked at; ``same``, ``review``, ``different`` listed; ``dropped``: forms in blocks too large;
+    ``model``: the version of the model that judged, fitted to the batch or as stored."""
 
     forms: int
     candidates: int
@@ -39,6 +43,7 @@ class Counts:
     different: int
     persons: int
     dropped: int
+    model: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +129,12 @@ def read_columns(connection: duckdb.DuckDBPyConnection) -> Read:
     return Read(columns, known)
 
 
-def scored(read: Read, pairs: Candidates) -> Iterator[tuple[slice, Compared]]:
-    """Candidates compared, a slice at a time."""
+def scored(read: Read, a: Ints, b: Ints) -> Iterator[Compared]:
+    """Pairs of rows compared, a slice at a time."""
     count = counted(read.columns)
-    for start in range(0, len(pairs), SLICE):
-        part = slice(start, min(start + SLICE, len(pairs)))
-        yield part, compared(read.columns, read.words, count, pairs.a[part], pairs.b[part])
+    for start in range(0, len(a), SLICE):
+        part = slice(start, start + SLICE)
+        yield compared(read.columns, read.words, count, a[part], b[part])
 
 
 def find(connection: duckdb.DuckDBPyConnection, *, model: Model) -> Counts:
@@ -141,32 +146,29 @@ def find(connection: duckdb.DuckDBPyConnection, *, model: Model) -> Counts:
     """
     read = read_columns(connection)
     pairs = candidates(read.columns)
-    kept: list[tuple[Ints, Ints, Compared, NDArray[np.float64], NDArray[np.uint8]]] = []
-    for part, found in scored(read, pairs):
-        odds = model.log_odds(found)
-        decision = model.decided(odds, found.number)
-        listed = np.flatnonzero((decision > 0) | ((found.number == CONFLICT) & (model.without_number(found) >= NEAR)))
-        kept.append((pairs.a[part][listed], pairs.b[part][listed], _of(found, listed), odds[listed], decision[listed]))
-    a, b = _joined([one[0] for one in kept], np.int64), _joined([one[1] for one in kept], np.int64)
-    odds, decision = _joined([one[3] for one in kept], np.float64), _joined([one[4] for one in kept], np.uint8)
-    sure = decision == SAME
-    heads = persons(read.columns, a[sure], b[sure], odds[sure])
-    # A pair that its person's other numbers contradict is a question, not an answer.
-    decision = np.where(sure & (heads[a] != heads[b]), REVIEW, decision).astype(np.uint8)
-    evidence = _joined([_evidence(model, one[2]) for one in kept], object)
+    patterns = gathered(scored(read, pairs.a, pairs.b))
+    model = adapted(model, patterns, pairs.blind)
+    told = patterns.told
+    odds, without = model.log_odds(told), model.without_number(told)
+    said = model.decided(odds, told.number)
+    is_listed = (said > 0) | ((told.number == CONFLICT) & (without >= NEAR))
+    listed = np.flatnonzero(is_listed[patterns.of])
+    a, b, of = pairs.a[listed], pairs.b[listed], patterns.of[listed]
+    sure = said[of] == SAME
+    heads = persons(read.columns, a[sure], b[sure], odds[of[sure]])
     more = _closed(heads, a, b)
-    if len(more[0]):
-        found = compared(read.columns, read.words, counted(read.columns), *more)
-        a, b = np.concatenate((a, more[0])), np.concatenate((b, more[1]))
-        odds = np.concatenate((odds, model.log_odds(found)))
-        decision = np.concatenate((decision, np.full(len(more[0]), SAME, np.uint8)))
-        evidence = np.concatenate((evidence, _evidence(model, found)))
+    added = gathered(scored(read, *more))
+    evidence = np.concatenate((_evidence(model, told)[of], _evidence(model, added.told)[added.of]))
+    chance = chances(np.concatenate((odds[of], model.log_odds(added.told)[added.of])))
+    a, b = np.concatenate((a, more[0])), np.concatenate((b, more[1]))
+    # A pair that its person's other numbers contradict is a question, not an answer.
+    decision = np.minimum(np.concatenate((said[of], np.full(len(more[0]), REVIEW, np.uint8))), REVIEW)
     decision = np.where(heads[a] == heads[b], SAME, decision).astype(np.uint8)
-    _write(connection, a, b, probability(odds), decision, evidence, heads)
-    said = np.bincount(decision, minlength=len(DECISIONS)).tolist()
+    _write(connection, a, b, chance, decision, evidence, heads)
+    count = np.bincount(decision, minlength=len(DECISIONS)).tolist()
     return Counts(
-        forms=len(heads), candidates=len(pairs), same=said[SAME], review=said[REVIEW], different=said[0],
-        persons=len(np.unique(heads)), dropped=sum(pairs.dropped.values()),
+        forms=len(heads), candidates=len(pairs), same=count[SAME], review=count[REVIEW], different=count[0],
+        persons=len(np.unique(heads)), dropped=sum(pairs.dropped.values()), model=model.version,
     )  # fmt: skip
 
 
@@ -175,20 +177,13 @@ def train(
 ) -> Model:
     """A model from the table ``normal`` alone. ValueError: too few pairs label themselves."""
     read = read_columns(connection)
-    pairs = candidates(read.columns, by_number=False)
-    count: Counted = counted(read.columns)
+    pairs = candidates(read.columns)
+    count = counted(read.columns)
     labelled = (read.columns.number[pairs.a] >= 0) & (read.columns.number[pairs.b] >= 0)
     labelled |= (read.columns.old[pairs.a] >= 0) & (read.columns.old[pairs.b] >= 0)
+    labelled &= pairs.blind
     found = compared(read.columns, read.words, count, pairs.a[labelled], pairs.b[labelled])
     return fitted(found, version=version, same=same, review=review, about={**about, "forms": len(read.columns)})
-
-
-def _of(found: Compared, rows: Ints) -> Compared:
-    return Compared({name: levels[rows] for name, levels in found.levels.items()}, found.number[rows])
-
-
-def _joined(parts: list[NDArray[Any]], kind: Any) -> NDArray[Any]:
-    return np.concatenate(parts) if parts else np.empty(0, kind)
 
 
 def _evidence(model: Model, found: Compared) -> NDArray[np.object_]:
