@@ -54,6 +54,12 @@ class Read:
     words: Words
 
 
+LONG: Final = "length(n.number) = 12 and n.number[4] <= '3'"
+YEAR: Final = f"case when {LONG} then 1900 + 100 * (n.number[4]::integer // 2) + n.number[5:6]::integer end"
+SEX: Final = f"case when {LONG} then 1 + n.number[4]::integer % 2 end"
+"""What twelve digits say of birth and sex, as the columns say it."""
+
+
 def _code(expression: str) -> str:
     """A text as a positive whole number, 0 for none; kept to 31 bits."""
     return f"case when {expression} is null then 0 else (hash({expression}) % 2147483646 + 1)::integer end"
@@ -75,12 +81,14 @@ def _columns_query() -> str:
         "given_marked": _code(_short_i("n.given")),
         "rest_marked": _code(_short_i("nullif(concat_ws(' ', n.family, n.middle), '')")),
         "has_marks": "(length(n.name) <> strlen(n.name))::integer",
-        "year": "coalesce(n.birth_year, 0)::integer",
+        "year": f"coalesce(n.birth_year, {YEAR}, 0)::integer",
         "month": "coalesce(n.birth_month, 0)::integer",
         "day": "coalesce(n.birth_day, 0)::integer",
-        "sex": "case n.sex when 'm' then 1 when 'f' then 2 else 0 end",
+        "sex": f"case n.sex when 'm' then 1 when 'f' then 2 else coalesce({SEX}, 0) end",
         "number": "case when length(n.number) = 12 then n.number::bigint else -1 end",
         "old": "case when length(n.number) = 9 then n.number::bigint else -1 end",
+        "foreign": f"coalesce(n.birth_year <> {YEAR} or (case n.sex when 'm' then 1 when 'f' then 2 end) <> {SEX}, false)"
+        "::integer",
         "father": _code("n.father_key"),
         "father_given": _code("string_split(n.father_key, ' ')[-1]"),
         "father_rest": _code(_without_last("n.father_key")),
@@ -90,13 +98,15 @@ def _columns_query() -> str:
         "spouse": _code("n.spouse_key"),
         "spouse_given": _code("string_split(n.spouse_key, ' ')[-1]"),
         "spouse_rest": _code(_without_last("n.spouse_key")),
-        "commune": _code("n.permanent_commune_key"),
+        "commune": _code("coalesce(n.permanent_commune_key, n.present_commune_key)"),
         "province": _code("coalesce(n.permanent_province_key, n.present_province_key)"),
         "present": _code("n.present_commune_key"),
         "registration": _code("n.registration_key"),
         "registration_head": _code("n.registration_head"),
+        "registration_tail": _code("n.registration_tail"),
         "origin": _code("n.origin_key"),
         "origin_head": _code("n.origin_head"),
+        "origin_tail": _code("n.origin_tail"),
         "household": _code("n.household_key"),
         "phone": _code("nullif(right(regexp_replace(f.phone, '[^0-9]', '', 'g'), 9), '')"),
     }
@@ -119,7 +129,10 @@ def read_columns(connection: duckdb.DuckDBPyConnection) -> Read:
         for name in Columns.names()
     }
     columns = Columns(**told)
-    union = " union ".join(f"select distinct {name}_key as word from normal" for name in ("family", "middle", "given"))
+    union = " union ".join(
+        [f"select distinct {name}_key as word from normal" for name in ("family", "middle", "given")]
+        + [f"select distinct string_split({name}_key, ' ')[-1] from normal" for name in ("father", "mother")]
+    )
     words = connection.execute(
         f"select {_code('word')} as code, word from ({union}) where word is not null"
     ).fetchnumpy()
