@@ -81,7 +81,7 @@ def _columns_query() -> str:
         "given_marked": _code(_short_i("n.given")),
         "rest_marked": _code(_short_i("nullif(concat_ws(' ', n.family, n.middle), '')")),
         "has_marks": "(length(n.name) <> strlen(n.name))::integer",
-        "year": f"coalesce(n.birth_year, {YEAR}, 0)::integer",
+        "year": "coalesce(n.birth_year, 0)::integer",
         "month": "coalesce(n.birth_month, 0)::integer",
         "day": "coalesce(n.birth_day, 0)::integer",
         "sex": f"case n.sex when 'm' then 1 when 'f' then 2 else coalesce({SEX}, 0) end",
@@ -89,6 +89,7 @@ def _columns_query() -> str:
         "old": "case when length(n.number) = 9 then n.number::bigint else -1 end",
         "foreign": f"coalesce(n.birth_year <> {YEAR} or (case n.sex when 'm' then 1 when 'f' then 2 end) <> {SEX}, false)"
         "::integer",
+        "number_year": f"coalesce({YEAR}, 0)::integer",
         "father": _code("n.father_key"),
         "father_given": _code("string_split(n.father_key, ' ')[-1]"),
         "father_rest": _code(_without_last("n.father_key")),

@@ -45,7 +45,7 @@ def candidates(columns: Columns) -> Candidates:
     found: dict[str, int] = {}
     dropped: dict[str, int] = {}
     pairs = blind = np.empty(0, dtype=np.int64)
-    unknown = columns.year == 0
+    unknown = (columns.year == 0) & (columns.number_year == 0)
     for name, key in _keys(columns):
         if name == BY_NUMBER[0]:
             pairs = blind = _once(pairs)
@@ -66,10 +66,11 @@ def candidates(columns: Columns) -> Candidates:
 
 
 def _keys(c: Columns) -> Iterator[tuple[str, Ints]]:
+    year = np.where(c.year > 0, c.year, c.number_year)
     exact = (c.day > 0) & (c.month > 0) & (c.year > 0)
-    date = np.where(exact, c.year * 512 + c.month * 32 + c.day, 0).astype(np.int64)
+    date = np.where(exact, year * 512 + c.month * 32 + c.day, 0).astype(np.int64)
     low, high = np.minimum(c.day, c.month), np.maximum(c.day, c.month)
-    turned = np.where(exact, c.year * 2048 + low * 64 + high, 0).astype(np.int64)
+    turned = np.where(exact, year * 2048 + low * 64 + high, 0).astype(np.int64)
     first = (c.day == 1) & (c.month == 1)
     in_year = np.where(exact & ~first, c.month * 32 + c.day, 0).astype(np.int64)
     yield "name+birth", mixed(c.bag, turned)
@@ -79,21 +80,21 @@ def _keys(c: Columns) -> Iterator[tuple[str, Ints]]:
     yield "birth+commune", mixed(np.where(first, 0, date), c.commune)
     ends = mixed(c.family, c.given)
     yield "ends+birth", mixed(ends, turned)
-    yield "ends+year+commune", mixed(ends, c.year, c.commune)
-    yield "ends+year+registration", mixed(ends, c.year, c.registration)
-    yield "name+year+commune", mixed(c.bag, c.year, c.commune)
+    yield "ends+year+commune", mixed(ends, year, c.commune)
+    yield "ends+year+registration", mixed(ends, year, c.registration)
+    yield "name+year+commune", mixed(c.bag, year, c.commune)
     yield "name+commune", mixed(c.bag, c.commune)
     yield "name+registration", mixed(c.bag, c.registration)
     yield "name+day+province", mixed(c.name, in_year, c.province)
     yield "name+father", mixed(c.name, c.father)
     yield "name+mother", mixed(c.name, c.mother)
     yield "parents+given", mixed(c.father, c.mother, c.given)
-    yield "parents+year", mixed(c.father, c.mother, c.year)
+    yield "parents+year", mixed(c.father, c.mother, year)
     yield "household+given", mixed(c.household, c.given)
-    yield "household+year", mixed(c.household, c.year, c.sex)
+    yield "household+year", mixed(c.household, year, c.sex)
     yield "phone+sex", mixed(c.phone, c.sex)
     yield "name+spouse", mixed(c.name, c.spouse)
-    yield "name+year", mixed(c.bag, c.year)
+    yield "name+year", mixed(c.bag, year)
     yield "family+birth+province", mixed(c.family, np.where(first, 0, date), c.province)
     yield "name+province", mixed(c.bag, c.province)
     yield "name", mixed(c.bag)

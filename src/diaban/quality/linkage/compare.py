@@ -24,8 +24,8 @@ COMPARISONS: Final[Mapping[str, tuple[str, ...]]] = {
              "family-differs", "different", "turned"),
     "birth": ("missing", "same", "same-first-day", "turned", "coarse", "one-digit", "near-day", "same-day-near-year",
               "same-day", "same-year", "near-year", "different"),
-    # How many others would share what is the same of name and birth by chance, in this file.
-    "rarity": ("none", "thousandth", "hundredth", "tenth", "one", "ten", "many"),
+    # How many others would share what is the same of name, birth and commune by chance, in this file.
+    "rarity": ("none", "ten-thousandth", "thousandth", "hundredth", "tenth", "one", "ten", "hundred", "many"),
     "sex": ("missing", "same", "different"),
     "parents": ("missing", "both", "one", "one-other-near", "one-other-differs", "near", "near-other-differs",
                 "one-differs", "both-differ"),
@@ -40,7 +40,7 @@ NUMBER: Final = ("missing", "same", "part-wrong", "near", "different", "old-same
 """Levels of the personal number, which the model never sees: its evidence is added. 9 digits beside 12 say nothing;
 ``foreign``: they clearly differ, and one of the two contradicts its own form: a number of somebody else."""
 
-RARE: Final = (1e-4, 1e-3, 1e-2, 1e-1, 1.0, 10.0)
+RARE: Final = (1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1.0, 10.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,7 @@ class Counted:
     given: Ints
     date: Ints
     year: Ints
+    commune: Ints
     forms: int
 
 
@@ -69,7 +70,8 @@ def counted(columns: Columns) -> Counted:
     date = columns.year.astype(np.int64) * 512 + columns.month * 32 + columns.day
     ends = mixed(columns.family, columns.given)
     names = (columns.name, ends, columns.rest, columns.given)
-    return Counted(*map(_times, names), _times(date), _times(columns.year), len(columns))
+    return Counted(*map(_times, names), _times(date), _times(np.where(columns.year > 0, columns.year, columns.number_year)),
+                   _times(columns.commune), len(columns))  # fmt: skip
 
 
 def _times(codes: NDArray[np.integer]) -> Ints:
@@ -88,7 +90,7 @@ def compared(c: Columns, words: Words, count: Counted, a: Ints, b: Ints) -> Comp
             "given": given,
             "rest": rest,
             "birth": birth,
-            "rarity": _rarity(count, given, rest, birth, a, b),
+            "rarity": _rarity(count, (given, rest, birth, place), a, b),
             "sex": _plain("sex", c.sex[a], c.sex[b]),
             "parents": parents,
             "spouse": _spouse(c, a, b),
@@ -169,7 +171,9 @@ def _rest(c: Columns, words: Words, a: Ints, b: Ints) -> Levels:
 
 
 def _birth(c: Columns, a: Ints, b: Ints) -> Levels:
-    year, other_year = c.year[a], c.year[b]
+    # A form that says no birth has the year of its number, but not where the other's number could give it away.
+    alone = (c.number[a] < 0) | (c.number[b] < 0)
+    year, other_year = (np.where((c.year[x] == 0) & alone, c.number_year[x], c.year[x]) for x in (a, b))
     d, m, e, n = c.day[a], c.month[a], c.day[b], c.month[b]
     exact, other_exact = (d > 0) & (m > 0), (e > 0) & (n > 0)
     both = exact & other_exact
@@ -203,13 +207,14 @@ def _turned_years(year: Codes, other: Codes) -> NDArray[np.bool_]:
     return turned
 
 
-def _rarity(count: Counted, given: Levels, rest: Levels, birth: Levels, a: Ints, b: Ints) -> Levels:
-    """Others in the file who would, by chance, share what is the same of the name and of the birth.
+def _rarity(count: Counted, found: tuple[Levels, Levels, Levels, Levels], a: Ints, b: Ints) -> Levels:
+    """Others in the file who would, by chance, share what is the same of the name, of the birth and the commune.
 
     Of names that are the same the whole is counted; of others what they share: family and given name, all but the given
     name, the given name alone.
     """
-    names, births = COMPARISONS["rest"], COMPARISONS["birth"]
+    given, rest, birth, place = found
+    names, births, places = COMPARISONS["rest"], COMPARISONS["birth"], COMPARISONS["place"]
     is_given = (given >= 1) & (given <= 3)
     is_rest = np.isin(rest, [names.index(one) for one in ("same", "unmarked", "marks", "turned")])
     is_family = np.isin(rest, [names.index(one) for one in ("middle-left-out", "short", "near", "middle-differs")])
@@ -223,6 +228,8 @@ def _rarity(count: Counted, given: Levels, rest: Levels, birth: Levels, a: Ints,
     share = np.where(by_day, np.minimum(count.date[a], count.date[b]) / total, 1.0)
     share = np.where(by_year, np.minimum(count.year[a], count.year[b]) / total, share)
     share = np.where(np.isin(birth, [births.index(one) for one in ("same-day-near-year", "same-day")]), 1 / 365, share)
+    near = [places.index(one) for one in ("household", "commune+birth", "commune", "commune-birth-differs")]
+    share = np.where(np.isin(place, near), share * np.minimum(count.commune[a], count.commune[b]) / total, share)
     expected = name * share
     levels = (np.searchsorted(RARE, expected) + 1).clip(1, len(COMPARISONS["rarity"]) - 1)
     return np.where(holds, levels, 0).astype(np.uint8)

@@ -113,8 +113,8 @@ def design(found: Compared, rows: NDArray[np.int64]) -> tuple[Floats, list[tuple
 def _number_evidence(found: Compared, chance: Floats) -> dict[str, float]:
     """Log of how much more often each level of the number is met among the same than among others, within bounds."""
     evidence = {"missing": 0.0}
-    for prefix in ("", "old-"):
-        levels = [level for level in BOUNDS if level.startswith("old-") == bool(prefix)]
+    for group in (("same", "part-wrong", "near", "different", "foreign"), ("old-same", "old-near", "old-different")):
+        levels = list(group)
         codes = [NUMBER.index(level) for level in levels]
         sure = np.array([[((found.number == code) & (chance > SURE)).sum(),
                           ((found.number == code) & (chance < 1 - SURE)).sum()] for code in codes], float)  # fmt: skip
