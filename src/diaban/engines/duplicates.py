@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from diaban.quality.linkage.adapt import adapted
-from diaban.quality.linkage.candidates import candidates
+from diaban.quality.linkage.candidates import Candidates, candidates
 from diaban.quality.linkage.columns import Columns, Words
 from diaban.quality.linkage.compare import COMPARISONS, NUMBER, Compared, compared, counted
 from diaban.quality.linkage.model import DECISIONS, Model
@@ -19,7 +19,7 @@ from diaban.quality.linkage.persons import persons
 from diaban.quality.linkage.regression import chances
 from diaban.quality.linkage.train import fitted
 
-__all__ = ["Counts", "Read", "find", "read_columns", "scored", "train"]
+__all__ = ["Counts", "Read", "find", "judge", "read_columns", "scored", "train"]
 
 Ints = NDArray[np.int64]
 SLICE: Final = 400_000
@@ -54,26 +54,24 @@ class Read:
     words: Words
 
 
-LONG: Final = "length(n.number) = 12 and n.number[4] <= '3'"
-YEAR: Final = f"case when {LONG} then 1900 + 100 * (n.number[4]::integer // 2) + n.number[5:6]::integer end"
-SEX: Final = f"case when {LONG} then 1 + n.number[4]::integer % 2 end"
-"""What twelve digits say of birth and sex, as the columns say it."""
-
-
 def _code(expression: str) -> str:
     """A text as a positive whole number, 0 for none; kept to 31 bits."""
     return f"case when {expression} is null then 0 else (hash({expression}) % 2147483646 + 1)::integer end"
 
 
+def _last(key: str) -> str:
+    return f"string_split({key}, ' ')[-1]"
+
+
 def _without_last(key: str) -> str:
-    return f"nullif(regexp_replace({key}, ' [^ ]*$', ''), {key})"
+    return f"nullif(left({key}, length({key}) - length({_last(key)}) - 1), '')"
 
 
 def _columns_query() -> str:
     rest = "concat_ws(' ', n.family_key, n.middle_key)"
     made = {
         "name": _code("n.name_key"),
-        "bag": _code("array_to_string(list_sort(string_split(n.name_key, ' ')), ' ')"),
+        "bag": _bag(),
         "family": _code("n.family_key"),
         "middle": _code("n.middle_key"),
         "given": _code("n.given_key"),
@@ -84,20 +82,17 @@ def _columns_query() -> str:
         "year": "coalesce(n.birth_year, 0)::integer",
         "month": "coalesce(n.birth_month, 0)::integer",
         "day": "coalesce(n.birth_day, 0)::integer",
-        "sex": f"case n.sex when 'm' then 1 when 'f' then 2 else coalesce({SEX}, 0) end",
+        "sex": "case n.sex when 'm' then 1 when 'f' then 2 else 0 end",
         "number": "case when length(n.number) = 12 then n.number::bigint else -1 end",
         "old": "case when length(n.number) = 9 then n.number::bigint else -1 end",
-        "foreign": f"coalesce(n.birth_year <> {YEAR} or (case n.sex when 'm' then 1 when 'f' then 2 end) <> {SEX}, false)"
-        "::integer",
-        "number_year": f"coalesce({YEAR}, 0)::integer",
         "father": _code("n.father_key"),
-        "father_given": _code("string_split(n.father_key, ' ')[-1]"),
+        "father_given": _code(_last("n.father_key")),
         "father_rest": _code(_without_last("n.father_key")),
         "mother": _code("n.mother_key"),
-        "mother_given": _code("string_split(n.mother_key, ' ')[-1]"),
+        "mother_given": _code(_last("n.mother_key")),
         "mother_rest": _code(_without_last("n.mother_key")),
         "spouse": _code("n.spouse_key"),
-        "spouse_given": _code("string_split(n.spouse_key, ' ')[-1]"),
+        "spouse_given": _code(_last("n.spouse_key")),
         "spouse_rest": _code(_without_last("n.spouse_key")),
         "commune": _code("coalesce(n.permanent_commune_key, n.present_commune_key)"),
         "province": _code("coalesce(n.permanent_province_key, n.present_province_key)"),
@@ -109,30 +104,47 @@ def _columns_query() -> str:
         "origin_head": _code("n.origin_head"),
         "origin_tail": _code("n.origin_tail"),
         "household": _code("n.household_key"),
-        "phone": _code("nullif(right(regexp_replace(f.phone, '[^0-9]', '', 'g'), 9), '')"),
+        "phone": _code("n.phone"),
     }
-    columns = ", ".join(f"coalesce({made[name]}, 0) as {name}" for name in Columns.names())
-    return f"select {columns} from normal n join forms f using (row) order by row"
+    columns = ", ".join(f"coalesce({made[name]}, 0) as {name}" for name in Columns.names() if name in made)
+    return f"select {columns}, row from normal n"
+
+
+def _of_number(number: Ints, year: Ints, sex: Ints) -> dict[str, Any]:
+    """What twelve digits say of birth, and whether they contradict what their form says of birth and sex."""
+    sign = number // 10**8 % 10
+    said = (number >= 0) & (sign <= 3)
+    born = np.where(said, 1900 + 100 * (sign // 2) + number // 10**6 % 100, 0)
+    foreign = said & (((year > 0) & (year != born)) | ((sex > 0) & (sex != 1 + sign % 2)))
+    return {"number_year": born.astype(np.int32), "foreign": foreign.astype(np.int32)}
+
+
+def _bag() -> str:
+    """The words of a name in any order: their codes added up; a middle name of several words is taken apart."""
+    words = "list_sum(list_transform(string_split(n.middle_key, ' '), lambda w: hash(w) % 1099511627776))"
+    one = "hash(n.middle_key) % 1099511627776"
+    middle = f"case when n.middle_key is null then 0 when contains(n.middle_key, ' ') then {words} else {one} end"
+    ends = " + ".join(f"coalesce(hash(n.{end}_key) % 1099511627776, 0)" for end in ("family", "given"))
+    return f"case when n.name_key is null then 0 else (({ends} + {middle})::bigint % 2147483646 + 1)::integer end"
 
 
 def _short_i(expression: str) -> str:
     """Mỹ and Mĩ alike: every y as i on both sides, which is enough where the words agree without marks."""
-    for y, i in zip("yỳỷỹýỵ", "iìỉĩíị", strict=True):
-        expression = f"replace({expression}, '{y}', '{i}')"
-    return expression
+    return f"translate({expression}, 'yỳỷỹýỵ', 'iìỉĩíị')"
 
 
 def read_columns(connection: duckdb.DuckDBPyConnection) -> Read:
     """Table ``normal`` as columns of numbers."""
     found = connection.execute(_columns_query()).fetchnumpy()
+    order = np.argsort(found.pop("row"), kind="stable")
     told: dict[str, Any] = {
-        name: np.asarray(found.pop(name), np.int64 if name in {"number", "old"} else np.int32)
-        for name in Columns.names()
+        name: np.asarray(values, np.int64 if name in {"number", "old"} else np.int32)[order]
+        for name, values in found.items()
     }
-    columns = Columns(**told)
+    columns = Columns(**told, **_of_number(told["number"], told["year"], told["sex"]))
     union = " union ".join(
         [f"select distinct {name}_key as word from normal" for name in ("family", "middle", "given")]
-        + [f"select distinct string_split({name}_key, ' ')[-1] from normal" for name in ("father", "mother")]
+        + [f"select distinct {_last(f'{name}_key')} from normal" for name in ("father", "mother")]
     )
     words = connection.execute(
         f"select {_code('word')} as code, word from ({union}) where word is not null"
@@ -152,14 +164,19 @@ def scored(read: Read, a: Ints, b: Ints) -> Iterator[Compared]:
 
 
 def find(connection: duckdb.DuckDBPyConnection, *, model: Model) -> Counts:
-    """Make tables ``pairs`` and ``persons`` from ``normal`` and ``forms``.
+    """Make tables ``pairs``, ``persons`` and ``judged`` from ``normal`` and ``forms``.
 
     ``pairs(form_id_a, form_id_b, probability, decision, evidence)``: form_id_a < form_id_b, each pair once: all decided
     the same or for review, and those that only clearly different numbers keep apart. ``evidence``: JSON,
     comparison → [level, weight]. ``persons(form_id, person_id)``: every form; the id is the person's least form_id.
+    ``judged(model)``: the version of the model that judged, one row.
     """
     read = read_columns(connection)
-    pairs = candidates(read.columns)
+    return judge(connection, read, candidates(read.columns), model)
+
+
+def judge(connection: duckdb.DuckDBPyConnection, read: Read, pairs: Candidates, model: Model) -> Counts:
+    """The same of pairs that somebody else has chosen."""
     patterns = gathered(scored(read, pairs.a, pairs.b))
     model = adapted(model, patterns, pairs.blind)
     told = patterns.told
@@ -179,6 +196,7 @@ def find(connection: duckdb.DuckDBPyConnection, *, model: Model) -> Counts:
     decision = np.minimum(np.concatenate((said[of], np.full(len(more[0]), REVIEW, np.uint8))), REVIEW)
     decision = np.where(heads[a] == heads[b], SAME, decision).astype(np.uint8)
     _write(connection, a, b, chance, decision, evidence, heads)
+    connection.execute("create or replace table judged as select ?::varchar as model", [model.version])
     count = np.bincount(decision, minlength=len(DECISIONS)).tolist()
     return Counts(
         forms=len(heads), candidates=len(pairs), same=count[SAME], review=count[REVIEW], different=count[0],

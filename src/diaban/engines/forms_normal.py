@@ -198,6 +198,7 @@ def _normal() -> str:
         case when nullif(trim(f.household_no), '') is not null then
             upper(regexp_replace(f.household_no, '[^0-9A-Za-z]', '', 'g')) || '|' ||
             coalesce(permanent_commune_key.key, '') end as household_key,
+        nullif(right(regexp_replace(f.phone, '[^0-9]', '', 'g'), 9), '') as phone,
         filled.day as filled,
         s.repaired
     from forms f join parts s using (row) {joins}

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from diaban.quality.linkage.columns import Columns, mixed
 
-__all__ = ["LARGEST", "Candidates", "candidates"]
+__all__ = ["LARGEST", "Candidates", "candidates", "chosen"]
 
 Ints = NDArray[np.int64]
 LARGEST: Final = 60
@@ -18,9 +18,9 @@ LARGEST: Final = 60
 
 WITHOUT_BIRTH: Final = frozenset(("name+commune", "name+registration", "name+province"))
 """Passes for forms that say no year of birth: of their pairs those where one side says none are kept."""
-NARROW: Final[Mapping[str, int]] = {"name+year": 6, "family+birth+province": 8, "name": 4, "name+province": 30}
+NARROW: Final[Mapping[str, int]] = {"name+year": 6, "name": 3, "name+province": 30}
 """Passes whose keys grow with the country: only what is rare in the batch makes a block of theirs, the largest size."""
-BY_NUMBER: Final = ("number", "old-number", "number-end+given", "number-start+name")
+BY_NUMBER: Final = ("number", "old-number", "number-end+given")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,17 @@ def candidates(columns: Columns) -> Candidates:
     return Candidates(pairs >> 32, pairs & 0xFFFFFFFF, seen, found, dropped)
 
 
+def chosen(columns: Columns, pairs: Ints) -> Candidates:
+    """Pairs (``a << 32 | b``) that somebody else found, each once."""
+    pairs = _once(pairs)
+    a, b = pairs >> 32, pairs & 0xFFFFFFFF
+    blind = np.zeros(len(pairs), dtype=bool)
+    for name, key in _keys(columns):
+        if name not in BY_NUMBER:
+            blind |= (key[a] == key[b]) & (key[a] >= 0)
+    return Candidates(a, b, blind, {}, {})
+
+
 def _keys(c: Columns) -> Iterator[tuple[str, Ints]]:
     year = np.where(c.year > 0, c.year, c.number_year)
     exact = (c.day > 0) & (c.month > 0) & (c.year > 0)
@@ -73,16 +84,13 @@ def _keys(c: Columns) -> Iterator[tuple[str, Ints]]:
     turned = np.where(exact, year * 2048 + low * 64 + high, 0).astype(np.int64)
     first = (c.day == 1) & (c.month == 1)
     in_year = np.where(exact & ~first, c.month * 32 + c.day, 0).astype(np.int64)
-    yield "name+birth", mixed(c.bag, turned)
     yield "given+birth+province", mixed(c.given, date, c.province)
     yield "given+birth+registration", mixed(c.given, date, c.registration)
-    yield "rest+birth+province", mixed(c.rest, date, c.province)
     yield "birth+commune", mixed(np.where(first, 0, date), c.commune)
     ends = mixed(c.family, c.given)
     yield "ends+birth", mixed(ends, turned)
     yield "ends+year+commune", mixed(ends, year, c.commune)
     yield "ends+year+registration", mixed(ends, year, c.registration)
-    yield "name+year+commune", mixed(c.bag, year, c.commune)
     yield "name+commune", mixed(c.bag, c.commune)
     yield "name+registration", mixed(c.bag, c.registration)
     yield "name+day+province", mixed(c.name, in_year, c.province)
@@ -95,7 +103,6 @@ def _keys(c: Columns) -> Iterator[tuple[str, Ints]]:
     yield "phone+sex", mixed(c.phone, c.sex)
     yield "name+spouse", mixed(c.name, c.spouse)
     yield "name+year", mixed(c.bag, year)
-    yield "family+birth+province", mixed(c.family, np.where(first, 0, date), c.province)
     yield "name+province", mixed(c.bag, c.province)
     yield "name", mixed(c.bag)
     for name, parts in zip(BY_NUMBER, _by_number(c), strict=True):
@@ -107,7 +114,6 @@ def _by_number(c: Columns) -> Iterator[Ints]:
     yield np.where(said, c.number, -1)
     yield np.where(c.old >= 0, c.old, -1)
     yield mixed(np.where(said, c.number % 1_000_000 + 1, 0), c.given)
-    yield mixed(np.where(said, c.number // 1_000_000 + 1, 0), c.name)
 
 
 def _once(pairs: Ints) -> Ints:
