@@ -1,4 +1,4 @@
-"""Invented programmes written down after the last change to the forecast, and run for the report alone.
+"""Invented programmes written down when all but one width of the forecast was set; nothing was set by them.
 
 Whoever changes the forecast after looking at these moves them to ``untuned`` and writes new ones here.
 """
