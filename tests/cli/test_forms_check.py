@@ -15,6 +15,7 @@ from tests.cli.forms_batch import EXPECTED, FAULTS, PLANTED, batch
 from tests.cli.run import Ran, run
 
 DAY = "2026-11-28"
+KEPT = ("judged", "normal", "pairs", "persons")
 MADE = {"findings.parquet", "pairs.parquet", "persons.parquet", "summary.json", "worklists"}
 
 
@@ -165,7 +166,7 @@ def test_finished_steps_serve_the_next_run_of_the_same_forms(
         broken.setattr(forms_check, "judge", failing(KeyboardInterrupt()))
         assert check(forms, tmp_path / "ra").code == 130
     aside = tmp_path / ".ra.dang-kiem-tra"
-    assert sorted(one.name for one in aside.glob("*.parquet")) == ["normal.parquet", "pairs.parquet", "persons.parquet"]
+    assert sorted(one.name for one in aside.glob("*.parquet")) == [f"{one}.parquet" for one in KEPT]
     assert not (aside / "tam").exists()
     assert aside.stat().st_mode & 0o077 == 0
     again = check(forms, tmp_path / "ra", "--json")

@@ -148,11 +148,7 @@ def working_folder(parent: Path, prefix: str) -> Iterator[Path]:
         for path in parent.glob(f"{prefix}*"):
             if path.is_dir() and not path.is_symlink():
                 _sweep_one(path, path)
-        try:
-            made = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
-        except OSError as error:
-            place = Place(file=str(parent))
-            raise RefusedError(finding("output-refused", place=place, reason=type(error).__name__)) from error
+        made = _made(parent, prefix)
         try:
             with (made / LOCK).open("w") as lock:
                 _held(lock.fileno())
@@ -161,6 +157,14 @@ def working_folder(parent: Path, prefix: str) -> Iterator[Path]:
             shutil.rmtree(made, ignore_errors=True)
     finally:
         os.umask(before)
+
+
+def _made(parent: Path, prefix: str) -> Path:
+    try:
+        return Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
+    except OSError as error:
+        place = Place(file=str(parent))
+        raise RefusedError(finding("output-refused", place=place, reason=type(error).__name__)) from error
 
 
 def _held(lock: int) -> bool:

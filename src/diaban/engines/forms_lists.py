@@ -51,7 +51,7 @@ def write_worklists(
             SELECT row, string_agg('• ' || title || ': ' || coalesce(found, '') || ' → ' || remedy, chr(10)
                 ORDER BY rule) AS work
             FROM findings JOIN titled USING (rule) GROUP BY row
-        ) w JOIN forms f USING (row) JOIN judged j USING (row) LEFT JOIN hamlets h ON h.written = f.permanent_commune
+        ) w JOIN forms f USING (row) JOIN ruled j USING (row) LEFT JOIN hamlets h ON h.written = f.permanent_commune
         """
     )
     for one in summary.communes:

@@ -1,4 +1,4 @@
-"""Counts of every commune out of the table ``judged``: what alone may leave the folder of the forms."""
+"""Counts of every commune out of the table ``ruled``: what alone may leave the folder of the forms."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -34,7 +34,7 @@ def commune_counts(
         flagged = " OR ".join(f"r{at} = 2" for at in heavy) or "false"
         columns.append(f"count(*) FILTER (WHERE {asked}), count(*) FILTER (WHERE ({asked}) AND NOT ({flagged}))")
     rows = connection.execute(
-        f"SELECT unit, count(*), {', '.join(columns)} FROM judged GROUP BY unit ORDER BY unit"
+        f"SELECT unit, count(*), {', '.join(columns)} FROM ruled GROUP BY unit ORDER BY unit"
     ).fetchall()
     people = _persons(connection) if persons else {}
     days, due, filled = _days(connection), _due(connection), _filled(connection)
@@ -78,7 +78,7 @@ def _is_cell(rule: Rule) -> bool:
 def _persons(connection: duckdb.DuckDBPyConnection) -> dict[str | None, int]:
     return dict(
         connection.execute(
-            "SELECT unit, count(DISTINCT person_id) FROM judged JOIN normal USING (row) JOIN persons USING (form_id)"
+            "SELECT unit, count(DISTINCT person_id) FROM ruled JOIN normal USING (row) JOIN persons USING (form_id)"
             " GROUP BY unit"
         ).fetchall()
     )

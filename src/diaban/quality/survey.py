@@ -46,7 +46,7 @@ def student(freedom: int) -> float:
         (5 * z**5 + 16 * z**3 + 3 * z) / 96,
         (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
     )
-    return z + sum(term / n**power for power, term in enumerate(terms, 1))
+    return z + math.fsum(term / float(n) ** power for power, term in enumerate(terms, 1))
 
 
 def wilson(part: float, whole: float, *, t: float = Z) -> Interval:
@@ -74,8 +74,10 @@ class Design:
     def total(self, values: Sequence[float] | Numbers) -> Numbers:
         """By household, the weighted sum of what its people have."""
         of = np.asarray(self.house, dtype=np.int64)
-        sums: Numbers = np.bincount(of, np.asarray(values, float), len(self.commune))
-        return sums * np.asarray(self.weight, float)
+        sums = np.zeros(len(self.commune))
+        np.add.at(sums, of, np.asarray(values, float))
+        weighed: Numbers = sums * np.asarray(self.weight, float)
+        return weighed
 
     def variance(self, parts: Numbers) -> float:
         """Of a sum of what households contribute, each commune's households taken as drawn apart.
