@@ -133,7 +133,7 @@ def test_the_whole_of_a_person_is_listed() -> None:
 
 
 def test_nothing_and_nothing_said() -> None:
-    assert linked() == ({}, {}, Counts(0, 0, 0, 0, 0, 0, 0))
+    assert linked() == ({}, {}, Counts(0, 0, 0, 0, 0, 0, 0, shipped_model().version))
     found, persons, _ = linked({}, {}, {"full_name": ""})
     assert found == {}
     assert len(set(persons.values())) == 3

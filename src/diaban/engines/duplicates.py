@@ -9,14 +9,17 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
+from diaban.quality.linkage.adapt import adapted
 from diaban.quality.linkage.candidates import Candidates, candidates
 from diaban.quality.linkage.columns import Columns, Words
-from diaban.quality.linkage.compare import COMPARISONS, NUMBER, Compared, Counted, compared, counted
-from diaban.quality.linkage.model import DECISIONS, Model, probability
+from diaban.quality.linkage.compare import COMPARISONS, NUMBER, Compared, compared, counted
+from diaban.quality.linkage.model import DECISIONS, Model
+from diaban.quality.linkage.patterns import gathered
 from diaban.quality.linkage.persons import persons
+from diaban.quality.linkage.regression import chances
 from diaban.quality.linkage.train import fitted
 
-__all__ = ["Counts", "Read", "find", "read_columns", "scored", "train"]
+__all__ = ["Counts", "Read", "find", "judge", "read_columns", "scored", "train"]
 
 Ints = NDArray[np.int64]
 SLICE: Final = 400_000
@@ -30,7 +33,8 @@ NEAR: Final = 0.0
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """``candidates`` looked at; ``same``, ``review``, ``different`` listed; ``dropped``: forms in blocks too large."""
+    """``candidates`` looked at; ``same``, ``review``, ``different`` listed; ``dropped``: forms in blocks too large;
+    ``model``: the version of the model that judged, fitted to the batch or as stored."""
 
     forms: int
     candidates: int
@@ -39,6 +43,7 @@ class Counts:
     different: int
     persons: int
     dropped: int
+    model: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +59,19 @@ def _code(expression: str) -> str:
     return f"case when {expression} is null then 0 else (hash({expression}) % 2147483646 + 1)::integer end"
 
 
+def _last(key: str) -> str:
+    return f"string_split({key}, ' ')[-1]"
+
+
 def _without_last(key: str) -> str:
-    return f"nullif(regexp_replace({key}, ' [^ ]*$', ''), {key})"
+    return f"nullif(left({key}, length({key}) - length({_last(key)}) - 1), '')"
 
 
 def _columns_query() -> str:
     rest = "concat_ws(' ', n.family_key, n.middle_key)"
     made = {
         "name": _code("n.name_key"),
-        "bag": _code("array_to_string(list_sort(string_split(n.name_key, ' ')), ' ')"),
+        "bag": _bag(),
         "family": _code("n.family_key"),
         "middle": _code("n.middle_key"),
         "given": _code("n.given_key"),
@@ -77,44 +86,66 @@ def _columns_query() -> str:
         "number": "case when length(n.number) = 12 then n.number::bigint else -1 end",
         "old": "case when length(n.number) = 9 then n.number::bigint else -1 end",
         "father": _code("n.father_key"),
-        "father_given": _code("string_split(n.father_key, ' ')[-1]"),
+        "father_given": _code(_last("n.father_key")),
         "father_rest": _code(_without_last("n.father_key")),
         "mother": _code("n.mother_key"),
-        "mother_given": _code("string_split(n.mother_key, ' ')[-1]"),
+        "mother_given": _code(_last("n.mother_key")),
         "mother_rest": _code(_without_last("n.mother_key")),
         "spouse": _code("n.spouse_key"),
-        "spouse_given": _code("string_split(n.spouse_key, ' ')[-1]"),
+        "spouse_given": _code(_last("n.spouse_key")),
         "spouse_rest": _code(_without_last("n.spouse_key")),
-        "commune": _code("n.permanent_commune_key"),
+        "commune": _code("coalesce(n.permanent_commune_key, n.present_commune_key)"),
         "province": _code("coalesce(n.permanent_province_key, n.present_province_key)"),
         "present": _code("n.present_commune_key"),
         "registration": _code("n.registration_key"),
         "registration_head": _code("n.registration_head"),
+        "registration_tail": _code("n.registration_tail"),
         "origin": _code("n.origin_key"),
         "origin_head": _code("n.origin_head"),
+        "origin_tail": _code("n.origin_tail"),
         "household": _code("n.household_key"),
-        "phone": _code("nullif(right(regexp_replace(f.phone, '[^0-9]', '', 'g'), 9), '')"),
+        "phone": _code("n.phone"),
     }
-    columns = ", ".join(f"coalesce({made[name]}, 0) as {name}" for name in Columns.names())
-    return f"select {columns} from normal n join forms f using (row) order by row"
+    columns = ", ".join(f"coalesce({made[name]}, 0) as {name}" for name in Columns.names() if name in made)
+    return f"select {columns}, row from normal n"
+
+
+def _of_number(number: Ints, year: Ints, sex: Ints) -> dict[str, Any]:
+    """What twelve digits say of birth, and whether they contradict what their form says of birth and sex."""
+    sign = number // 10**8 % 10
+    said = (number >= 0) & (sign <= 3)
+    born = np.where(said, 1900 + 100 * (sign // 2) + number // 10**6 % 100, 0)
+    foreign = said & (((year > 0) & (year != born)) | ((sex > 0) & (sex != 1 + sign % 2)))
+    return {"number_year": born.astype(np.int32), "foreign": foreign.astype(np.int32)}
+
+
+def _bag() -> str:
+    """The words of a name in any order: their codes added up; a middle name of several words is taken apart."""
+    words = "list_sum(list_transform(string_split(n.middle_key, ' '), lambda w: hash(w) % 1099511627776))"
+    one = "hash(n.middle_key) % 1099511627776"
+    middle = f"case when n.middle_key is null then 0 when contains(n.middle_key, ' ') then {words} else {one} end"
+    ends = " + ".join(f"coalesce(hash(n.{end}_key) % 1099511627776, 0)" for end in ("family", "given"))
+    return f"case when n.name_key is null then 0 else (({ends} + {middle})::bigint % 2147483646 + 1)::integer end"
 
 
 def _short_i(expression: str) -> str:
     """Mỹ and Mĩ alike: every y as i on both sides, which is enough where the words agree without marks."""
-    for y, i in zip("yỳỷỹýỵ", "iìỉĩíị", strict=True):
-        expression = f"replace({expression}, '{y}', '{i}')"
-    return expression
+    return f"translate({expression}, 'yỳỷỹýỵ', 'iìỉĩíị')"
 
 
 def read_columns(connection: duckdb.DuckDBPyConnection) -> Read:
     """Table ``normal`` as columns of numbers."""
     found = connection.execute(_columns_query()).fetchnumpy()
+    order = np.argsort(found.pop("row"), kind="stable")
     told: dict[str, Any] = {
-        name: np.asarray(found.pop(name), np.int64 if name in {"number", "old"} else np.int32)
-        for name in Columns.names()
+        name: np.asarray(values, np.int64 if name in {"number", "old"} else np.int32)[order]
+        for name, values in found.items()
     }
-    columns = Columns(**told)
-    union = " union ".join(f"select distinct {name}_key as word from normal" for name in ("family", "middle", "given"))
+    columns = Columns(**told, **_of_number(told["number"], told["year"], told["sex"]))
+    union = " union ".join(
+        [f"select distinct {name}_key as word from normal" for name in ("family", "middle", "given")]
+        + [f"select distinct {_last(f'{name}_key')} from normal" for name in ("father", "mother")]
+    )
     words = connection.execute(
         f"select {_code('word')} as code, word from ({union}) where word is not null"
     ).fetchnumpy()
@@ -124,49 +155,52 @@ def read_columns(connection: duckdb.DuckDBPyConnection) -> Read:
     return Read(columns, known)
 
 
-def scored(read: Read, pairs: Candidates) -> Iterator[tuple[slice, Compared]]:
-    """Candidates compared, a slice at a time."""
+def scored(read: Read, a: Ints, b: Ints) -> Iterator[Compared]:
+    """Pairs of rows compared, a slice at a time."""
     count = counted(read.columns)
-    for start in range(0, len(pairs), SLICE):
-        part = slice(start, min(start + SLICE, len(pairs)))
-        yield part, compared(read.columns, read.words, count, pairs.a[part], pairs.b[part])
+    for start in range(0, len(a), SLICE):
+        part = slice(start, start + SLICE)
+        yield compared(read.columns, read.words, count, a[part], b[part])
 
 
 def find(connection: duckdb.DuckDBPyConnection, *, model: Model) -> Counts:
-    """Make tables ``pairs`` and ``persons`` from ``normal`` and ``forms``.
+    """Make tables ``pairs``, ``persons`` and ``judged`` from ``normal`` and ``forms``.
 
     ``pairs(form_id_a, form_id_b, probability, decision, evidence)``: form_id_a < form_id_b, each pair once: all decided
     the same or for review, and those that only clearly different numbers keep apart. ``evidence``: JSON,
     comparison → [level, weight]. ``persons(form_id, person_id)``: every form; the id is the person's least form_id.
+    ``judged(model)``: the version of the model that judged, one row.
     """
     read = read_columns(connection)
-    pairs = candidates(read.columns)
-    kept: list[tuple[Ints, Ints, Compared, NDArray[np.float64], NDArray[np.uint8]]] = []
-    for part, found in scored(read, pairs):
-        odds = model.log_odds(found)
-        decision = model.decided(odds, found.number)
-        listed = np.flatnonzero((decision > 0) | ((found.number == CONFLICT) & (model.without_number(found) >= NEAR)))
-        kept.append((pairs.a[part][listed], pairs.b[part][listed], _of(found, listed), odds[listed], decision[listed]))
-    a, b = _joined([one[0] for one in kept], np.int64), _joined([one[1] for one in kept], np.int64)
-    odds, decision = _joined([one[3] for one in kept], np.float64), _joined([one[4] for one in kept], np.uint8)
-    sure = decision == SAME
-    heads = persons(read.columns, a[sure], b[sure], odds[sure])
-    # A pair that its person's other numbers contradict is a question, not an answer.
-    decision = np.where(sure & (heads[a] != heads[b]), REVIEW, decision).astype(np.uint8)
-    evidence = _joined([_evidence(model, one[2]) for one in kept], object)
+    return judge(connection, read, candidates(read.columns), model)
+
+
+def judge(connection: duckdb.DuckDBPyConnection, read: Read, pairs: Candidates, model: Model) -> Counts:
+    """The same of pairs that somebody else has chosen."""
+    patterns = gathered(scored(read, pairs.a, pairs.b))
+    model = adapted(model, patterns, pairs.blind)
+    told = patterns.told
+    odds, without = model.log_odds(told), model.without_number(told)
+    said = model.decided(odds, told.number)
+    is_listed = (said > 0) | ((told.number == CONFLICT) & (without >= NEAR))
+    listed = np.flatnonzero(is_listed[patterns.of])
+    a, b, of = pairs.a[listed], pairs.b[listed], patterns.of[listed]
+    sure = said[of] == SAME
+    heads = persons(read.columns, a[sure], b[sure], odds[of[sure]])
     more = _closed(heads, a, b)
-    if len(more[0]):
-        found = compared(read.columns, read.words, counted(read.columns), *more)
-        a, b = np.concatenate((a, more[0])), np.concatenate((b, more[1]))
-        odds = np.concatenate((odds, model.log_odds(found)))
-        decision = np.concatenate((decision, np.full(len(more[0]), SAME, np.uint8)))
-        evidence = np.concatenate((evidence, _evidence(model, found)))
+    added = gathered(scored(read, *more))
+    evidence = np.concatenate((_evidence(model, told)[of], _evidence(model, added.told)[added.of]))
+    chance = chances(np.concatenate((odds[of], model.log_odds(added.told)[added.of])))
+    a, b = np.concatenate((a, more[0])), np.concatenate((b, more[1]))
+    # A pair that its person's other numbers contradict is a question, not an answer.
+    decision = np.minimum(np.concatenate((said[of], np.full(len(more[0]), REVIEW, np.uint8))), REVIEW)
     decision = np.where(heads[a] == heads[b], SAME, decision).astype(np.uint8)
-    _write(connection, a, b, probability(odds), decision, evidence, heads)
-    said = np.bincount(decision, minlength=len(DECISIONS)).tolist()
+    _write(connection, a, b, chance, decision, evidence, heads)
+    connection.execute("create or replace table judged as select ?::varchar as model", [model.version])
+    count = np.bincount(decision, minlength=len(DECISIONS)).tolist()
     return Counts(
-        forms=len(heads), candidates=len(pairs), same=said[SAME], review=said[REVIEW], different=said[0],
-        persons=len(np.unique(heads)), dropped=sum(pairs.dropped.values()),
+        forms=len(heads), candidates=len(pairs), same=count[SAME], review=count[REVIEW], different=count[0],
+        persons=len(np.unique(heads)), dropped=sum(pairs.dropped.values()), model=model.version,
     )  # fmt: skip
 
 
@@ -175,20 +209,13 @@ def train(
 ) -> Model:
     """A model from the table ``normal`` alone. ValueError: too few pairs label themselves."""
     read = read_columns(connection)
-    pairs = candidates(read.columns, by_number=False)
-    count: Counted = counted(read.columns)
+    pairs = candidates(read.columns)
+    count = counted(read.columns)
     labelled = (read.columns.number[pairs.a] >= 0) & (read.columns.number[pairs.b] >= 0)
     labelled |= (read.columns.old[pairs.a] >= 0) & (read.columns.old[pairs.b] >= 0)
+    labelled &= pairs.blind
     found = compared(read.columns, read.words, count, pairs.a[labelled], pairs.b[labelled])
     return fitted(found, version=version, same=same, review=review, about={**about, "forms": len(read.columns)})
-
-
-def _of(found: Compared, rows: Ints) -> Compared:
-    return Compared({name: levels[rows] for name, levels in found.levels.items()}, found.number[rows])
-
-
-def _joined(parts: list[NDArray[Any]], kind: Any) -> NDArray[Any]:
-    return np.concatenate(parts) if parts else np.empty(0, kind)
 
 
 def _evidence(model: Model, found: Compared) -> NDArray[np.object_]:

@@ -35,7 +35,8 @@ PLACES: Final = {
     "present_province": "present_province_key",
 }
 HEADS: Final = ("registration_key", "origin_key")
-"""Places of which the first part (the commune) is kept apart: one form names the district, another does not."""
+"""Places of which the first part (the commune) and the last are kept apart: one form names the district, another does
+not, and some name the province alone."""
 BATCH: Final = 20_000
 SOLE_Y: Final = r"\b(qu|[bcdghklmnpqrstvx]*)y\b"
 FIX_COLUMNS: Final = (*NAMES, *PLACES)
@@ -139,7 +140,9 @@ def _place_keys(connection: duckdb.DuckDBPyConnection) -> None:
     )
     texts = [text for (text,) in connection.execute(union).fetchall() if text]
     heads = [place_key(text.split(",")[0]) for text in texts]
-    _load(connection, "place_keys", {"text": texts, "key": [place_key(text) for text in texts], "head": heads})
+    tails = [place_key(text.split(",")[-1]) for text in texts]
+    told = {"text": texts, "key": [place_key(text) for text in texts], "head": heads, "tail": tails}
+    _load(connection, "place_keys", told)
 
 
 def _bare(expression: str) -> str:
@@ -169,7 +172,7 @@ def _spelt() -> str:
 def _normal() -> str:
     joins = " ".join(f"left join place_keys {key} on {key}.text = s.{name}" for name, key in PLACES.items())
     keys = ", ".join(f"{key}.key as {key}" for key in PLACES.values())
-    heads = ", ".join(f"{key}.head as {key.replace('_key', '_head')}" for key in HEADS)
+    heads = ", ".join(f"{key}.{end} as {key.replace('_key', f'_{end}')}" for key in HEADS for end in ("head", "tail"))
     others = ", ".join(f"nullif({_bare('s.' + name)}, '') as {name.removesuffix('_name')}_key" for name in NAMES[1:])
     return f"""
     create or replace table normal as
@@ -195,6 +198,7 @@ def _normal() -> str:
         case when nullif(trim(f.household_no), '') is not null then
             upper(regexp_replace(f.household_no, '[^0-9A-Za-z]', '', 'g')) || '|' ||
             coalesce(permanent_commune_key.key, '') end as household_key,
+        nullif(right(regexp_replace(f.phone, '[^0-9]', '', 'g'), 9), '') as phone,
         filled.day as filled,
         s.repaired
     from forms f join parts s using (row) {joins}

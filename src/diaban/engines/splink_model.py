@@ -1,6 +1,7 @@
 """The model of Fellegi and Sunter by Splink over the same table ``normal``: explainable, and the road past one machine.
 
-One set of settings serves DuckDB and Spark: only functions that both know (equality, ``levenshtein``) stand in it.
+One set of settings serves DuckDB and Spark: only functions that both know (equality, ``levenshtein``) stand in it, and
+no name is quoted, which is a name to the one and a text to the other.
 Splink and pyspark are loaded when asked for, never before.
 """
 
@@ -26,6 +27,9 @@ BLOCKS: Final = (
     ("household_key", "given_key"),
 )
 PAIRS: Final = 1_000_000
+SPARK: Final = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.driver.host": "localhost",
+                "spark.driver.bindAddress": "127.0.0.1", "spark.sql.catalogImplementation": "in-memory"}  # fmt: skip
+"""No page, no progress on standard error, no port that others reach; the rest is the cluster's to say."""
 SEED: Final = 7
 INPUT: Final = """
     select form_id, name_key, given, given_key, nullif(concat_ws(' ', family_key, middle_key), '') as rest_key,
@@ -40,7 +44,7 @@ def _level(sql: str, label: str, **more: Any) -> dict[str, Any]:
 
 
 def _null(column: str) -> dict[str, Any]:
-    return _level(f'"{column}_l" IS NULL OR "{column}_r" IS NULL', "missing", is_null_level=True)
+    return _level(f"{column}_l IS NULL OR {column}_r IS NULL", "missing", is_null_level=True)
 
 
 def _comparison(name: str, *levels: dict[str, Any]) -> dict[str, Any]:
@@ -48,7 +52,7 @@ def _comparison(name: str, *levels: dict[str, Any]) -> dict[str, Any]:
 
 
 def _equal(column: str) -> str:
-    return f'"{column}_l" = "{column}_r"'
+    return f"{column}_l = {column}_r"
 
 
 def _plain(column: str) -> dict[str, Any]:
@@ -56,18 +60,18 @@ def _plain(column: str) -> dict[str, Any]:
 
 
 def _relative(column: str) -> dict[str, Any]:
-    near = f'levenshtein("{column}_l", "{column}_r") <= 2'
+    near = f"levenshtein({column}_l, {column}_r) <= 2"
     return _comparison(column, _null(column), _level(_equal(column), "same"), _level(near, "near"))
 
 
 def settings() -> dict[str, Any]:
     """Untrained settings: a fresh copy."""
     turned = " AND ".join(
-        ('"birth_year_l" = "birth_year_r"', '"birth_day_l" = "birth_month_r"', '"birth_month_l" = "birth_day_r"')
+        ("birth_year_l = birth_year_r", "birth_day_l = birth_month_r", "birth_month_l = birth_day_r")
     )
     day = f"{_equal('birth_day')} AND {_equal('birth_month')}"
-    coarse = f'{_equal("birth_year")} AND ("birth_text_l" IS NULL OR "birth_text_r" IS NULL)'
-    first = f"{_equal('birth_year')} AND (\"birth_text_l\" LIKE '%-01-01' OR \"birth_text_r\" LIKE '%-01-01')"
+    coarse = f"{_equal('birth_year')} AND (birth_text_l IS NULL OR birth_text_r IS NULL)"
+    first = f"{_equal('birth_year')} AND (birth_text_l LIKE '%-01-01' OR birth_text_r LIKE '%-01-01')"
     return {
         "link_type": "dedupe_only",
         "unique_id_column_name": "form_id",
@@ -75,7 +79,7 @@ def settings() -> dict[str, Any]:
         "retain_matching_columns": False,
         "retain_intermediate_calculation_columns": False,
         "blocking_rules_to_generate_predictions": [
-            {"blocking_rule": " AND ".join(f'l."{column}" = r."{column}"' for column in block)} for block in BLOCKS
+            {"blocking_rule": " AND ".join(f"l.{column} = r.{column}" for column in block)} for block in BLOCKS
         ],
         "comparisons": [
             _comparison(
@@ -83,13 +87,13 @@ def settings() -> dict[str, Any]:
                 _null("given_key"),
                 _level(_equal("given"), "same"),
                 _level(_equal("given_key"), "same without marks"),
-                _level('levenshtein("given_key_l", "given_key_r") <= 1', "near"),
+                _level("levenshtein(given_key_l, given_key_r) <= 1", "near"),
             ),
             _comparison(
                 "rest_key",
                 _null("rest_key"),
                 _level(_equal("rest_key"), "same", tf_adjustment_column="rest_key"),
-                _level('levenshtein("rest_key_l", "rest_key_r") <= 2', "near"),
+                _level("levenshtein(rest_key_l, rest_key_r) <= 2", "near"),
                 _level(_equal("family_key"), "family name"),
             ),
             _comparison(
@@ -105,7 +109,7 @@ def settings() -> dict[str, Any]:
                 "number",
                 _null("number"),
                 _level(_equal("number"), "same"),
-                _level('levenshtein("number_l", "number_r") <= 2', "near"),
+                _level("levenshtein(number_l, number_r) <= 2", "near"),
             ),
             _plain("sex"),
             _relative("father_key"),
@@ -160,13 +164,19 @@ def find_by_spark(
 ) -> None:
     """The same on Spark: ``normal`` as Parquet (the columns of :data:`COLUMNS`) in, a folder of Parquet with pairs out.
 
-    Needs ``pip install '.[spark]'`` and Java 17; pyspark is loaded here only.
+    Needs ``pip install '.[spark]'`` and Java 17; pyspark is loaded here only. What Spark puts aside lies beside ``out``.
     """
     from pyspark.sql import SparkSession  # type: ignore[import-not-found]  # an extra, absent from most desks
     from splink import Linker, SparkAPI
 
-    spark = SparkSession.builder.master(master).appName("diaban").getOrCreate()
+    aside = out.parent.resolve()
+    builder = SparkSession.builder.master(master).appName("diaban")
+    for key, value in (SPARK | {"spark.local.dir": str(aside), "spark.sql.warehouse.dir": str(aside)}).items():
+        builder = builder.config(key, value)
+    spark = builder.getOrCreate()
     try:
+        spark.sparkContext.setLogLevel("OFF")
+        spark.sparkContext.setCheckpointDir(str(aside / "checkpoint"))
         api = SparkAPI(spark_session=spark, break_lineage_method="parquet", register_udfs_automatically=False)  # type: ignore[no-untyped-call]  # Splink leaves it untyped
         linker = Linker(api.register(spark.read.parquet(str(normal))), model, log_level=40)
         pairs = linker.inference.predict(threshold_match_probability=same).as_spark_dataframe()

@@ -1,6 +1,6 @@
 """Which pairs are worth a look: forms that share a key of a few passes, each key narrow enough to stay linear."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,23 +9,30 @@ from numpy.typing import NDArray
 
 from diaban.quality.linkage.columns import Columns, mixed
 
-__all__ = ["LARGEST", "Candidates", "candidates"]
+__all__ = ["LARGEST", "Candidates", "candidates", "chosen"]
 
 Ints = NDArray[np.int64]
 LARGEST: Final = 60
 """A block of more forms than this says nothing by itself (01-01 in a commune): it is dropped and counted."""
 
 
-WITHOUT_BIRTH: Final = frozenset(("name+commune", "name+registration"))
+WITHOUT_BIRTH: Final = frozenset(("name+commune", "name+registration", "name+province"))
 """Passes for forms that say no year of birth: of their pairs those where one side says none are kept."""
+NARROW: Final[Mapping[str, int]] = {"name+year": 6, "name": 3, "name+province": 30}
+"""Passes whose keys grow with the country: only what is rare in the batch makes a block of theirs, the largest size."""
+BY_NUMBER: Final = ("number", "old-number", "number-end+given")
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Pairs of rows, ``a < b``, each once; ``found``: pairs by pass; ``dropped``: forms in blocks too large."""
+    """Pairs of rows, ``a < b``, each once; ``found``: pairs by pass; ``dropped``: forms in blocks too large.
+
+    ``blind``: pairs that a pass found which does not look at the number.
+    """
 
     a: Ints
     b: Ints
+    blind: NDArray[np.bool_]
     found: dict[str, int]
     dropped: dict[str, int]
 
@@ -33,14 +40,19 @@ class Candidates:
         return len(self.a)
 
 
-def candidates(columns: Columns, *, by_number: bool = True) -> Candidates:
-    """All passes. ``by_number``: false for training, where the number must not have chosen the pairs."""
+def candidates(columns: Columns) -> Candidates:
+    """All passes, those that look at the number last."""
     found: dict[str, int] = {}
     dropped: dict[str, int] = {}
-    pairs = np.empty(0, dtype=np.int64)
-    unknown = columns.year == 0
-    for name, key in _keys(columns, by_number):
-        codes, dropped[name] = _pairs(key)
+    pairs = blind = np.empty(0, dtype=np.int64)
+    unknown = (columns.year == 0) & (columns.number_year == 0)
+    for name, key in _keys(columns):
+        if name == BY_NUMBER[0]:
+            pairs = blind = _once(pairs)
+        asked = unknown if name in WITHOUT_BIRTH else None
+        codes, large = _pairs(key, NARROW.get(name, LARGEST), asked)
+        if name not in NARROW:
+            dropped[name] = large
         if name in WITHOUT_BIRTH:
             codes = codes[unknown[codes >> 32] | unknown[codes & 0xFFFFFFFF]]
         found[name] = len(codes)
@@ -48,43 +60,60 @@ def candidates(columns: Columns, *, by_number: bool = True) -> Candidates:
         if len(pairs) > 4 * len(columns) + 1_000_000:
             pairs = _once(pairs)
     pairs = _once(pairs)
-    return Candidates(pairs >> 32, pairs & 0xFFFFFFFF, found, dropped)
+    seen = np.zeros(len(pairs), dtype=bool)
+    seen[np.searchsorted(pairs, blind)] = True
+    return Candidates(pairs >> 32, pairs & 0xFFFFFFFF, seen, found, dropped)
 
 
-def _keys(c: Columns, by_number: bool) -> Iterator[tuple[str, Ints]]:
+def chosen(columns: Columns, pairs: Ints) -> Candidates:
+    """Pairs (``a << 32 | b``) that somebody else found, each once."""
+    pairs = _once(pairs)
+    a, b = pairs >> 32, pairs & 0xFFFFFFFF
+    blind = np.zeros(len(pairs), dtype=bool)
+    for name, key in _keys(columns):
+        if name not in BY_NUMBER:
+            blind |= (key[a] == key[b]) & (key[a] >= 0)
+    return Candidates(a, b, blind, {}, {})
+
+
+def _keys(c: Columns) -> Iterator[tuple[str, Ints]]:
+    year = np.where(c.year > 0, c.year, c.number_year)
     exact = (c.day > 0) & (c.month > 0) & (c.year > 0)
-    date = np.where(exact, c.year * 512 + c.month * 32 + c.day, 0).astype(np.int64)
+    date = np.where(exact, year * 512 + c.month * 32 + c.day, 0).astype(np.int64)
     low, high = np.minimum(c.day, c.month), np.maximum(c.day, c.month)
-    turned = np.where(exact, c.year * 2048 + low * 64 + high, 0).astype(np.int64)
+    turned = np.where(exact, year * 2048 + low * 64 + high, 0).astype(np.int64)
     first = (c.day == 1) & (c.month == 1)
     in_year = np.where(exact & ~first, c.month * 32 + c.day, 0).astype(np.int64)
-    if by_number:
-        yield "number", np.where(c.number >= 0, c.number, -1)
-        yield "old-number", np.where(c.old >= 0, c.old, -1)
-        suffix = np.where(c.number >= 0, c.number % 1_000_000 + 1, 0)
-        yield "number-end+given", mixed(suffix, c.given)
-        yield "number-start+name", mixed(np.where(c.number >= 0, c.number // 1_000_000 + 1, 0), c.name)
-    yield "name+birth", mixed(c.bag, turned)
     yield "given+birth+province", mixed(c.given, date, c.province)
     yield "given+birth+registration", mixed(c.given, date, c.registration)
-    yield "rest+birth+province", mixed(c.rest, date, c.province)
     yield "birth+commune", mixed(np.where(first, 0, date), c.commune)
     ends = mixed(c.family, c.given)
     yield "ends+birth", mixed(ends, turned)
-    yield "ends+year+commune", mixed(ends, c.year, c.commune)
-    yield "ends+year+registration", mixed(ends, c.year, c.registration)
-    yield "name+year+commune", mixed(c.bag, c.year, c.commune)
+    yield "ends+year+commune", mixed(ends, year, c.commune)
+    yield "ends+year+registration", mixed(ends, year, c.registration)
     yield "name+commune", mixed(c.bag, c.commune)
     yield "name+registration", mixed(c.bag, c.registration)
     yield "name+day+province", mixed(c.name, in_year, c.province)
     yield "name+father", mixed(c.name, c.father)
     yield "name+mother", mixed(c.name, c.mother)
     yield "parents+given", mixed(c.father, c.mother, c.given)
-    yield "parents+year", mixed(c.father, c.mother, c.year)
+    yield "parents+year", mixed(c.father, c.mother, year)
     yield "household+given", mixed(c.household, c.given)
-    yield "household+year", mixed(c.household, c.year, c.sex)
+    yield "household+year", mixed(c.household, year, c.sex)
     yield "phone+sex", mixed(c.phone, c.sex)
     yield "name+spouse", mixed(c.name, c.spouse)
+    yield "name+year", mixed(c.bag, year)
+    yield "name+province", mixed(c.bag, c.province)
+    yield "name", mixed(c.bag)
+    for name, parts in zip(BY_NUMBER, _by_number(c), strict=True):
+        yield name, parts
+
+
+def _by_number(c: Columns) -> Iterator[Ints]:
+    said = c.number >= 0
+    yield np.where(said, c.number, -1)
+    yield np.where(c.old >= 0, c.old, -1)
+    yield mixed(np.where(said, c.number % 1_000_000 + 1, 0), c.given)
 
 
 def _once(pairs: Ints) -> Ints:
@@ -93,15 +122,19 @@ def _once(pairs: Ints) -> Ints:
     return pairs[np.append(True, pairs[1:] != pairs[:-1])] if len(pairs) else pairs
 
 
-def _pairs(key: Ints) -> tuple[Ints, int]:
-    """Every two rows of one key, as ``a << 32 | b``; how many rows stood in blocks that were dropped."""
+def _pairs(key: Ints, largest: int, asked: NDArray[np.bool_] | None) -> tuple[Ints, int]:
+    """Every two rows of one key, as ``a << 32 | b``, of blocks that hold a row that is asked for; how many rows stood in
+    blocks that were dropped."""
     rows = np.flatnonzero(key >= 0)
     order = rows[np.argsort(key[rows])]
     ordered = key[order]
     starts = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1]))) if len(order) else order
     sizes = np.diff(np.append(starts, len(order)))
-    dropped = int(sizes[sizes > LARGEST].sum())
-    kept = (sizes > 1) & (sizes <= LARGEST)
+    kept = sizes > 1
+    if asked is not None and len(order):
+        kept &= np.add.reduceat(asked[order], starts, dtype=np.int64) > 0
+    dropped = int(sizes[kept & (sizes > largest)].sum())
+    kept &= sizes <= largest
     parts = []
     for size in np.unique(sizes[kept]).tolist():
         at = starts[kept & (sizes == size)]

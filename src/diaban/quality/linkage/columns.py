@@ -17,7 +17,9 @@ class Columns:
 
     ``name`` without marks, ``bag`` its words in any order, ``rest`` all but the given name; ``…_marked`` with marks.
     ``has_marks``: whether any letter of the name has one. ``year, month, day`` 0: not said. ``sex`` 1 man, 2 woman.
-    ``number``: 12 digits, ``old``: 9 digits, -1 without. ``father_given`` and ``father_rest``: the parts of a name.
+    ``number``: 12 digits, ``old``: 9 digits, -1 without; ``foreign``: 1 where the 12 contradict the year of birth or the
+    sex that their own form says; ``number_year``: the year that they say, 0 without. ``…_given`` and ``…_rest``: parts of
+    a name; ``…_head`` and ``…_tail``: first and last part of a place, which is all that some forms say.
     """
 
     name: Codes
@@ -35,6 +37,8 @@ class Columns:
     sex: Codes
     number: Ints
     old: Ints
+    foreign: Codes
+    number_year: Codes
     father: Codes
     father_given: Codes
     father_rest: Codes
@@ -49,8 +53,10 @@ class Columns:
     present: Codes
     registration: Codes
     registration_head: Codes
+    registration_tail: Codes
     origin: Codes
     origin_head: Codes
+    origin_tail: Codes
     household: Codes
     phone: Codes
 

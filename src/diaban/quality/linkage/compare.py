@@ -7,12 +7,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from diaban.quality.linkage.columns import Columns, Words
+from diaban.quality.linkage.columns import Columns, Words, mixed
 
 __all__ = ["COMPARISONS", "NUMBER", "Compared", "Counted", "compared", "counted", "number_levels"]
 
 Levels = NDArray[np.uint8]
 Ints = NDArray[np.int64]
+Codes = NDArray[np.int32]
 
 COMPARISONS: Final[Mapping[str, tuple[str, ...]]] = {
     # «unmarked»: one side was typed without any mark; «marks» are two that conflict (Anh and Ánh, twins).
@@ -21,10 +22,10 @@ COMPARISONS: Final[Mapping[str, tuple[str, ...]]] = {
               "twin-different"),
     "rest": ("missing", "same", "unmarked", "marks", "middle-left-out", "short", "near", "middle-differs",
              "family-differs", "different", "turned"),
-    "birth": ("missing", "same", "same-first-day", "turned", "coarse", "near-day", "same-day-near-year", "same-day",
-              "same-year", "near-year", "different"),
-    # How many others would share the name and what is the same of the birth by chance, in this file.
-    "rarity": ("none", "thousandth", "hundredth", "tenth", "one", "ten", "many"),
+    "birth": ("missing", "same", "same-first-day", "turned", "coarse", "one-digit", "near-day", "same-day-near-year",
+              "same-day", "same-year", "near-year", "different"),
+    # How many others would share what is the same of name, birth and commune by chance, in this file.
+    "rarity": ("none", "ten-thousandth", "thousandth", "hundredth", "tenth", "one", "ten", "hundred", "many"),
     "sex": ("missing", "same", "different"),
     "parents": ("missing", "both", "one", "one-other-near", "one-other-differs", "near", "near-other-differs",
                 "one-differs", "both-differ"),
@@ -35,10 +36,11 @@ COMPARISONS: Final[Mapping[str, tuple[str, ...]]] = {
 }  # fmt: skip
 """Comparisons of the model, each with its levels; a level is written as its place in the tuple."""
 
-NUMBER: Final = ("missing", "same", "part-wrong", "near", "different", "old-same", "old-near", "old-different")
-"""Levels of the personal number, which the model never sees: its evidence is added. 9 digits beside 12 say nothing."""
+NUMBER: Final = ("missing", "same", "part-wrong", "near", "different", "old-same", "old-near", "old-different", "foreign")
+"""Levels of the personal number, which the model never sees: its evidence is added. 9 digits beside 12 say nothing;
+``foreign``: they clearly differ, and one of the two contradicts its own form: a number of somebody else."""
 
-RARE: Final = (1e-4, 1e-3, 1e-2, 1e-1, 1.0, 10.0)
+RARE: Final = (1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1.0, 10.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +56,22 @@ class Counted:
     """How often what a form says stands in the file: names, given names, days, years; to know what is rare."""
 
     name: Ints
+    ends: Ints
+    rest: Ints
+    given: Ints
     date: Ints
     year: Ints
+    commune: Ints
     forms: int
 
 
 def counted(columns: Columns) -> Counted:
     """Counts by form, not by value."""
     date = columns.year.astype(np.int64) * 512 + columns.month * 32 + columns.day
-    return Counted(_times(columns.name), _times(date), _times(columns.year), len(columns))
+    ends = mixed(columns.family, columns.given)
+    names = (columns.name, ends, columns.rest, columns.given)
+    return Counted(*map(_times, names), _times(date), _times(np.where(columns.year > 0, columns.year, columns.number_year)),
+                   _times(columns.commune), len(columns))  # fmt: skip
 
 
 def _times(codes: NDArray[np.integer]) -> Ints:
@@ -74,14 +83,14 @@ def _times(codes: NDArray[np.integer]) -> Ints:
 def compared(c: Columns, words: Words, count: Counted, a: Ints, b: Ints) -> Compared:
     """All comparisons of the pairs of rows ``a`` and ``b``."""
     birth = _birth(c, a, b)
-    rest, parents, place = _rest(c, words, a, b), _parents(c, a, b), _place(c, a, b)
+    rest, parents, place = _rest(c, words, a, b), _parents(c, words, a, b), _place(c, a, b)
     given = _twins(_given(c, words, a, b), birth, parents, place)
     return Compared(
         {
             "given": given,
             "rest": rest,
             "birth": birth,
-            "rarity": _rarity(count, given, rest, birth, a, b),
+            "rarity": _rarity(count, (given, rest, birth, place), a, b),
             "sex": _plain("sex", c.sex[a], c.sex[b]),
             "parents": parents,
             "spouse": _spouse(c, a, b),
@@ -99,7 +108,7 @@ def _pick(conditions: list[NDArray[np.bool_]], comparison: str, names: tuple[str
     return np.select(conditions, codes, np.uint8(levels.index(other))).astype(np.uint8)
 
 
-def _plain(comparison: str, x: NDArray[np.int32], y: NDArray[np.int32]) -> Levels:
+def _plain(comparison: str, x: Codes, y: Codes) -> Levels:
     return _pick([(x == 0) | (y == 0), x == y], comparison, ("missing", "same"), "different")
 
 
@@ -127,7 +136,7 @@ def _twins(given: Levels, birth: Levels, parents: Levels, place: Levels) -> Leve
 
 
 def _like(
-    words: Words, x: NDArray[np.int32], y: NDArray[np.int32], done: NDArray[np.bool_]
+    words: Words, x: Codes, y: Codes, done: NDArray[np.bool_]
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Whether two words are one slip apart, or one is short for the other, where that is still open."""
     near, short = np.zeros(len(x), bool), np.zeros(len(x), bool)
@@ -162,7 +171,9 @@ def _rest(c: Columns, words: Words, a: Ints, b: Ints) -> Levels:
 
 
 def _birth(c: Columns, a: Ints, b: Ints) -> Levels:
-    year, other_year = c.year[a], c.year[b]
+    # A form that says no birth has the year of its number, but not where the other's number could give it away.
+    alone = (c.number[a] < 0) | (c.number[b] < 0)
+    year, other_year = (np.where((c.year[x] == 0) & alone, c.number_year[x], c.year[x]) for x in (a, b))
     d, m, e, n = c.day[a], c.month[a], c.day[b], c.month[b]
     exact, other_exact = (d > 0) & (m > 0), (e > 0) & (n > 0)
     both = exact & other_exact
@@ -175,15 +186,20 @@ def _birth(c: Columns, a: Ints, b: Ints) -> Levels:
     coarse = same_year & (~both | first | other_first) & ((m == 0) | (n == 0) | (m == n) | first | other_first)
     return _pick(
         [missing, same_year & day & first, same_year & day, same_year & both & (d == n) & (m == e), coarse,
-         same_year & both & ((d == e) | (m == n)), day & ~first & near_year, day & ~first, same_year, gap <= 2],
+         same_year & both & (_digits_apart(d, m, e, n) == 1), same_year & both & ((d == e) | (m == n)), day & ~first & near_year, day & ~first, same_year, gap <= 2],
         "birth",
-        ("missing", "same-first-day", "same", "turned", "coarse", "near-day", "same-day-near-year", "same-day",
+        ("missing", "same-first-day", "same", "turned", "coarse", "one-digit", "near-day", "same-day-near-year", "same-day",
          "same-year", "near-year"),
         "different",
     )  # fmt: skip
 
 
-def _turned_years(year: NDArray[np.int32], other: NDArray[np.int32]) -> NDArray[np.bool_]:
+def _digits_apart(d: Codes, m: Codes, e: Codes, n: Codes) -> NDArray[np.int8]:
+    """In how many places two days differ, written with two digits for the day and two for the month."""
+    return _differing(d.astype(np.int64) * 100 + m, e.astype(np.int64) * 100 + n, 4)
+
+
+def _turned_years(year: Codes, other: Codes) -> NDArray[np.bool_]:
     """1978 and 1987."""
     turned: NDArray[np.bool_] = (year // 100 == other // 100) & (
         (year % 10 == other // 10 % 10) & (year // 10 % 10 == other % 10)
@@ -191,25 +207,40 @@ def _turned_years(year: NDArray[np.int32], other: NDArray[np.int32]) -> NDArray[
     return turned
 
 
-def _rarity(count: Counted, given: Levels, rest: Levels, birth: Levels, a: Ints, b: Ints) -> Levels:
-    """Others in the file who would, by chance, share the name and what is the same of the birth."""
-    names, births = COMPARISONS["rest"], COMPARISONS["birth"]
-    alike = [names.index(one) for one in ("same", "unmarked", "marks", "turned", "middle-left-out")]
-    holds = (given >= 1) & (given <= 3) & np.isin(rest, alike)
-    name = np.minimum(count.name[a], count.name[b]).astype(float)
+def _rarity(count: Counted, found: tuple[Levels, Levels, Levels, Levels], a: Ints, b: Ints) -> Levels:
+    """Others in the file who would, by chance, share what is the same of the name, of the birth and the commune.
+
+    Of names that are the same the whole is counted; of others what they share: family and given name, all but the given
+    name, the given name alone.
+    """
+    given, rest, birth, place = found
+    names, births, places = COMPARISONS["rest"], COMPARISONS["birth"], COMPARISONS["place"]
+    is_given = (given >= 1) & (given <= 3)
+    is_rest = np.isin(rest, [names.index(one) for one in ("same", "unmarked", "marks", "turned")])
+    is_family = np.isin(rest, [names.index(one) for one in ("middle-left-out", "short", "near", "middle-differs")])
+    holds = is_given | is_rest
+    name = np.minimum(count.given[a], count.given[b])
+    for which, times in ((is_rest, count.rest), (is_given & is_family, count.ends), (is_given & is_rest, count.name)):
+        name = np.where(which, np.minimum(times[a], times[b]), name)
     by_day = np.isin(birth, [births.index(one) for one in ("same", "same-first-day", "turned")])
-    by_year = np.isin(birth, [births.index(one) for one in ("coarse", "near-day", "same-year")])
+    by_year = np.isin(birth, [births.index(one) for one in ("coarse", "one-digit", "near-day", "same-year")])
     total = max(count.forms, 1)
     share = np.where(by_day, np.minimum(count.date[a], count.date[b]) / total, 1.0)
     share = np.where(by_year, np.minimum(count.year[a], count.year[b]) / total, share)
     share = np.where(np.isin(birth, [births.index(one) for one in ("same-day-near-year", "same-day")]), 1 / 365, share)
+    near = [places.index(one) for one in ("household", "commune+birth", "commune", "commune-birth-differs")]
+    share = np.where(np.isin(place, near), share * np.minimum(count.commune[a], count.commune[b]) / total, share)
     expected = name * share
     levels = (np.searchsorted(RARE, expected) + 1).clip(1, len(COMPARISONS["rarity"]) - 1)
     return np.where(holds, levels, 0).astype(np.uint8)
 
 
+ALIKE: Final = 2
+DIFFERENT: Final = 3
+
+
 def _relative(
-    x: NDArray[np.int32], y: NDArray[np.int32], *parts: tuple[NDArray[np.int32], NDArray[np.int32]]
+    x: Codes, y: Codes, *parts: tuple[Codes, Codes]
 ) -> Levels:
     """0 not said, 1 the same, 2 alike (given name or all else the same), 3 different."""
     said = (x > 0) & (y > 0)
@@ -219,9 +250,9 @@ def _relative(
     return np.where(~said, 0, np.where(x == y, 1, np.where(alike, 2, 3))).astype(np.uint8)
 
 
-def _parents(c: Columns, a: Ints, b: Ints) -> Levels:
-    father = _relative(c.father[a], c.father[b], (c.father_given[a], c.father_given[b]))
-    mother = _relative(c.mother[a], c.mother[b], (c.mother_given[a], c.mother_given[b]))
+def _parents(c: Columns, words: Words, a: Ints, b: Ints) -> Levels:
+    father = _parent(words, (c.father, c.father_given, c.father_rest), a, b)
+    mother = _parent(words, (c.mother, c.mother_given, c.mother_rest), a, b)
     low, high = np.minimum(father, mother), np.maximum(father, mother)
     one = (father == 1) | (mother == 1)
     near = (father == 2) | (mother == 2)
@@ -234,6 +265,16 @@ def _parents(c: Columns, a: Ints, b: Ints) -> Levels:
     )  # fmt: skip
 
 
+def _parent(words: Words, parts: tuple[Codes, Codes, Codes], a: Ints, b: Ints) -> Levels:
+    """As :func:`_relative`; a given name a slip apart is alike where all else is the same."""
+    whole, given, rest = parts
+    found = _relative(whole[a], whole[b], (given[a], given[b]))
+    open_ = np.flatnonzero((found == DIFFERENT) & (rest[a] == rest[b]) & (rest[a] > 0))
+    near = words.distance(given[a[open_]], given[b[open_]]) <= 1
+    found[open_[near]] = ALIKE
+    return found
+
+
 def _spouse(c: Columns, a: Ints, b: Ints) -> Levels:
     return _relative(
         c.spouse[a], c.spouse[b], (c.spouse_given[a], c.spouse_given[b]), (c.spouse_rest[a], c.spouse_rest[b])
@@ -243,13 +284,19 @@ def _spouse(c: Columns, a: Ints, b: Ints) -> Levels:
 def _place(c: Columns, a: Ints, b: Ints) -> Levels:
     known = (c.commune[a] > 0) & (c.commune[b] > 0)
     commune = known & ((c.commune[a] == c.commune[b]) | ((c.present[a] == c.present[b]) & (c.present[a] > 0)))
+    commune |= known & ((c.commune[a] == c.present[b]) | (c.present[a] == c.commune[b]))
     household = (c.household[a] == c.household[b]) & (c.household[a] > 0)
     born = np.zeros(len(a), bool)
     said = np.zeros(len(a), bool)
-    for column in (c.registration, c.registration_head, c.origin, c.origin_head):
-        x, y = column[a], column[b]
-        said |= (x > 0) & (y > 0)
-        born |= (x == y) & (x > 0)
+    for whole, head, tail in (
+        (c.registration, c.registration_head, c.registration_tail),
+        (c.origin, c.origin_head, c.origin_tail),
+    ):
+        x, y = whole[a], whole[b]
+        # The province alone beside a commune in it says nothing.
+        coarse = (x != y) & ((x == tail[b]) | (y == tail[a]))
+        said |= (x > 0) & (y > 0) & ~coarse
+        born |= ((x == y) | (head[a] == head[b])) & (x > 0) & (y > 0) & ~coarse
     return _pick(
         [household & (commune | ~known), commune & born, commune & ~said, commune, known & born, known & ~said, known,
          born, said],
@@ -267,7 +314,8 @@ def number_levels(c: Columns, a: Ints, b: Ints) -> Levels:
     """Twelve digits against twelve, nine against nine.
 
     ``part-wrong``: the six that were drawn agree, and place, century and sex, or year is wrong. ``different``,
-    clearly: at least three of the six differ, or fewer and more of the others; two such forms are never one person's.
+    clearly: at least three of the six differ, or fewer and more of the others; two such forms are never one person's,
+    but for ``foreign``.
     """
     x, y = c.number[a], c.number[b]
     full = (x >= 0) & (y >= 0)
@@ -282,10 +330,10 @@ def number_levels(c: Columns, a: Ints, b: Ints) -> Levels:
     old = (old_x >= 0) & (old_y >= 0)
     old_end = _differing(old_x, old_y, 9)
     return _pick(
-        [full & (x == y), full & (end == 0) & (parts <= 2), full & (end <= 2) & (start + end <= 3), full,
-         old & (old_x == old_y), old & (old_end <= 2), old],
+        [full & (x == y), full & (end == 0) & (parts <= 2), full & (end <= 2) & (start + end <= 3),
+         full & (c.foreign[a] != c.foreign[b]), full, old & (old_x == old_y), old & (old_end <= 2), old],
         "number",
-        ("same", "part-wrong", "near", "different", "old-same", "old-near", "old-different"),
+        ("same", "part-wrong", "near", "foreign", "different", "old-same", "old-near", "old-different"),
         "missing",
     )  # fmt: skip
 

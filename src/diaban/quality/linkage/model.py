@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from diaban.quality.linkage.compare import COMPARISONS, NUMBER, Compared
+from diaban.quality.linkage.regression import chances
 
 __all__ = ["DECISIONS", "SHIPPED", "Model", "as_text", "read_model", "shipped_model"]
 
@@ -55,16 +56,10 @@ class Model:
 
     def decided(self, log_odds: Floats, number: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Places in :data:`DECISIONS`. Two whole numbers that clearly differ are never the same person's."""
-        chance = probability(log_odds)
+        chance = chances(log_odds)
         decision = (chance >= self.review).astype(np.uint8) + (chance >= self.same)
         conflict = number == NUMBER.index("different")
         return np.where(conflict, np.minimum(decision, 1), decision).astype(np.uint8)
-
-
-def probability(log_odds: Floats) -> Floats:
-    """From 0 to 1."""
-    chance: Floats = 1 / (1 + np.exp(-np.clip(log_odds, -40, 40)))
-    return chance
 
 
 def as_text(model: Model) -> str:

@@ -19,7 +19,7 @@ def persons(columns: Columns, a: Ints, b: Ints, log_odds: NDArray[np.float64]) -
     head = np.arange(len(columns))
     members: dict[int, list[int]] = {}
     order = np.argsort(-log_odds, kind="stable")
-    numbers = columns.number
+    numbers = np.where(columns.foreign > 0, -2 - columns.number, columns.number)
     for x, y in zip(a[order].tolist(), b[order].tolist(), strict=True):
         one, other = int(head[x]), int(head[y])
         if one == other:
@@ -36,9 +36,15 @@ def persons(columns: Columns, a: Ints, b: Ints, log_odds: NDArray[np.float64]) -
 
 
 def _conflict(numbers: Ints, left: list[int], right: list[int]) -> bool:
-    held = [number for row in left if (number := int(numbers[row])) >= 0]
-    against = [number for row in right if (number := int(numbers[row])) >= 0]
-    return any(clearly_differ(x, y) for x in held for y in against)
+    """Whether two whole numbers clearly differ; one that is foreign to its form (written below -1) counts beside such."""
+    held = [number for row in left if (number := int(numbers[row])) != -1]
+    against = [number for row in right if (number := int(numbers[row])) != -1]
+    return any(
+        clearly_differ(x, y) if x >= 0 else clearly_differ(-2 - x, -2 - y)
+        for x in held
+        for y in against
+        if (x >= 0) == (y >= 0)
+    )
 
 
 def clearly_differ(x: int, y: int) -> bool:

@@ -5,25 +5,26 @@ whose numbers clearly differ are not. What the number itself is worth is then co
 sure.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from diaban.quality.linkage.compare import COMPARISONS, NUMBER, Compared
-from diaban.quality.linkage.model import Model, probability
+from diaban.quality.linkage.model import Model
+from diaban.quality.linkage.patterns import gathered
+from diaban.quality.linkage.regression import chances, regression
 
-__all__ = ["REFERENCE", "fitted", "reliability"]
+__all__ = ["AT_MOST", "DOUBTED", "REFERENCE", "design", "fitted", "reliability"]
 
 Floats = NDArray[np.float64]
 REFERENCE: Final = frozenset(("missing", "none"))
 """Levels that say nothing: their weight is 0."""
 RIDGE: Final = 2.0
-ROUNDS: Final = 40
+RIDGE_OF_START: Final = 1e-6
 DOUBTED: Final = 0.01
 """A pair labelled one person's that everything else calls another's: a number used twice, left out of the next fit."""
-SMALLEST: Final = 1e-7
 SURE: Final = 0.995
 SMOOTHING: Final = 2.0
 AT_MOST: Final = {("given", "twin-marks"): -2.5}
@@ -36,7 +37,7 @@ NO_COMMUNE_SHARE: Final = 0.2
 LEFT_OUT: Final = 0.5
 LESS: Final = 3
 SEED: Final = 7
-BOUNDS: Final = {"same": (4.0, 10.0), "part-wrong": (3.0, 7.0), "near": (1.0, 5.0), "different": (-6.0, -3.0),
+BOUNDS: Final = {"same": (4.0, 10.0), "part-wrong": (3.0, 7.0), "near": (1.0, 5.0), "different": (-6.0, -3.0), "foreign": (-2.0, -0.5),
                  "old-same": (3.0, 8.0), "old-near": (0.0, 3.0), "old-different": (-4.0, -1.0)}  # fmt: skip
 """What evidence of the number may be worth at least and at most, whatever a batch says."""
 
@@ -47,19 +48,17 @@ def fitted(found: Compared, *, version: str, same: float, review: float, about: 
     apart = found.number == NUMBER.index("different")
     if twice.sum() < 50 or apart.sum() < 50:
         raise ValueError(f"{int(twice.sum())} < 50, {int(apart.sum())} < 50")
-    design, columns = _design(found)
     use = np.flatnonzero(twice | apart)
-    weights = _regression(design[use], twice[use])
-    doubtful = twice & (probability(design @ weights) < DOUBTED)
+    weights, columns = _weights([found], use, twice)
+    doubtful = twice & (_chance(found, weights) < DOUBTED)
     use = use[~doubtful[use]]
     # Shown again with comparisons left out at random: the weights must hold in files that lack columns.
     rng = np.random.default_rng(SEED)
-    parts = [found, *(_with_less(found, rng) for _ in range(LESS))]
-    weights = _regression(np.concatenate([_design(part)[0][use] for part in parts]), np.tile(twice[use], len(parts)))
+    weights, columns = _weights([found, *(_with_less(found, rng) for _ in range(LESS))], use, twice)
     by_level: dict[str, dict[str, float]] = {name: dict.fromkeys(levels, 0.0) for name, levels in COMPARISONS.items()}
     for (name, level), weight in zip(columns, weights[1:].tolist(), strict=True):
         by_level[name][level] = min(weight, AT_MOST.get((name, level), weight))
-    chance = probability(design @ weights)
+    chance = _chance(found, weights)
     number = _number_evidence(found, chance)
     plot = [(round(said, 4), round(true, 4), n) for said, true, n in reliability(chance[use], twice[use])]
     told = {**about, "pairs": len(use), "same": int(twice.sum()), "doubted": int(doubtful.sum()),
@@ -79,52 +78,43 @@ def _with_less(found: Compared, rng: np.random.Generator) -> Compared:
     return Compared(levels, found.number)
 
 
-def _design(found: Compared) -> tuple[Floats, list[tuple[str, str]]]:
+def _weights(
+    parts: Sequence[Compared], use: NDArray[np.int64], twice: NDArray[np.bool_]
+) -> tuple[Floats, list[tuple[str, str]]]:
+    """The weights that fit best, the start first, of the pairs ``use`` as each part shows them."""
+    patterns = gathered(parts)
+    shown = np.concatenate([at * len(twice) + use for at in range(len(parts))])
+    label = np.tile(twice[use], len(parts))
+    of, n = patterns.of[shown], len(patterns.told.number)
+    rows, columns = design(patterns.told, np.arange(n))
+    met, true = np.bincount(of, minlength=n), np.bincount(of, weights=label, minlength=n)
+    ridge = np.full(rows.shape[1], RIDGE)
+    ridge[0] = RIDGE_OF_START
+    return regression(rows, met.astype(float), true, ridge, np.zeros(rows.shape[1])), columns
+
+
+def _chance(found: Compared, weights: Floats) -> Floats:
+    patterns = gathered([found])
+    rows, _ = design(patterns.told, np.arange(len(patterns.told.number)))
+    chance: Floats = chances(rows @ weights)[patterns.of]
+    return chance
+
+
+def design(found: Compared, rows: NDArray[np.int64]) -> tuple[Floats, list[tuple[str, str]]]:
+    """A column of ones and one for each level that says something; which comparison and level each of these is."""
     columns = [(name, level) for name, levels in COMPARISONS.items() for level in levels if level not in REFERENCE]
-    design = np.zeros((len(found.number), 1 + len(columns)), dtype=np.float32)
-    design[:, 0] = 1
+    told = np.zeros((len(rows), 1 + len(columns)))
+    told[:, 0] = 1
     for place, (name, level) in enumerate(columns, start=1):
-        design[:, place] = found.levels[name] == COMPARISONS[name].index(level)
-    return design.astype(np.float64), columns
-
-
-def _regression(design: Floats, label: NDArray[np.bool_]) -> Floats:
-    """Logistic regression by Newton's method, ridge on all but the start; equal rows are taken together."""
-    rows, back = np.unique(np.packbits(design[:, 1:].astype(bool), axis=1), axis=0, return_inverse=True)
-    back = back.ravel()
-    at = np.zeros(len(rows), dtype=np.int64)
-    at[back] = np.arange(len(back))
-    x = design[at]
-    n = np.bincount(back, minlength=len(rows)).astype(float)
-    k = np.bincount(back, weights=label, minlength=len(rows))
-    ridge = np.full(x.shape[1], RIDGE)
-    ridge[0] = 1e-6
-
-    def loss(weights: Floats) -> float:
-        odds = x @ weights
-        return float((n * np.logaddexp(0, odds) - k * odds).sum() + (ridge * weights**2).sum() / 2)
-
-    weights = np.zeros(x.shape[1])
-    here = loss(weights)
-    for _ in range(ROUNDS):
-        p = probability(x @ weights)
-        slope = x.T @ (k - n * p) - ridge * weights
-        curve = (x * (n * p * (1 - p))[:, None]).T @ x + np.diag(ridge)
-        step = np.linalg.solve(curve, slope)
-        # Halved until it is no step up: where levels part the pairs cleanly, a whole one overshoots.
-        while (there := loss(weights + step)) > here and np.abs(step).max() > SMALLEST:
-            step /= 2
-        weights, gained, here = weights + step, here - there, there
-        if gained < SMALLEST:
-            break
-    return weights
+        told[:, place] = found.levels[name][rows] == COMPARISONS[name].index(level)
+    return told, columns
 
 
 def _number_evidence(found: Compared, chance: Floats) -> dict[str, float]:
     """Log of how much more often each level of the number is met among the same than among others, within bounds."""
     evidence = {"missing": 0.0}
-    for prefix in ("", "old-"):
-        levels = [level for level in BOUNDS if level.startswith("old-") == bool(prefix)]
+    for group in (("same", "part-wrong", "near", "different", "foreign"), ("old-same", "old-near", "old-different")):
+        levels = list(group)
         codes = [NUMBER.index(level) for level in levels]
         sure = np.array([[((found.number == code) & (chance > SURE)).sum(),
                           ((found.number == code) & (chance < 1 - SURE)).sum()] for code in codes], float)  # fmt: skip

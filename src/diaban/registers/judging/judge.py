@@ -7,7 +7,7 @@ from typing import Final, overload
 from diaban.basis.finding import Finding, Place
 from diaban.registers.against import findings as against
 from diaban.registers.against import unplaced
-from diaban.registers.campaign import CardCount, FormCount
+from diaban.registers.campaign import CardCount, EventCount, FormCount
 from diaban.registers.fact import Fact
 from diaban.registers.files import Register
 from diaban.registers.judging import works
@@ -51,6 +51,7 @@ CHECKS: Final[Mapping[type[Fact], tuple[Check, ...]]] = {
     Headquarters: (headquarters,),
     FormCount: (order, history),
     CardCount: (order, history),
+    EventCount: (history,),
     MovementModel: (keys,),
     ModelPlace: (keys, known),
     ModelTeam: (keys, known),
