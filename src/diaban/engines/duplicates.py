@@ -181,7 +181,7 @@ def judge(connection: duckdb.DuckDBPyConnection, read: Read, pairs: Candidates, 
     model = adapted(model, patterns, pairs.blind)
     told = patterns.told
     odds, without = model.log_odds(told), model.without_number(told)
-    said = model.decided(odds, told.number)
+    said = model.decided(odds, told)
     is_listed = (said > 0) | ((told.number == CONFLICT) & (without >= NEAR))
     listed = np.flatnonzero(is_listed[patterns.of])
     a, b, of = pairs.a[listed], pairs.b[listed], patterns.of[listed]

@@ -220,7 +220,8 @@ def _rarity(count: Counted, found: tuple[Levels, Levels, Levels, Levels], a: Int
     is_given = (given >= 1) & (given <= 3)
     is_rest = np.isin(rest, [names.index(one) for one in ("same", "unmarked", "marks", "turned")])
     is_family = np.isin(rest, [names.index(one) for one in ("middle-left-out", "short", "near", "middle-differs")])
-    holds = is_given | is_rest
+    # Brothers share all but the given name: there it must at least be a slip or a short form.
+    holds = is_given | (is_rest & np.isin(given, [COMPARISONS["given"].index(one) for one in ("near", "short")]))
     name = np.minimum(count.given[a], count.given[b])
     for which, times in ((is_rest, count.rest), (is_given & is_family, count.ends), (is_given & is_rest, count.name)):
         name = np.where(which, np.minimum(times[a], times[b]), name)
