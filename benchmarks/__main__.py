@@ -26,6 +26,7 @@ from benchmarks import (
     case_portfolio,
     case_process,
     case_registers,
+    case_spark,
     case_trace,
     case_web,
 )
@@ -48,6 +49,7 @@ CASES: dict[str, Callable[[Size], Case]] = {
     "registers": case_registers.measure,
     "forecast": case_forecast.measure,
     "forms": case_forms.measure,
+    "spark": case_spark.measure,
     "phasing": case_phasing.measure,
     "web": case_web.measure,
     "portfolio": case_portfolio.measure,
@@ -71,6 +73,9 @@ def main() -> None:
     for key in words.case or CASES:
         if key == "browser" and case_browser.browser_path() is None:
             print("No browser is installed: its case is left out.")
+            continue
+        if key == "spark" and (why := case_spark.absent()):
+            print(f"The case of Spark is left out: {why}.")
             continue
         done = subprocess.run(
             [sys.executable, "-m", "benchmarks", "--alone", key],

@@ -164,12 +164,12 @@ def scored(read: Read, a: Ints, b: Ints) -> Iterator[Compared]:
 
 
 def find(connection: duckdb.DuckDBPyConnection, *, model: Model) -> Counts:
-    """Make tables ``pairs``, ``persons`` and ``judged`` from ``normal`` and ``forms``.
+    """Make tables ``pairs``, ``persons`` and ``linked_by`` from ``normal`` and ``forms``.
 
     ``pairs(form_id_a, form_id_b, probability, decision, evidence)``: form_id_a < form_id_b, each pair once: all decided
     the same or for review, and those that only clearly different numbers keep apart. ``evidence``: JSON,
     comparison → [level, weight]. ``persons(form_id, person_id)``: every form; the id is the person's least form_id.
-    ``judged(model)``: the version of the model that judged, one row.
+    ``linked_by(model)``: the version of the model that judged, one row.
     """
     read = read_columns(connection)
     return judge(connection, read, candidates(read.columns), model)
@@ -181,7 +181,7 @@ def judge(connection: duckdb.DuckDBPyConnection, read: Read, pairs: Candidates, 
     model = adapted(model, patterns, pairs.blind)
     told = patterns.told
     odds, without = model.log_odds(told), model.without_number(told)
-    said = model.decided(odds, told.number)
+    said = model.decided(odds, told)
     is_listed = (said > 0) | ((told.number == CONFLICT) & (without >= NEAR))
     listed = np.flatnonzero(is_listed[patterns.of])
     a, b, of = pairs.a[listed], pairs.b[listed], patterns.of[listed]
@@ -196,7 +196,7 @@ def judge(connection: duckdb.DuckDBPyConnection, read: Read, pairs: Candidates, 
     decision = np.minimum(np.concatenate((said[of], np.full(len(more[0]), REVIEW, np.uint8))), REVIEW)
     decision = np.where(heads[a] == heads[b], SAME, decision).astype(np.uint8)
     _write(connection, a, b, chance, decision, evidence, heads)
-    connection.execute("create or replace table judged as select ?::varchar as model", [model.version])
+    connection.execute("create or replace table linked_by as select ?::varchar as model", [model.version])
     count = np.bincount(decision, minlength=len(DECISIONS)).tolist()
     return Counts(
         forms=len(heads), candidates=len(pairs), same=count[SAME], review=count[REVIEW], different=count[0],

@@ -113,7 +113,7 @@ class _Run:
             self._key = _key(asked, batch)
             self._done = self._aside.finished(self._key)
         self._kept("normal", ("normal",), lambda: normalise(connection))
-        self._kept("duplicates", ("pairs", "persons", "judged"), lambda: self._find(connection))
+        self._kept("duplicates", ("pairs", "persons", "linked_by"), lambda: self._find(connection))
         if asked.decisions is not None:
             decide(connection, read_decisions(asked.decisions))
         with self._step("rules"):
@@ -183,7 +183,7 @@ class _Run:
             as_of=asked.today,
             expires=asked.today + timedelta(days=asked.keep_days),
             engine=asked.engine,
-            model=str(connection.execute("SELECT model FROM judged").fetchall()[0][0]),
+            model=str(connection.execute("SELECT model FROM linked_by").fetchall()[0][0]),
             rules_sha256=_rules_sha256(asked.rules),
             files=tuple({"sha256": one.sha256, "size": one.size, "forms": one.forms} for one in batch.files),
             forms=batch.forms,

@@ -2,8 +2,7 @@
 
 No two batches go wrong alike: in one the old write years alone, in another half the fields are empty. Where both forms
 of a pair have 12 digits the numbers say who is who, with nobody's help; the more such pairs a batch has, the more its
-own habits count. The number's own weights, the thresholds and what :data:`~diaban.quality.linkage.train.AT_MOST` holds
-stay as stored.
+own habits count. The number's own weights and the thresholds stay as stored.
 """
 
 from dataclasses import replace
@@ -16,7 +15,7 @@ from diaban.quality.linkage.compare import COMPARISONS, NUMBER
 from diaban.quality.linkage.model import Model
 from diaban.quality.linkage.patterns import Patterns
 from diaban.quality.linkage.regression import chances, regression
-from diaban.quality.linkage.train import AT_MOST, DOUBTED, design
+from diaban.quality.linkage.train import DOUBTED, design
 
 __all__ = ["FEWEST", "adapted"]
 
@@ -53,5 +52,5 @@ def adapted(model: Model, patterns: Patterns, blind: NDArray[np.bool_]) -> Model
     weights = regression(rows[sure], met[sure], (met * label)[sure], ridge, start)
     by_level = {name: dict(model.weights[name]) for name in COMPARISONS}
     for (name, level), weight in zip(columns, weights[1:].tolist(), strict=True):
-        by_level[name][level] = min(weight, AT_MOST.get((name, level), weight))
+        by_level[name][level] = weight
     return replace(model, version=model.version + MARK, start=float(weights[0]), weights=by_level)

@@ -40,6 +40,8 @@ NUMBER: Final = ("missing", "same", "part-wrong", "near", "different", "old-same
 """Levels of the personal number, which the model never sees: its evidence is added. 9 digits beside 12 say nothing;
 ``foreign``: they clearly differ, and one of the two contradicts its own form: a number of somebody else."""
 
+FILLED_UP: Final = 200
+"""Forms with the usual days and places that are counted beside those of a file."""
 RARE: Final = (1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1.0, 10.0)
 
 
@@ -218,19 +220,27 @@ def _rarity(count: Counted, found: tuple[Levels, Levels, Levels, Levels], a: Int
     is_given = (given >= 1) & (given <= 3)
     is_rest = np.isin(rest, [names.index(one) for one in ("same", "unmarked", "marks", "turned")])
     is_family = np.isin(rest, [names.index(one) for one in ("middle-left-out", "short", "near", "middle-differs")])
-    holds = is_given | is_rest
+    # Brothers share all but the given name: there it must at least be a slip or a short form.
+    holds = is_given | (is_rest & np.isin(given, [COMPARISONS["given"].index(one) for one in ("near", "short")]))
     name = np.minimum(count.given[a], count.given[b])
     for which, times in ((is_rest, count.rest), (is_given & is_family, count.ends), (is_given & is_rest, count.name)):
         name = np.where(which, np.minimum(times[a], times[b]), name)
     by_day = np.isin(birth, [births.index(one) for one in ("same", "same-first-day", "turned")])
     by_year = np.isin(birth, [births.index(one) for one in ("coarse", "one-digit", "near-day", "same-year")])
-    total = max(count.forms, 1)
-    share = np.where(by_day, np.minimum(count.date[a], count.date[b]) / total, 1.0)
-    share = np.where(by_year, np.minimum(count.year[a], count.year[b]) / total, share)
-    share = np.where(np.isin(birth, [births.index(one) for one in ("same-day-near-year", "same-day")]), 1 / 365, share)
+
+    def share(times: Ints, usual: float) -> NDArray[np.float64]:
+        """Of the other forms those that have the same; a small file is filled up with what is usual."""
+        others = np.maximum(np.minimum(times[a], times[b]) - 2, 0)
+        found: NDArray[np.float64] = (others + usual * FILLED_UP) / (max(count.forms - 2, 0) + FILLED_UP)
+        return found
+
+    expected = np.maximum(name - 2, 0) + 0.5
+    expected = np.where(by_day, expected * share(count.date, 4e-5), expected)
+    expected = np.where(by_year, expected * share(count.year, 0.015), expected)
+    by_part = np.isin(birth, [births.index(one) for one in ("same-day-near-year", "same-day")])
+    expected = np.where(by_part, expected / 365, expected)
     near = [places.index(one) for one in ("household", "commune+birth", "commune", "commune-birth-differs")]
-    share = np.where(np.isin(place, near), share * np.minimum(count.commune[a], count.commune[b]) / total, share)
-    expected = name * share
+    expected = np.where(np.isin(place, near), expected * share(count.commune, 0.1), expected)
     levels = (np.searchsorted(RARE, expected) + 1).clip(1, len(COMPARISONS["rarity"]) - 1)
     return np.where(holds, levels, 0).astype(np.uint8)
 

@@ -19,6 +19,9 @@ __all__ = ["DECISIONS", "SHIPPED", "Model", "as_text", "read_model", "shipped_mo
 Floats = NDArray[np.float64]
 SHIPPED: Final = Path(__file__).with_name("model.json")
 FORMAT: Final = 1
+FOR: Final = ("same", "part-wrong", "near", "old-same", "old-near")
+"""Levels of the number that speak for one person."""
+TWINS: Final = ("twin-marks", "twin-different")
 DECISIONS: Final = ("different", "review", "same")
 """By rising probability."""
 
@@ -54,11 +57,14 @@ class Model:
             odds += np.array([weights[name][level] for level in levels])[found.levels[name]]
         return odds
 
-    def decided(self, log_odds: Floats, number: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        """Places in :data:`DECISIONS`. Two whole numbers that clearly differ are never the same person's."""
+    def decided(self, log_odds: Floats, found: Compared) -> NDArray[np.uint8]:
+        """Places in :data:`DECISIONS`. Two whole numbers that clearly differ are never the same person's, nor are Anh
+        and Ánh, born on one day in one house, whom no number calls one: whatever the odds, that is a question."""
         chance = chances(log_odds)
         decision = (chance >= self.review).astype(np.uint8) + (chance >= self.same)
-        conflict = number == NUMBER.index("different")
+        conflict = found.number == NUMBER.index("different")
+        twins = np.isin(found.levels["given"], [COMPARISONS["given"].index(level) for level in TWINS])
+        conflict |= twins & ~np.isin(found.number, [NUMBER.index(level) for level in FOR])
         return np.where(conflict, np.minimum(decision, 1), decision).astype(np.uint8)
 
 

@@ -16,7 +16,7 @@ from diaban.quality.linkage.model import Model
 from diaban.quality.linkage.patterns import gathered
 from diaban.quality.linkage.regression import chances, regression
 
-__all__ = ["AT_MOST", "DOUBTED", "REFERENCE", "design", "fitted", "reliability"]
+__all__ = ["DOUBTED", "REFERENCE", "design", "fitted", "reliability"]
 
 Floats = NDArray[np.float64]
 REFERENCE: Final = frozenset(("missing", "none"))
@@ -27,8 +27,6 @@ DOUBTED: Final = 0.01
 """A pair labelled one person's that everything else calls another's: a number used twice, left out of the next fit."""
 SURE: Final = 0.995
 SMOOTHING: Final = 2.0
-AT_MOST: Final = {("given", "twin-marks"): -2.5}
-"""Anh and Ánh, born on one day in one house: two children made one is worse than a question, whatever a batch says."""
 OPTIONAL: Final = ("sex", "parents", "spouse", "place", "phone")
 NO_COMMUNE: Final = {"commune+birth": "birth-alone", "birth": "birth-alone", "commune-birth-differs": "birth-differs",
                      "all-differ": "birth-differs"}  # fmt: skip
@@ -57,7 +55,7 @@ def fitted(found: Compared, *, version: str, same: float, review: float, about: 
     weights, columns = _weights([found, *(_with_less(found, rng) for _ in range(LESS))], use, twice)
     by_level: dict[str, dict[str, float]] = {name: dict.fromkeys(levels, 0.0) for name, levels in COMPARISONS.items()}
     for (name, level), weight in zip(columns, weights[1:].tolist(), strict=True):
-        by_level[name][level] = min(weight, AT_MOST.get((name, level), weight))
+        by_level[name][level] = weight
     chance = _chance(found, weights)
     number = _number_evidence(found, chance)
     plot = [(round(said, 4), round(true, 4), n) for said, true, n in reliability(chance[use], twice[use])]
