@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from diaban.cli import interrupt
 from diaban.engines import forms_check
 from tests.cli.forms_batch import PLANTED, batch
 from tests.cli.run import Ran, environment, run
@@ -42,10 +43,22 @@ def test_a_signal_within_a_query_ends_the_check_and_sweeps(
             connection.execute("SELECT sum(hash(range)) FROM range(3000000)")
 
     monkeypatch.setattr(forms_check, "judge", long)
-    before = [signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGHUP)]
+    before = [signal.getsignal(each) for each in interrupt.ENDING]
     assert check(forms, tmp_path / "ra").code == 130
-    assert [signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGHUP)] == before
+    assert [signal.getsignal(each) for each in interrupt.ENDING] == before
     assert sorted(one.name for one in tmp_path.iterdir()) == ["phieu.csv"]
+
+
+def test_a_query_that_never_comes_back_does_not_hold_the_process() -> None:
+    script = (
+        "import os, signal, time; from diaban.cli import interrupt\n"
+        "interrupt.GRACE_SECONDS = 0.2\n"
+        "with interrupt.swept_when_ended():\n"
+        "    try: os.kill(os.getpid(), signal.SIGTERM)\n"
+        "    except KeyboardInterrupt: time.sleep(60)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], env=environment(), check=False, timeout=30)
+    assert done.returncode == interrupt.ENDED
 
 
 def test_what_a_killed_run_left_is_swept_by_the_next(forms: Path, tmp_path: Path) -> None:
