@@ -143,7 +143,7 @@ class _Family:
                 rank = (cost / gain, -gain, len(step.new))
                 if best is None or rank < best[0]:
                     best = rank, step, sign, far
-            if best is not None and best[0] == (0, -enough, 0):
+            if best is not None and best[0][0] == 0 and best[0][1] == -enough:
                 break
         return None if best is None else best[1:]
 

@@ -40,6 +40,11 @@ __all__ = ["situation"]
 SERIES: Final = 24
 """Months of a series."""
 TOLD: Final = ("violations", "violations-prevented", "violations-resolved")
+SUM_TITLES: Final = {
+    2: "web.situation.public-sum-2",
+    3: "web.situation.public-sum-3",
+    4: "web.situation.public-sum-4",
+}
 LARGEST: Final = 400
 """Communes up to which a table for outside is made: that of a nation is made province by province."""
 
@@ -266,7 +271,7 @@ def _public_file(visit: Visit, asked: Asking, quarter: date) -> HttpResponse:
     lines = zip([*((one.code, one.full_name) for one in units), ("", every)], found.lines, strict=True)
     writer.writerows((*name, *_written(say, row)) for name, row in lines if units)
     if found.sums:
-        writer.writerow(("", _sum_title(say, len(told)), *_written(say, _under(last, found))))
+        writer.writerow(("", say.text(SUM_TITLES[len(told)]), *_written(say, _under(last, found))))
     response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="so-vu-cong-khai-{quarter.isoformat()}.csv"'
     return response
@@ -275,10 +280,6 @@ def _public_file(visit: Visit, asked: Asking, quarter: date) -> HttpResponse:
 def _quarters(last: date) -> list[date]:
     """The quarters of the year up to one of them, each by its last day."""
     return [month_closed(add_months(last, -back)).cut_off for back in range(last.month - 3, -1, -3)]
-
-
-def _sum_title(say: Speech, quarters: int) -> str:
-    return say.text(f"web.situation.public-sum-{quarters}")
 
 
 def _under(last: Quarter, found: Shown) -> list[int | str | None]:
