@@ -36,7 +36,17 @@ COMPARISONS: Final[Mapping[str, tuple[str, ...]]] = {
 }  # fmt: skip
 """Comparisons of the model, each with its levels; a level is written as its place in the tuple."""
 
-NUMBER: Final = ("missing", "same", "part-wrong", "near", "different", "old-same", "old-near", "old-different", "foreign")
+NUMBER: Final = (
+    "missing",
+    "same",
+    "part-wrong",
+    "near",
+    "different",
+    "old-same",
+    "old-near",
+    "old-different",
+    "foreign",
+)
 """Levels of the personal number, which the model never sees: its evidence is added. 9 digits beside 12 say nothing;
 ``foreign``: they clearly differ, and one of the two contradicts its own form: a number of somebody else."""
 
@@ -137,9 +147,7 @@ def _twins(given: Levels, birth: Levels, parents: Levels, place: Levels) -> Leve
     return found
 
 
-def _like(
-    words: Words, x: Codes, y: Codes, done: NDArray[np.bool_]
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+def _like(words: Words, x: Codes, y: Codes, done: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Whether two words are one slip apart, or one is short for the other, where that is still open."""
     near, short = np.zeros(len(x), bool), np.zeros(len(x), bool)
     open_ = np.flatnonzero(~done)
@@ -249,9 +257,7 @@ ALIKE: Final = 2
 DIFFERENT: Final = 3
 
 
-def _relative(
-    x: Codes, y: Codes, *parts: tuple[Codes, Codes]
-) -> Levels:
+def _relative(x: Codes, y: Codes, *parts: tuple[Codes, Codes]) -> Levels:
     """0 not said, 1 the same, 2 alike (given name or all else the same), 3 different."""
     said = (x > 0) & (y > 0)
     alike = np.zeros(len(x), bool)
