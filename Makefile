@@ -15,6 +15,8 @@ MANUAL := build/manual
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 export PIP_REQUIRE_VIRTUALENV := 1
+# Where compiled code may not be kept, every one of the many processes compiles all of ours anew: over a second each.
+unexport PYTHONDONTWRITEBYTECODE
 
 PIP_LOCKED := $(BIN)/python -m pip install --quiet --require-hashes
 # The build backend is locked too, so nothing is fetched here and nothing is resolved.

@@ -18,6 +18,11 @@ __all__ = ["measure"]
 WORKS, REGIONS, PROVINCE = 3_321, 34, 98
 SECONDS = 60.0
 SEEDS = (1, 2, 3)
+NATIONS = (1, 2)
+ALONE = 1
+"""The peer's minute is spent on the first nation only, and half of one on each of the hard provinces: the whole case is
+to be over in four minutes."""
+HARD = 0.5
 SEARCHED = 0.8
 """The part of the time for the engine."""
 GAP, GOAL = 0.05, 0.01
@@ -37,18 +42,18 @@ class _Run:
 
 
 def measure(size: Size) -> Case:
-    """Three nations, three provinces, and what greedy and the engine alone make of the same nations."""
+    """Nations, provinces, and what greedy and the engine alone make of the same nations."""
     small = size.answers is not None
     works, regions, province = (60, 3, 12) if small else (WORKS, REGIONS, PROVINCE)
     seeds = SEEDS[:1] if small else SEEDS
     seconds = 5.0 if small else SECONDS
-    nations = [invented(works, regions, seed) for seed in seeds]
-    provinces = [invented(province, 1, seed) for seed in seeds]
+    nations = [invented(works, regions, seed) for seed in (seeds[:1] if small else NATIONS)]
+    provinces = [invented(province, 1, seed) for seed in (seeds[:1] if small else NATIONS)]
     # The rest of the minute is for building, checking and greedy.
     ours = [_run(one, Effort(SEARCHED * seconds, gap=GOAL / 100)) for one in nations]
-    alone = [_alone(one, SEARCHED * seconds) for one in nations]
+    alone = [_alone(one, SEARCHED * seconds) for one in nations[:ALONE]]
     proven = [_run(invented(province, 1, seed, 3), Effort(seconds)) for seed in seeds]
-    longer = [_run(one, Effort(seconds)) for one in provinces]
+    longer = [_run(one, Effort(HARD * seconds)) for one in provinces]
     name = f"ours: gap to the checker's own bound, {works:,} works in {regions} regions"
     greedy = [_behind(value_of(one, run.found.greedy), run) for one, run in zip(nations, ours, strict=True)]
     return Case(
@@ -61,7 +66,7 @@ def measure(size: Size) -> Case:
             Figure(
                 "peer: the engine alone on the whole model, the same time",
                 "%",
-                Spread.of([_behind(value, run) for value, run in zip(alone, ours, strict=True)]),
+                Spread.of([_behind(value, run) for value, run in zip(alone, ours[:ALONE], strict=True)]),
                 against=name,
             ),
             _time("ours: time for it", ours, SECONDS),
@@ -74,7 +79,8 @@ def measure(size: Size) -> Case:
             ),
         ),
         method=(
-            f"Instances invented by seeds {', '.join(map(str, seeds))} (`benchmarks/phases.py`): ceilings of money of"
+            "Instances invented by seeds 1, 2, 3 (`benchmarks/phases.py`; nations and provinces over five years: 1 and"
+            " 2, the latter for half a minute each; the engine alone: 1): ceilings of money of"
             " years for all and of phases for each region, supervisors and crews a year, a least number of works in"
             " phase 1, one works in ten waits for another. One thread. The gap is not the engine's claim: the checker"
             " computes the bound from the facts and the prices of the relaxation in exact arithmetic, and recomputes"
@@ -93,7 +99,7 @@ def measure(size: Size) -> Case:
                 tuple(
                     _told(f"{kind} {seed}", run)
                     for kind, runs in (("nation", ours), ("province, 3 years,", proven), ("province, 5 years,", longer))
-                    for seed, run in zip(seeds, runs, strict=True)
+                    for seed, run in zip(seeds, runs, strict=False)
                 ),
             ),
         ),

@@ -55,7 +55,8 @@ class Programme:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What truly happens, in days from FIRST: works × stage, and how it is reported."""
+    """What truly happens, in days from FIRST: works × stage, and how it is reported. ``every``: reports come together
+    at the end of so many days; 0: each by itself."""
 
     start: Floats
     end: Floats
@@ -66,6 +67,7 @@ class History:
     early: tuple[float, float]
     caught: tuple[float, float]
     false_from: int
+    every: float = 0.0
 
 
 def programme(law: str, seed: int, laws: "Mapping[str, Law] | None" = None) -> Programme:
@@ -98,7 +100,8 @@ def _reports(rng: np.random.Generator, unit: str, history: History, at: int) -> 
         rows.append(Observation(unit, f"{unit}-1", stage, *plan, None, None, FIRST))
 
         def told(day: float) -> date:
-            return _day(day + rng.exponential(history.lag))
+            known = day + rng.exponential(history.lag)
+            return _day(np.ceil(known / history.every) * history.every if history.every else known)
 
         first = told(start)
         rows.append(Observation(unit, f"{unit}-1", stage, *plan, _day(start), None, first))

@@ -21,7 +21,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 ROOT = Path(__file__).resolve().parent.parent
 BLOCK = re.compile(r"(?P<open>^```console\n)(?P<body>.*?)(?P<close>^```$)", re.MULTILINE | re.DOTALL)
@@ -44,6 +44,8 @@ MEMORY: Final = (
     ("undo",),
 )
 """Commands that need a memory, by their first words."""
+Fill: TypeAlias = Callable[[Path], object]
+Runs: TypeAlias = Callable[[Sequence[str], Mapping[str, str]], str]
 OWN: Final = ("DIABAN_HOME", "DIABAN_DATABASE", "DIABAN_BY", "DIABAN_LANG")
 
 
@@ -53,34 +55,30 @@ def pages() -> Iterator[Path]:
     yield from sorted((ROOT / "docs").rglob("*.md"))
 
 
-def refreshed(page: Path, fill: Callable[[Path], object] | None = None) -> str:
-    """The page with every example run again. ``fill``: puts the demonstration into a folder; None: makes it."""
+def refreshed(page: Path, fill: Fill | None = None, runs: Runs | None = None) -> str:
+    """The page with every example run again.
+
+    ``fill``: puts the demonstration into a folder; None: makes it. ``runs``: what a command (without ``diaban``) prints
+    in an environment, started in ROOT; None: as a process of its own.
+    """
     lang = "en" if "en" in page.relative_to(ROOT).parts else "vi"
-    fill = fill or _make
-    return BLOCK.sub(lambda m: m["open"] + _rerun(m["body"], lang, fill) + m["close"], page.read_text("utf-8"))
+    ways = (fill or _make, runs or _started)
+    return BLOCK.sub(lambda m: m["open"] + _rerun(m["body"], lang, *ways) + m["close"], page.read_text("utf-8"))
 
 
-def _rerun(body: str, lang: str, fill: Callable[[Path], object]) -> str:
+def _rerun(body: str, lang: str, fill: Fill, runs: Runs) -> str:
     commands = [line[2:] for line in body.splitlines() if line.startswith("$ ")]
-    return "\n".join(f"$ {command}\n{_output(command, lang, fill)}" for command in commands)
+    return "\n".join(f"$ {command}\n{_output(command, lang, fill, runs)}" for command in commands)
 
 
 @cache
-def _output(command: str, lang: str, fill: Callable[[Path], object]) -> str:
+def _output(command: str, lang: str, fill: Fill, runs: Runs) -> str:
     cut = HEAD.search(command)
     words = shlex.split(HEAD.sub("", command))
     if not words or words[0] != "diaban":
         raise SystemExit(f"an example runs diaban, not {command!r}")
-    done = subprocess.run(
-        [sys.executable, "-m", *words],
-        cwd=ROOT,
-        env=_environment(_home(fill if needs_memory(words[1:]) else None), lang),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    lines = [line.rstrip() for line in done.stdout.splitlines()]
+    printed = runs(words[1:], _environment(_home(fill if needs_memory(words[1:]) else None), lang))
+    lines = [line.rstrip() for line in printed.splitlines()]
     if cut and len(lines) > int(cut["lines"]):
         lines = lines[: int(cut["lines"])]
     # The empty line that sets a command's output off on a terminal is the block's own here.
@@ -102,6 +100,19 @@ def _home(fill: Callable[[Path], object] | None) -> Path:
     if fill is not None:
         fill(home)
     return home
+
+
+def _started(words: Sequence[str], env: Mapping[str, str]) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "diaban", *words],
+        cwd=ROOT,
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    return done.stdout
 
 
 def _make(home: Path) -> None:

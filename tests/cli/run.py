@@ -7,7 +7,7 @@ import pty
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -52,12 +52,37 @@ def _kept(folder: Path, number: int | None) -> Edition:
 
 def run(*words: str, stdin: bytes = b"", env: Mapping[str, str] | None = None) -> Ran:
     """One command line inside this process, with standard streams of its own and no setting from the desk."""
-    streams = [io.TextIOWrapper(io.BytesIO(data), encoding="utf-8") for data in (stdin, b"", b"")]
+    out, err = _stream(), _stream()
+    code = _inside(words, stdin, out, err, env or {})
+    return Ran(code, _text(out), _text(err))
+
+
+def printed(words: Sequence[str], env: Mapping[str, str]) -> str:
+    """What one command line prints inside this process, on both streams, in the order in which it does."""
+    both = _stream()
+    _inside(words, b"", both, both, env)
+    return _text(both)
+
+
+def _stream(data: bytes = b"") -> io.TextIOWrapper:
+    return io.TextIOWrapper(io.BytesIO(data), encoding="utf-8")
+
+
+def _text(stream: io.TextIOWrapper) -> str:
+    stream.flush()
+    written = stream.buffer
+    assert isinstance(written, io.BytesIO)
+    return written.getvalue().decode("utf-8")
+
+
+def _inside(
+    words: Sequence[str], stdin: bytes, out: io.TextIOWrapper, err: io.TextIOWrapper, env: Mapping[str, str]
+) -> int:
     clean = {key: value for key, value in os.environ.items() if not key.startswith("DIABAN_")}
     code: object = None
     with (
-        patch.dict(os.environ, {**clean, **HOME, **(env or {})}, clear=True),
-        patch.multiple(sys, stdin=streams[0], stdout=streams[1], stderr=streams[2]),
+        patch.dict(os.environ, {**clean, **HOME, **env}, clear=True),
+        patch.multiple(sys, stdin=_stream(stdin), stdout=out, stderr=err),
         patch("diaban.cli.units_ask.open_edition", _kept),
         patch("diaban.cli.units_move.open_edition", _kept),
         patch("diaban.cli.home.open_edition", _kept),
@@ -66,11 +91,8 @@ def run(*words: str, stdin: bytes = b"", env: Mapping[str, str] | None = None) -
             main(words)
         except SystemExit as done:
             code = done.code
-        for stream in streams[1:]:
-            stream.flush()
     assert isinstance(code, int), code
-    out, err = (stream.buffer.getvalue().decode("utf-8") for stream in streams[1:])
-    return Ran(code, out, err)
+    return code
 
 
 def environment(**more: str) -> dict[str, str]:

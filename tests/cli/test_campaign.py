@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from diaban.quality.live import EVENTS
 from tests.cli.conftest import Home
 
 HAI_SON, BAI_CHAY = "06724", "06673"
@@ -130,3 +131,45 @@ def test_a_file_that_is_none_is_refused(home: Home) -> None:
         path.write_bytes(data)
         assert home.run("campaign", "keep", str(path), "--reason", "x", "--json").findings == ["summary-refused"]
     assert home.run("campaign", "keep", "nothing.json", "--reason", "x", "--json").code == 3
+
+
+def test_events_returned_after_a_check_wait_for_the_forms(home: Home) -> None:
+    told = summary()
+    told["communes"][0] |= {
+        "by_day": {"2024-09-20": 25, "2026-09-05": 75},
+        "events": {kind: {"known": 9, "waiting": 2, "surely": 1} for kind in EVENTS},
+    }
+    assert kept(home, told).code == 0
+    commune = next(c for c in status(home)["communes"] if c["code"] == HAI_SON)
+    assert commune["events"]["births"] == {"known": 9, "waiting": 2, "surely": 1}, "as the check was told"
+    assert commune["stale_within"] == {"30": 25, "90": 25, "365": 25}
+    head = "code,births,deaths,arrivals,departures,valid_from,valid_to"
+    rows = (f"{HAI_SON},4,8,0,1,2026-09-01,2026-09-02", f"{HAI_SON},3,0,0,0,2026-09-06,2026-09-10")
+    assert home.load("event-counts", head, *rows).code == 0
+    commune = next(c for c in status(home)["communes"] if c["code"] == HAI_SON)
+    assert commune["events"]["births"] == {"known": 7, "waiting": 4, "surely": 3}
+    assert commune["events"]["deaths"] == {"known": 8, "waiting": 2, "surely": 0}
+    shown = home.run("campaign", "status", "--scope", QN, "--as-of", "2026-09-10").out
+    assert "4 / 7" in shown
+    told["communes"][0]["events"] = {"births": {"known": 1}}
+    assert kept(home, told, "b.json").findings == ["summary-refused"]
+
+
+def test_two_origins_of_a_plan_are_both_shown_until_one_is_chosen(home: Home) -> None:
+    counted(home)
+    head = "code,target,teams,shifts,crew,valid_from,valid_to"
+    other = f"{HAI_SON},900,2,2,6,2026-09-01,2026-10-11"
+    assert home.load("campaign-plans", head, other, source="kh-02", origin="xa").code == 0
+    again = f"{HAI_SON},61,61,2026-09-10,2026-09-11"
+    assert (
+        home.load("form-counts", "code,collected,checked,valid_from,valid_to", again, source="x", origin="xa").code == 0
+    )
+    told = status(home)
+    plans, forms = told["differing"]
+    assert [(one["origin"], one["target"]) for one in plans["told"]] == [("xa", 900), ("tinh", 700)]
+    assert [(one["origin"], one["collected"]) for one in forms["told"]] == [("tinh", 60), ("xa", 61)]
+    one = next(c for c in told["communes"] if c["code"] == HAI_SON)
+    assert (one["target"], one["collected"]) == (900, 600), "no day is counted twice"
+    shown = home.run("campaign", "status", "--scope", QN, "--as-of", "2026-09-10").out
+    assert "đang tính theo xa:" in shown
+    assert all(number in shown for number in (" 900", " 700"))

@@ -67,6 +67,19 @@ def test_a_file_that_holds_nothing_is_refused(tmp_path: Path, content: str | Non
     assert done.findings
 
 
+def test_a_plan_that_nobody_reported_on_speaks_of_today(tmp_path: Path) -> None:
+    path = tmp_path / "ke-hoach.csv"
+    path.write_text(HEAD + "001,w,works,2099-01-01,2099-06-01,,,\n002,,,,,,,\n", "utf-8")
+    done = run("forecast", "replay", "--register", str(path), "--json", *QUICK)
+    assert (done.code, done.json["cutoff"], done.json["stated"]) == (0, None, False)
+    assert [one["unit"] for one in done.json["tail"]] == ["002", "001"]
+
+
+def test_a_second_handover_row_without_a_day_opens_the_unit_again(tmp_path: Path) -> None:
+    done = run("forecast", "replay", "--register", written(tmp_path, "u00,w,handover,,,,,2024-01-20"), "--json", *QUICK)
+    assert (done.code, done.json["frame"]["met"]) == (0, 8)
+
+
 def test_counts_alone_are_wide_and_say_so() -> None:
     words = ("forecast", "counts", "--count", "2023-08-31:29", "--count", "2025-02-28:78", "--size", "102", *QUICK)
     done = run(*words, "--promise", "2025-12-31", "--frame-ends", "2025-07-01")

@@ -15,6 +15,7 @@ from tests.cli.forms_batch import EXPECTED, FAULTS, PLANTED, batch
 from tests.cli.run import Ran, run
 
 DAY = "2026-11-28"
+KEPT = ("judged", "normal", "pairs", "persons")
 MADE = {"findings.parquet", "pairs.parquet", "persons.parquet", "summary.json", "worklists"}
 
 
@@ -165,7 +166,7 @@ def test_finished_steps_serve_the_next_run_of_the_same_forms(
         broken.setattr(forms_check, "judge", failing(KeyboardInterrupt()))
         assert check(forms, tmp_path / "ra").code == 130
     aside = tmp_path / ".ra.dang-kiem-tra"
-    assert sorted(one.name for one in aside.glob("*.parquet")) == ["normal.parquet", "pairs.parquet", "persons.parquet"]
+    assert sorted(one.name for one in aside.glob("*.parquet")) == [f"{one}.parquet" for one in KEPT]
     assert not (aside / "tam").exists()
     assert aside.stat().st_mode & 0o077 == 0
     again = check(forms, tmp_path / "ra", "--json")
@@ -202,3 +203,18 @@ def test_it_is_said_in_words(forms: Path, tmp_path: Path) -> None:
     assert "xã Hải Sơn" in shown.out
     assert "Chỉ summary.json được gửi đi." in shown.out
     assert "Correct" in check(forms, tmp_path / "en", "--lang", "en").out
+
+
+def test_events_that_the_forms_cannot_know_of(forms: Path, tmp_path: Path) -> None:
+    head, file = "code,day,births,deaths,arrivals,departures\n", tmp_path / "bd.csv"
+    file.write_text(head + "06724,2026-09-30,1,0,2,0\n06724,2026-10-15,3,1,0,4\n06724,2027-01-01,5,0,0,0\n", "utf-8")
+    ran = check(forms, tmp_path / "ra", "--events", str(file), "--json")
+    assert "events-divided" in ran.findings, "a day to come is told"
+    told = next(one for one in ran.json["summary"]["communes"] if one["code"] == "06724")
+    assert told["events"]["births"] == {"known": 4, "waiting": 3, "surely": 3}
+    assert told["events"]["departures"] == {"known": 4, "waiting": 4, "surely": 4}
+    assert told["by_day"] == {"2026-10-01": told["forms"]}
+    assert "3 sinh, 1 tử" in check(forms, tmp_path / "ra2", "--events", str(file)).out
+    for text in ("", "code,day\n", head + "06724,2026-09-31,1,0,2,0\n", head + "06724,2026-09-30,-1,0,2,0\n"):
+        file.write_text(text, "utf-8")
+        assert check(forms, tmp_path / "ra3", "--events", str(file), "--json").findings == ["events-refused"]

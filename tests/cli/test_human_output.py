@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,13 @@ def name(words: tuple[str, ...]) -> str:
     return " ".join(words)[:40]
 
 
+@cache
+def said_by(words: tuple[str, ...], lang: Language) -> str:
+    """All that a command prints; asked once, for the tour takes its time."""
+    ran = run(*words, "--lang", lang)
+    return ran.out + ran.err
+
+
 def letters(text: str) -> str:
     """All that is not layout."""
     return re.sub(r"[\s│├└─]+", "", text)
@@ -91,8 +99,7 @@ def test_findings_without_a_sentence_for_all_are_told_up_to_five(capsys: pytest.
 @pytest.mark.parametrize("words", COMMANDS, ids=name)
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_in_a_pipe(words: tuple[str, ...], lang: Language) -> None:
-    ran = run(*words, "--lang", lang)
-    said = ran.out + ran.err
+    said = said_by(words, lang)
     assert said
     assert not PYTHON.search(said)
     assert "\x1b" not in said
@@ -104,13 +111,12 @@ def test_in_a_pipe(words: tuple[str, ...], lang: Language) -> None:
 
 @pytest.mark.parametrize("words", COMMANDS, ids=name)
 def test_days_and_numbers_as_the_language_writes_them(words: tuple[str, ...]) -> None:
-    vi, en = run(*words), run(*words, "--lang", "en")
     # Options, addresses and commands to copy are written as they are typed.
     typed = re.compile(
         r"--[a-z-]+ (?:\"[^\"]*\"|\S+)|diaban figure \S+|“[^”]*”|từ ngày \d{2}/\d{2}/\d{4}|https?://\S+|NNNN-TT-NN.*|YYYY-MM-DD.*"
     )
-    assert ISO.findall(typed.sub("", vi.out + vi.err)) == []
-    assert re.findall(r"\b\d{2}/\d{2}/\d{4}\b", typed.sub("", en.out + en.err)) == []
+    assert ISO.findall(typed.sub("", said_by(words, "vi"))) == []
+    assert re.findall(r"\b\d{2}/\d{2}/\d{4}\b", typed.sub("", said_by(words, "en"))) == []
 
 
 def test_numbers() -> None:

@@ -45,3 +45,19 @@ def test_after_a_run_the_memory_and_its_folder_hold_nothing(home: Home, monkeypa
     assert planted_in(home.folder) == []
     assert sorted(planted_in(beside)) != [], "the commune's own files do"
     assert not list(beside.glob(".*")), "nothing is left aside"
+
+
+def test_a_crash_in_the_door_itself_tells_its_kind_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from diaban.cli import check
+    from tests.cli.run import run
+
+    def crash(*_: object, **__: object) -> None:
+        raise ValueError(" ".join(PLANTED))
+
+    monkeypatch.setattr(check, "_show", crash)
+    forms = batch(tmp_path / "phieu.csv")
+    words = ("forms", "check", str(forms), "--out", str(tmp_path / "ra"))
+    ran = run(*words, env={"DIABAN_DEBUG": "1"})
+    assert ran.code == 70
+    assert "ValueError" in ran.out + ran.err
+    assert not any(word in ran.out + ran.err for word in PLANTED)

@@ -44,6 +44,7 @@ FILES: dict[str, tuple[str, ...]] = {
     "equipment": (WORKS, "26740,camera,8,7,2025-07-01"),
     "form-counts": ("code,collected,checked,valid_from,valid_to", f"26740,120,100,{SPAN}"),
     "card-counts": ("code,applied,issued,handed_over,valid_from,valid_to", f"26740,30,25,20,{SPAN}"),
+    "event-counts": ("code,births,deaths,arrivals,departures,valid_from,valid_to", f"26740,4,2,6,5,{SPAN}"),
     "campaign-plans": ("code,target,teams,shifts,crew,valid_from,valid_to", f"26740,5200,3,2,9,{SPAN}"),
     "movement-models": ("code,model,name,kind,valid_from", "26740,26740-M1,Camera an ninh,security-camera,2025-07-01"),
     "model-places": ("code,place,model,name,participants,valid_from", "26740,26740-D1,26740-M1,Hẻm 1,,2025-07-01"),

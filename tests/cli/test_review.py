@@ -39,7 +39,7 @@ def folder(tmp_path: Path) -> Path:
 def pairs_of(folder: Path, most: int = 10) -> list[Pair]:
     spill = folder.parent / "spill"
     spill.mkdir(exist_ok=True)
-    return pairs_to_review(folder, [folder.parent / "phieu.csv"], spill=spill, most=most)
+    return pairs_to_review(folder / "pairs.parquet", [folder.parent / "phieu.csv"], spill=spill, most=most)
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_doubtful_pairs_come_first_side_by_side(folder: Path) -> None:
     assert pairs[0].fields == (("full_name", "Trần An", "TRAN AN"), ("dob", "01/02/1990", "02/01/1990"))
     assert len(pairs_of(folder, most=1)) == 1
     with pytest.raises(RefusedError, match="review-no-result"):
-        pairs_to_review(folder.parent, [], spill=folder.parent, most=1)
+        pairs_to_review(folder.parent / "pairs.parquet", [], spill=folder.parent, most=1)
 
 
 def test_the_page_is_whole_and_takes_nothing_from_outside(server: ReviewServer) -> None:

@@ -161,7 +161,7 @@ def test_what_cannot_be_read_is_refused_with_a_reason(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("name", "data", "code"),
     [
-        ("none.csv", "", "forms-no-heading"),
+        ("none.csv", "", "forms-none"),
         ("noise.csv", "a;b\n1;2\n", "forms-no-heading"),
         ("lacking.csv", "form_id,dob\n1,1990\n", "forms-columns-missing"),
         ("twice.csv", "form_id,full_name,ho ten\n1,A,B\n", "forms-heading-twice"),

@@ -32,7 +32,7 @@ def test_the_engine_and_the_reference_flag_the_same_forms(forms: list[dict[str, 
     with loaded(forms) as connection:
         judge(connection, RULES)
         columns = ", ".join(f"r{at}" for at in range(len(RULES)))
-        rows = connection.execute(f"SELECT {columns} FROM judged ORDER BY row").fetchall()
+        rows = connection.execute(f"SELECT {columns} FROM ruled ORDER BY row").fetchall()
         write_findings(connection, RULES, "vi")
         shown = connection.execute("SELECT row, code, found FROM findings").fetchall()
     wanted = flagged(RULES, forms)

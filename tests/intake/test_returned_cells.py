@@ -7,11 +7,16 @@ from typing import Any
 import pytest
 
 from diaban.basis.finding import Severity
+from diaban.intake.form import Dates, FormTable
 from tests.intake.sheets import (
+    CODE,
     COLUMNS,
     HEADINGS,
+    NUMBER,
     codes,
+    column,
     errors,
+    form,
     given,
     heading,
     inline,
@@ -19,6 +24,7 @@ from tests.intake.sheets import (
     packed,
     parts,
     row,
+    said,
     values,
     xlsx,
 )
@@ -185,6 +191,36 @@ def test_a_number_shown_as_a_share_is_one() -> None:
     received = given(packed(parts(f"<sheetData>{heading()}{row(2, *cells)}</sheetData>", styles=styles)))
     assert codes(received) == []
     assert values(received, "share") == [Decimal("98.5")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "percent"),
+    [
+        ('<c r="C2" s="2"><v>1</v></c>', 100),
+        ('<c r="C2" s="2"><v>0.35</v></c>', 35),
+        ('<c r="C2"><v>1</v></c>', 1),
+        (inline("C2", "35%"), 35),
+        (inline("C2", "35,0 %"), 35),
+        ('<c r="C2" s="1"><v>0.125</v></c>', "cell-fraction"),
+        ('<c r="C2"><v>0.35</v></c>', "cell-fraction"),
+    ],
+)
+def test_whole_per_cent_shown_with_the_sign_are_what_is_shown(cell: str, percent: object) -> None:
+    styles = '<cellXfs><xf numFmtId="0"/><xf numFmtId="10"/><xf numFmtId="9"/></cellXfs>'
+    done = column("done", "Tỷ lệ (%)", "integer", least=0, most=100)
+    of = form(FormTable("works", "works", said("Tiến độ", "Progress"), Dates.STATE, (CODE, NUMBER, done), ("code",)))
+    top = row(1, inline("A1", "Mã đơn vị"), inline("B1", "Quân số hiện có"), inline("C1", "Tỷ lệ (%)"))
+    people = '<c r="B2"><v>3</v></c>'
+    sheet = f"<sheetData>{top}{row(2, inline('A2', '00004'), people, cell)}</sheetData>"
+    received = given(packed(parts(sheet, styles=styles)), of=of)
+    assert (values(received, "done", "works") or codes(received)) == [percent]
+
+
+def test_a_share_in_a_column_of_people_is_no_number_of_them() -> None:
+    styles = '<cellXfs><xf numFmtId="0"/><xf numFmtId="9"/></cellXfs>'
+    cells = (inline("A2", "00004"), inline("C2", "Chief"), '<c r="D2" s="1"><v>1</v></c>')
+    received = given(packed(parts(f"<sheetData>{heading()}{row(2, *cells)}</sheetData>", styles=styles)))
+    assert errors(received) == [("cell-number", "D2")]
 
 
 def test_habits_of_a_column_are_told_once_with_their_number() -> None:

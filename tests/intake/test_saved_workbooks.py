@@ -142,6 +142,14 @@ def test_what_an_ods_must_not_hold(data: bytes, code: str) -> None:
     assert codes(received) == [code]
 
 
+def test_a_bare_number_of_days_is_counted_as_the_workbook_counts() -> None:
+    epoch = '<table:null-date table:date-value="1904-01-01"/>'
+    opens = '<table:calculation-settings table:case-sensitive="false"'
+    from_1904 = with_content(opens, f"{epoch}{opens}")
+    assert open_workbook(from_1904, name="t.ods").epoch_1904
+    assert not open_workbook(saved("ugly.ods"), name="t.ods").epoch_1904
+
+
 def test_rows_repeated_without_end_are_counted_not_kept() -> None:
     cell = '<table:table-cell office:value-type="float" office:value="1"/>'
     row = f'<table:table-row table:number-rows-repeated="300000">{cell}</table:table-row>'

@@ -30,7 +30,7 @@ OWN = {
     "household": st.sampled_from(["h1", "h2"]),
     "relation": st.sampled_from(["head", "spouse", "child", "parent", "other"]),
     "marital": st.sampled_from(["single", "married", "divorced", "widowed"]),
-    "dob_state": st.sampled_from(["day", "month", "year", "impossible", "unreadable"]),
+    "dob_state": st.sampled_from(["day", "month", "year", "impossible", "unreadable", "short"]),
     "birth_places": st.sampled_from(["022", "006 019"]),
     "permanent_state": st.sampled_from(["in-force", "former", "later", "unknown", "since-ended"]),
     "present_state": st.sampled_from(["in-force", "former", "later", "unknown", "since-ended"]),

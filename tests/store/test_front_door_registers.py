@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from diaban.basis.error import ConflictError, RefusedError
-from diaban.registers.campaign import CampaignPlan, CardCount, FormCount
+from diaban.registers.campaign import CampaignPlan, CardCount, EventCount, FormCount
 from diaban.registers.fact import Fact
 from diaban.registers.files import REGISTERS, register_of
 from diaban.registers.movement import (
@@ -45,6 +45,7 @@ SIGNED: dict[str, Any] = {"police_signatory": "Trưởng Công an xã", "border_
 FACTS: tuple[Fact, ...] = (
     FormCount(collected=120, checked=100, **MONTH),
     CardCount(applied=30, issued=25, handed_over=20, **MONTH),
+    EventCount(births=4, deaths=2, arrivals=6, departures=5, **MONTH),
     CampaignPlan(target=900, teams=2, shifts=2, crew=8, **OPEN),
     MovementModel(model="MH-1", name="Camera an ninh", kind=ModelKind.CAMERA, **OPEN),
     ModelPlace(place="D-1", model="MH-1", name="Chợ", participants=None, **OPEN),
@@ -103,7 +104,7 @@ def all_of(found: Sequence[Fact]) -> list[Fact]:
 
 
 def test_every_new_register_has_its_example() -> None:
-    assert {type(fact) for fact in FACTS} == {register.fact for register in REGISTERS[10:25]}
+    assert {type(fact) for fact in FACTS} == {register.fact for register in REGISTERS[10:26]}
 
 
 def test_what_is_recorded_is_read_again_as_facts_and_as_columns(memory: Memory) -> None:

@@ -1,5 +1,6 @@
 """What the database itself refuses, asked in SQL behind the program's back; and that the rules outlive a rebuild."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -195,6 +196,66 @@ def test_the_migrations_go_back_and_forth(memory: Memory) -> None:
     assert not any(name.startswith("store_") for name in connection.introspection.table_names())
     call_command("migrate", verbosity=0)
     assert missing(connection) == []
+
+
+def shape(connection: Any) -> dict[str, Any]:
+    """Everything that the database knows of our tables: columns, rules, indexes, what guards them, migrations noted."""
+    found: dict[str, Any] = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            columns = connection.introspection.get_table_description(cursor, table)
+            rules = connection.introspection.get_constraints(cursor, table).items()
+            # A reference of SQLite has no name but its place among the columns, whose order may differ.
+            found[table] = (
+                {column.name: tuple(column[1:]) for column in columns},
+                sorted(f"{'' if rule['foreign_key'] else name} {sorted(rule.items())}" for name, rule in rules),
+            )
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        else:
+            cursor.execute(
+                "SELECT tgname || ' ' || tgrelid::regclass, pg_get_triggerdef(oid) FROM pg_trigger"
+                " WHERE NOT tgisinternal"
+            )
+        found["triggers"] = dict(cursor.fetchall())
+        cursor.execute("SELECT app, name FROM django_migrations")
+        found["migrations"] = sorted(cursor.fetchall())
+    return found
+
+
+def test_tables_made_at_once_are_those_of_the_migrations(memory: Memory) -> None:
+    from django.core.management import call_command
+    from django.db import connection
+
+    from diaban.store.memory import clear
+    from diaban.store.memory import prepare as make
+
+    at_once = shape(connection)
+    clear()
+    assert not any(name.startswith("store_") for name in connection.introspection.table_names())
+    call_command("migrate", verbosity=0)
+    assert shape(connection) == at_once
+    clear()
+    make()
+    assert shape(connection) == at_once
+
+
+def test_tables_are_made_once_whoever_comes_at_the_same_time(memory: Memory) -> None:
+    from django.db import connection, connections
+
+    from diaban.store.invariants import missing
+    from diaban.store.memory import clear, require_ready
+    from diaban.store.memory import prepare as make
+
+    def come(_: int) -> None:
+        make()
+        connections.close_all()
+
+    clear()
+    with ThreadPoolExecutor(3) as at_once:
+        assert list(at_once.map(come, range(3))) == [None] * 3
+    assert missing(connection) == []
+    require_ready()
 
 
 def test_the_models_have_no_step_that_was_forgotten(memory: Memory) -> None:

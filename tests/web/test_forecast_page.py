@@ -54,6 +54,18 @@ def test_the_nation_is_shown_as_it_was_kept_and_never_computed(demo: Path) -> No
     assert "chọn một tỉnh để xem dự báo mới" in before
 
 
+def test_whoever_may_write_has_the_nation_computed_and_keeps_it(demo: Path) -> None:
+    asked = "/von/du-bao/?ngay=2026-11-24&tinh-lai=1"
+    assert "Chưa lưu dự báo nào" not in (words := plain(text(sign_in("editor nation").get(asked)))), words[:300]
+    assert "Đây là dự báo đã lưu" not in words
+    assert "Không nêu được ngày đạt 100 %" in words
+    page = text(sign_in("editor nation").get(asked))
+    assert 'name="ly-do"' in page
+    assert "&amp;tinh-lai=1" in page, "what is kept is what was shown"
+    # A reader who types the address gets what was kept.
+    assert "Đây là dự báo đã lưu" in plain(text(sign_in("reader nation").get(asked)))
+
+
 def test_a_standard_that_no_works_lead_to_and_a_unit_of_others_are_refused(demo: Path) -> None:
     wrong = visitor().get(f"{ASKED}&tieu-chi=investigator")
     assert (wrong.status_code, codes(wrong)) == (404, {"standard-unknown"})

@@ -1,6 +1,8 @@
 """``diaban campaign``: where the registration campaign stands, and the counts of checked batches kept to be seen."""
 
 import json
+from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -16,11 +18,15 @@ from diaban.cli.clock import now
 from diaban.cli.output import print_json, print_table
 from diaban.cli.say import Say
 from diaban.cli.spoken import SpokenGroup
+from diaban.coverage.campaign.differing import Differing
 from diaban.coverage.campaign.pace import Finish
 from diaban.coverage.campaign.standing import Campaign, Cards, CommuneStanding
 from diaban.coverage.frame import scope_named
+from diaban.quality.live import EVENTS, SOON, Waiting, stale_next
 from diaban.quality.rule import Quality
 from diaban.quality.summary import read_summary
+from diaban.registers.campaign import CampaignPlan, CardCount, FormCount
+from diaban.registers.files import register_of
 from diaban.units.edition import Edition
 
 if TYPE_CHECKING:
@@ -77,10 +83,15 @@ def _status(say: Say, named: str | None, as_of: date, known_at: date | None, jso
         told = queries.campaign_standing(edition=edition, scope=scope, as_of=as_of, viewer=viewer, known_at=known_at)
         units = [one.unit for one in told.communes]
         kept = queries.kept_summaries(units=units, as_of=as_of, viewer=viewer, known_at=known_at)
+        waits = queries.events_waiting(
+            edition=edition, scope=scope, as_of=as_of, viewer=viewer, kept=kept, known_at=known_at
+        )
         invented = queries.installation(viewer=viewer) == "demonstration"
     if json_:
         communes = [
-            _commune_json(one, kept.get(one.unit, []), edition, as_of) for one in told.communes if _held(one, kept)
+            _commune_json(one, kept.get(one.unit, []), waits.get(one.unit), edition, as_of)
+            for one in told.communes
+            if _held(one, kept)
         ]
         print_json(
             {"scope": scope.as_dict(), **_json(told), "communes": communes, "invented": invented, "findings": []}
@@ -89,6 +100,7 @@ def _status(say: Say, named: str | None, as_of: date, known_at: date | None, jso
     if invented:
         click.echo(say.text("word.invented-data"))
     _show(say, told, kept, edition)
+    _show_live(say, kept, waits, edition, as_of)
     return 0
 
 
@@ -109,10 +121,35 @@ def _json(told: Campaign) -> dict[str, Any]:
         "divided": told.divided,
         "without_target": list(told.untold),
         "silent": list(told.silent),
+        "differing": [_differing_json(one) for one in told.differing],
     }
 
 
-def _commune_json(one: CommuneStanding, kept: "list[KeptSummary]", edition: Edition, day: date) -> dict[str, Any]:
+def _differing_json(told: Differing) -> dict[str, Any]:
+    """What each origin says; the first is the one that is counted by."""
+    return {
+        "unit": told.unit,
+        "register": register_of(type(told.told[0])).name,
+        "told": [
+            {
+                "origin": one.origin,
+                "row": one.row,
+                "from": None if one.period.start is None else one.period.start.isoformat(),
+                "to": None if one.period.end is None else one.period.end.isoformat(),
+                **{name: getattr(one, name) for name in _numbered(one)},
+            }
+            for one in told.told
+        ],
+    }
+
+
+def _commune_json(
+    one: CommuneStanding,
+    kept: "list[KeptSummary]",
+    waits: Mapping[str, Waiting] | None,
+    edition: Edition,
+    day: date,
+) -> dict[str, Any]:
     unit = edition.atlas.by_id(one.unit, day)
     plan = one.plan
     return {
@@ -132,6 +169,8 @@ def _commune_json(one: CommuneStanding, kept: "list[KeptSummary]", edition: Edit
         "officers": None if plan is None else plan.crew,
         "teams_needed": None if one.need is None else one.need.needed,
         "cards": _cards_json(one.cards),
+        "events": None if waits is None else {kind: asdict(each) for kind, each in waits.items()},
+        "stale_within": _stale(kept, day),
         "checks": [
             {
                 "act": check.act,
@@ -147,6 +186,13 @@ def _commune_json(one: CommuneStanding, kept: "list[KeptSummary]", edition: Edit
             for check in kept
         ],
     }
+
+
+def _stale(kept: "list[KeptSummary]", day: date) -> dict[str, int] | None:
+    """By days ahead of the day asked for, forms of the last check that grow old; None where no day is known."""
+    if not kept or not kept[-1].counts.by_day:
+        return None
+    return {str(days): n for days, n in stale_next(kept[-1].counts.by_day, day).items()}
 
 
 def _finish_json(told: Finish | None) -> dict[str, str | None] | None:
@@ -195,10 +241,52 @@ def _show(say: Say, told: Campaign, kept: "dict[str, list[KeptSummary]]", editio
     click.echo(say.text("campaign.ends", finish=finish_words(say, told.finish)))
     cards = {key: say.write(count) for key, count in _cards_json(told.cards).items()}
     click.echo(say.text("campaign.cards", **cards))
+    for one_ in told.differing:
+        first, *rest = (f"{one.origin}: {_numbers(say, one)}" for one in one_.told)
+        kind = say.text(f"register.name.{register_of(type(one_.told[0])).name}")
+        click.echo(
+            say.text(
+                "campaign.differing", unit=name.get(one_.unit, one_.unit), kind=kind, first=first, rest="; ".join(rest)
+            )
+        )
     for move in told.moves:
         click.echo(
             say.text("campaign.move", giver=name[move.giver], taker=name[move.taker], teams=say.write(move.teams))
         )
+
+
+def _numbers(say: Say, one: CampaignPlan | FormCount | CardCount) -> str:
+    told = (f"{say.text(f'register.column.{name}')} {say.write(getattr(one, name))}" for name in _numbered(one))
+    return ", ".join(told)
+
+
+def _numbered(one: CampaignPlan | FormCount | CardCount) -> list[str]:
+    return [cell.name for cell in register_of(type(one)).cells]
+
+
+def _show_live(
+    say: Say,
+    kept: "dict[str, list[KeptSummary]]",
+    waits: Mapping[str, Mapping[str, Waiting]],
+    edition: Edition,
+    day: date,
+) -> None:
+    """How far forms are behind what happened, and what grows old next; nothing where nothing was checked."""
+    rows = []
+    for unit, checks in sorted(kept.items(), key=lambda one: edition.atlas.by_id(one[0], day).code):
+        told, soon = waits.get(unit), stale_next(checks[-1].counts.by_day, day)
+        cells = ["—" if told is None else f"{say.write(told[k].waiting)} / {say.write(told[k].known)}" for k in EVENTS]
+        rows.append(
+            [
+                edition.atlas.by_id(unit, day).full_name,
+                *cells,
+                *(say.write(soon[days]) if checks[-1].counts.by_day else "—" for days in SOON),
+            ]
+        )
+    if rows:
+        heads = ("commune", *(f"live.{one}" for one in EVENTS), *(f"live.in{one}" for one in SOON))
+        print_table([say.text(f"campaign.head.{key}") for key in heads], rows, right=range(1, 8))
+        click.echo(say.text("campaign.live.how"))
 
 
 def finish_words(say: Say, told: Finish | None) -> str:

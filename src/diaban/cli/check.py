@@ -4,7 +4,7 @@ import csv
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,15 +15,18 @@ import click
 from diaban.basis.error import RefusedError
 from diaban.basis.finding import Place, finding
 from diaban.basis.percent import percent
-from diaban.cli import options
+from diaban.cli import options, passphrase
 from diaban.cli.definitions import rules_here
 from diaban.cli.editions import open_edition
+from diaban.cli.events_file import Happened, read_events
+from diaban.cli.interrupt import swept_when_ended
 from diaban.cli.output import console, print_findings, print_json, print_table, worst
 from diaban.cli.say import Say
 from diaban.cli.spoken import ChoiceType, NumberType, SpokenCommand
 from diaban.quality.linkage.model import Model, read_model, shipped_model
+from diaban.quality.live import EVENTS, stale_next
 from diaban.quality.rule import Quality
-from diaban.quality.summary import CommuneCounts, total
+from diaban.quality.summary import CommuneCounts, sendable, total
 from diaban.units.atlas import Atlas
 from diaban.units.unit import UnitId
 
@@ -43,9 +46,11 @@ class _Asked:
     model: str | None
     decisions: str | None
     expected: str | None
+    events: str | None
     keep_days: int
     as_of: date
     invented: bool
+    passphrase: str | None = field(default=None, repr=False)
 
 
 def check_command(say: Say) -> click.Command:
@@ -58,13 +63,19 @@ def check_command(say: Say) -> click.Command:
         model: str | None,
         decisions: str | None,
         expected: str | None,
+        events: str | None,
         keep_days: int,
         as_of: date | None,
         invented: bool,
+        seal: bool,
+        passphrase_file: str | None,
         json_: bool,
     ) -> int:
         day = options.given_day(as_of)
-        return _check(say, _Asked(files, out, engine, model, decisions, expected, keep_days, day, invented), json_)
+        outside_home(Path(out))
+        secret = passphrase.wanted(say, seal, passphrase_file)
+        asked = _Asked(files, out, engine, model, decisions, expected, events, keep_days, day, invented, secret)
+        return _check(say, asked, json_)
 
     def file(flag: str, key: str, *, required: bool = False) -> click.Option:
         metavar = say.text("metavar.folder" if flag == "--out" else "metavar.file")
@@ -84,11 +95,13 @@ def check_command(say: Say) -> click.Command:
             file("--model", "model"),
             file("--decisions", "decisions"),
             file("--expected", "expected"),
+            file("--events", "events"),
             click.Option(
                 ["--keep-days"], type=NumberType(say), default=90, metavar="N", help=say.text("help.option.keep-days")
             ),
             options.day(say, ["--as-of"], "as-of"),
             click.Option(["--invented"], is_flag=True, help=say.text("help.option.invented")),
+            *passphrase.sealing(say),
             options.as_json(say),
         ],
     )
@@ -103,7 +116,6 @@ def outside_home(out: Path) -> None:
 
 def _check(say: Say, asked: _Asked, json_: bool) -> int:
     out = Path(asked.out)
-    outside_home(out)
     if asked.engine == "spark" and find_spec("pyspark") is None:
         raise RefusedError(finding("engine-missing"))
     rules, faults = rules_here()
@@ -112,7 +124,10 @@ def _check(say: Say, asked: _Asked, json_: bool) -> int:
     edition = open_edition(UNITS)
     from diaban.engines.forms_check import Request, check
 
-    with _progress(say) as tick:
+    happened = Happened()
+    if asked.events:
+        happened = read_events(Path(asked.events), edition.atlas, asked.as_of)
+    with swept_when_ended(), _progress(say) as tick:
         checked = check(
             Request(
                 files=[Path(one) for one in asked.files],
@@ -126,20 +141,27 @@ def _check(say: Say, asked: _Asked, json_: bool) -> int:
                 model=_model(asked.model),
                 decisions=Path(asked.decisions) if asked.decisions else None,
                 expected=_expected(asked.expected, edition.atlas, asked.as_of) if asked.expected else {},
+                events=happened.events,
                 keep_days=asked.keep_days,
                 invented=asked.invented,
+                passphrase=asked.passphrase,
                 tick=tick,
             )
         )
-    findings = [*checked.findings, *faults]
+    findings = [*checked.findings, *happened.findings, *faults]
     code = max(worst(findings), int(checked.worst))
     if json_:
         told = [say.as_dict(one) for one in findings]
         print_json(
-            {"out": str(out), "summary": checked.summary.as_dict(), "resumed": checked.resumed, "findings": told}
+            {
+                "out": str(out),
+                "summary": sendable(checked.summary).as_dict(),
+                "resumed": checked.resumed,
+                "findings": told,
+            }
         )
         return code
-    _show(say, checked, out)
+    _show(say, checked, out, sealed=asked.passphrase is not None)
     print_findings(findings, say)
     return code
 
@@ -177,7 +199,7 @@ def share(say: Say, part: int, whole: int) -> str:
     return "—" if found is None else f"{say.write(int(found) if found in (0, 100) else found)} %"
 
 
-def _show(say: Say, checked: "Checked", out: Path) -> None:
+def _show(say: Say, checked: "Checked", out: Path, *, sealed: bool) -> None:
     summary = checked.summary
     if summary.invented:
         click.echo(say.text("word.invented-data"))
@@ -188,9 +210,17 @@ def _show(say: Say, checked: "Checked", out: Path) -> None:
     heads = [say.text(f"forms.check.{key}") for key in ("commune", "forms", *Quality, "persons")]
     print_table(heads, [*rows, _row(say, whole, say.text("forms.check.total"))], right=range(1, 7))
     click.echo(say.text("forms.check.apart"))
+    if whole.events is not None:
+        told = {kind: say.write(whole.events[kind].waiting) for kind in EVENTS}
+        of = sum(whole.events[kind].known for kind in EVENTS)
+        click.echo(say.text("forms.check.events", of=say.write(of), **told))
+    soon = {f"in{days}": say.write(count) for days, count in stale_next(whole.by_day, summary.as_of).items()}
+    click.echo(say.text("forms.check.stale", **soon))
     pairs = {one: say.write(summary.pairs.get(one, 0)) for one in ("same", "review", "different")}
     click.echo(say.text("forms.check.pairs", **pairs))
     click.echo(say.text("forms.check.written", out=str(out), expires=summary.expires))
+    if sealed:
+        click.echo(say.text("forms.check.sealed"))
 
 
 def _row(say: Say, one: CommuneCounts, name: str) -> list[str]:

@@ -193,7 +193,7 @@ def _batch(say: Say, run: Callable[[list[str]], int], *, keep: bool) -> int:
 
     The batch and its results are removed at the end: of them only the counts are kept.
     """
-    from diaban.cli.demonstration.batch import BATCH_DAY, PLANTED, holders, write_batch
+    from diaban.cli.demonstration.batch import BATCH_DAY, PLANTED, holders, write_batch, write_events
     from diaban.cli.editions import open_edition
     from diaban.cli.home import UNITS
     from diaban.store.address import default_home
@@ -201,10 +201,11 @@ def _batch(say: Say, run: Callable[[list[str]], int], *, keep: bool) -> int:
     day, place = BATCH_DAY.isoformat(), "Quảng~Ninh"
     edition = open_edition(UNITS)
     with tempfile.TemporaryDirectory(prefix="diaban-phieu-") as folder:
-        forms, out = Path(folder) / "phieu.parquet", Path(folder) / "ket-qua"
+        forms, out, events = (Path(folder) / name for name in ("phieu.parquet", "ket-qua", "bien-dong.csv"))
         province = resolve_scope(edition.atlas, edition.names, place.replace("~", " "), BATCH_DAY)
         write_batch(forms, edition.atlas, province.id)
-        steps = [("forms-check", f"forms check {forms} --out {out} --as-of {day} --invented")]
+        write_events(events, edition.atlas, province.id)
+        steps = [("forms-check", f"forms check {forms} --out {out} --events {events} --as-of {day} --invented")]
         if keep:
             reason = say.text("demo.keep-reason").replace(" ", "~")
             steps.append(("campaign-keep", f"campaign keep {out}/summary.json --reason {reason}"))

@@ -199,12 +199,11 @@ def _replay(
     say: Say, register: str, as_of: date | None, promise: date | None, drawn: dict[str, Any], json_: bool
 ) -> int:
     history = read_history(_bytes(register), file=register)
-    day = as_of or history.last_report
+    # With no report at all nothing says which day it speaks of: then, as everywhere, today.
+    day = as_of or history.last_report or today()
     refused = [found for found in history.findings if found.severity is Severity.ERROR]
     if not history.units:
         raise RefusedError(*refused)
-    if day is None:
-        raise RefusedError(*refused, finding("forecast-no-report", file=register))
     found = forecast_of(history.observations, history.units, day, standard="handover", promise=promise, **drawn)
     _show(say, found, json_)
     notes = [*history.findings, *_set_aside(history, refused)]

@@ -21,6 +21,7 @@ from diaban.cli.recheck import recheck_group
 from diaban.cli.review import review_command
 from diaban.cli.say import Say
 from diaban.cli.spoken import SpokenGroup
+from diaban.cli.unseal import open_command
 from diaban.intake.expected import owing
 from diaban.intake.form import Form, FormColumn, FormVersion
 from diaban.intake.json_schema import json_schema
@@ -102,7 +103,7 @@ def forms_group(say: Say) -> click.Group:
         )
     )
     group.add_command(home.command(say, "schema", "forms.schema", schema, [form, day]))
-    for made in (check_command, purge_command, review_command, generate_command, train_command):
+    for made in (check_command, open_command, purge_command, review_command, generate_command, train_command):
         group.add_command(made(say))
     group.add_command(recheck_group(say))
     return group

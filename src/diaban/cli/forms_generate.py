@@ -1,6 +1,5 @@
 """``diaban forms generate`` and ``train``: invented forms with their truth, and the model of duplicates."""
 
-import tempfile
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -11,6 +10,7 @@ from diaban.basis.error import RefusedError
 from diaban.basis.finding import Place, finding
 from diaban.cli import options
 from diaban.cli.editions import open_edition
+from diaban.cli.interrupt import swept_when_ended
 from diaban.cli.new_file import write_new
 from diaban.cli.output import print_json, print_table
 from diaban.cli.say import Say
@@ -121,15 +121,18 @@ def train_command(say: Say) -> click.Command:
 
 def _train(say: Say, files: list[Path], out: Path, name: str, json_: bool) -> int:
     from diaban.engines.duplicates import train
+    from diaban.engines.forms_folder import working_folder
     from diaban.engines.forms_normal import normalise
+    from diaban.engines.forms_quiet import quietly
     from diaban.engines.forms_read import connect, read
     from diaban.quality.linkage.model import as_text
 
     # For its owner alone (0700), beside the data, and gone at the end.
-    with tempfile.TemporaryDirectory(prefix=".diaban-", dir=out.resolve().parent) as spill:
+    beside = out.resolve().parent
+    with swept_when_ended(), working_folder(beside, ".diaban-") as spill, quietly("train", beside):
         size = sum(one.stat().st_size for one in files if one.is_file())
-        with connect(Path(spill), size) as connection:
-            read(connection, files, spill=Path(spill))
+        with connect(spill, size) as connection:
+            read(connection, files, spill=spill)
             normalise(connection)
             try:
                 model = train(connection, version=name, same=SAME, review=REVIEW, about={})

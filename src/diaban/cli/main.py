@@ -89,6 +89,9 @@ def _run(words: list[str], say: Say) -> int:
     except Exception as error:  # the last door: whatever it is, it is our fault and is said so
         if isinstance(error, OSError) and error.filename is None and error.errno in UNWRITABLE:
             raise
+        if "forms" in words:
+            # Words of an error, and the lines of a trace, may quote what a form says: its kind alone is told.
+            return _report(FaultError(finding("fault", kind=type(error).__name__, detail="—")), words, say)
         if os.environ.get("DIABAN_DEBUG"):
             traceback.print_exc()
         return _report(FaultError(finding("fault", kind=type(error).__name__, detail=str(error))), words, say)

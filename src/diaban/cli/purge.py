@@ -19,14 +19,10 @@ from diaban.quality.summary import KIND
 __all__ = ["purge_command"]
 
 OURS: Final = re.compile(
-    r"findings\.parquet|pairs\.parquet|persons\.parquet|summary\.json|decisions\.csv|phuc-tra(?:-\w+)?\.xlsx|phuc-tra\.json"
+    r"ket-qua\.niem-phong|findings\.parquet|pairs\.parquet|persons\.parquet|summary\.json|decisions\.csv|phuc-tra(?:-\w+)?\.xlsx|phuc-tra\.json"
     r"|worklists|worklists/[a-z0-9-]+\.xlsx"
 )
 """What a check, its review and its re-check write; whatever else lies in the folder is nobody's to remove."""
-
-
-ABOUT: Final = ("summary.json", "phuc-tra.json")
-"""What says until when the rest may be kept."""
 
 
 def purge_command(say: Say) -> click.Command:
@@ -74,11 +70,15 @@ def _purge(say: Say, folders: tuple[str, ...], now: bool, day: date, json_: bool
 
 def _results(path: Path) -> list[tuple[Path, date]]:
     """Results at a folder or directly in it, with their last day. RefusedError ``purge-nothing`` without any."""
+    from diaban.engines.forms_folder import ABOUT
+    from diaban.engines.seal import NAME, expiry
+
     if not path.is_dir():
         raise RefusedError(finding("purge-nothing", place=Place(file=str(path))))
     found = []
     for folder in (path, *sorted(one for one in path.iterdir() if one.is_dir() and not one.is_symlink())):
-        days = [day for name in ABOUT if (day := _expires(folder / name)) is not None]
+        told = [_expires(folder / name) for name in ABOUT] + [expiry(folder / NAME)]
+        days = [day for day in told if day is not None]
         found += [(folder, max(days))] if days else []
     if not found:
         raise RefusedError(finding("purge-nothing", place=Place(file=str(path))))
@@ -96,6 +96,8 @@ def _expires(path: Path) -> date | None:
 
 def _remove(folder: Path) -> list[Path]:
     """Remove what is ours; what is left stays where it is."""
+    from diaban.engines.forms_folder import ABOUT
+
     left = []
     # What names people first, the summary last: a removal that is broken off can be asked for again.
     files = sorted(folder.rglob("*"), key=lambda one: (one.name in ABOUT, one.is_dir(), str(one)))

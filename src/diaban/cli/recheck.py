@@ -1,7 +1,6 @@
 """``diaban forms recheck``: a sample drawn to be asked again (*phúc tra*), and what the answers say of the forms."""
 
 import json
-import tempfile
 from dataclasses import asdict
 from datetime import date, timedelta
 from pathlib import Path
@@ -9,10 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from diaban.basis.error import RefusedError
-from diaban.basis.finding import Place, finding
-from diaban.cli import options
+from diaban.cli import options, passphrase
 from diaban.cli.check import outside_home
+from diaban.cli.interrupt import swept_when_ended
 from diaban.cli.output import print_findings, print_json, print_table, worst
 from diaban.cli.say import Say
 from diaban.cli.spoken import NumberType, SpokenCommand, SpokenGroup
@@ -42,10 +40,15 @@ def recheck_group(say: Say) -> click.Group:
         keep_days: int,
         as_of: date | None,
         invented: bool,
+        seal: bool,
+        passphrase_file: str | None,
         json_: bool,
     ) -> int:
         day = options.given_day(as_of)
-        return _draw(say, files, Path(out), (households, seed), (day, day + timedelta(days=keep_days)), invented, json_)
+        outside_home(Path(out))
+        secret = passphrase.wanted(say, seal, passphrase_file)
+        days = (day, day + timedelta(days=keep_days))
+        return _draw(say, files, Path(out), (households, seed), days, invented, secret, json_)
 
     def score(files: tuple[str, ...], recount: str, json_: bool) -> int:
         return _score(say, files, Path(recount), json_)
@@ -76,6 +79,7 @@ def recheck_group(say: Say) -> click.Group:
                 number("--keep-days", "keep-days", 90),
                 options.day(say, ["--as-of"], "as-of"),
                 click.Option(["--invented"], is_flag=True, help=say.text("help.option.invented")),
+                *passphrase.sealing(say),
                 options.as_json(say),
             ],
         )
@@ -100,14 +104,14 @@ def _draw(
     sample: tuple[int, int],
     days: tuple[date, date],
     invented: bool,
+    secret: str | None,
     json_: bool,
 ) -> int:
-    outside_home(out)
     from diaban.engines.forms_folder import aside_of
     from diaban.engines.forms_recheck import ASKED, KNOWN, draw
     from diaban.reports.recheck_sheet import recheck_sheet
 
-    with aside_of(out) as aside:
+    with swept_when_ended(), aside_of(out) as aside:
         drawn = draw([Path(one) for one in files], spill=aside.spill, households=sample[0], seed=sample[1])
         heads = [FIELD_BY_NAME[name].title["vi"] for name in (*KNOWN, *ASKED)]
         data = recheck_sheet(heads, drawn.lines, day=days[0], expires=days[1], invented=invented, say=say)
@@ -115,6 +119,8 @@ def _draw(
         told = {"households": drawn.households, "of": drawn.of, "forms": len(drawn.lines), "seed": sample[1]}
         about = {"kind": KIND, "part": "recheck", "expires": days[1].isoformat(), **told}
         (aside.made / "phuc-tra.json").write_text(json.dumps(about) + "\n", "utf-8")
+        if secret is not None:
+            aside.seal(secret, days[1])
         aside.publish()
     if json_:
         found = [say.as_dict(one) for one in drawn.findings]
@@ -127,17 +133,12 @@ def _draw(
 
 
 def _score(say: Say, files: tuple[str, ...], recount: Path, json_: bool) -> int:
+    from diaban.engines.forms_folder import working_folder
     from diaban.engines.forms_recheck import score
 
     # Spilled beside the sheet, in a folder of its owner alone; it goes with the command.
-    beside = recount.resolve().parent
-    try:
-        folder = tempfile.TemporaryDirectory(prefix=".phuc-tra-", dir=beside)
-    except OSError as error:
-        place = Place(file=str(beside))
-        raise RefusedError(finding("output-refused", place=place, reason=type(error).__name__)) from error
-    with folder as spill:
-        return _told(say, score([Path(one) for one in files], recount, spill=Path(spill)), json_)
+    with swept_when_ended(), working_folder(recount.resolve().parent, ".phuc-tra-") as spill:
+        return _told(say, score([Path(one) for one in files], recount, spill=spill), json_)
 
 
 def _told(say: Say, scored: "Scored", json_: bool) -> int:
@@ -151,15 +152,16 @@ def _told(say: Say, scored: "Scored", json_: bool) -> int:
             }
         )
         return worst(scored.findings)
-    heads = [say.text(f"recheck.head.{key}") for key in ("field", "compared", "gross", "index", "net")]
+    heads = [say.text(f"recheck.head.{key}") for key in ("field", "compared", "gross", "effect", "index", "net")]
     rows: list[list[Any]] = []
     for one in scored.differences:
         largest = max(one.net, key=lambda net: abs(net.rate.value), default=None)
         net = "—" if largest is None else f"{_answer(say, one.field, largest.answer)}: {_interval(say, largest.rate)}"
         index = "—" if one.index is None else _interval(say, one.index)
+        effect = "—" if one.effect is None else say.write(one.effect)
         title = FIELD_BY_NAME[one.field].title[say.lang]
-        rows.append([title, say.write(one.compared), _interval(say, one.gross), index, net])
-    print_table(heads, rows, right=(1,))
+        rows.append([title, say.write(one.compared), _interval(say, one.gross), effect, index, net])
+    print_table(heads, rows, right=(1, 3))
     if scored.coverage is not None:
         told = scored.coverage
         people = say.write(round(told.people.value))
@@ -168,7 +170,7 @@ def _told(say: Say, scored: "Scored", json_: bool) -> int:
         click.echo(say.text("recheck.coverage", rate=_interval(say, told.rate), people=people, **between, **counts))
     if scored.strangers:
         click.echo(say.text("recheck.strangers", n=say.write(scored.strangers)))
-    click.echo(say.text("recheck.narrow"))
+    click.echo(say.text("recheck.by-household"))
     print_findings(scored.findings, say)
     return worst(scored.findings)
 

@@ -66,6 +66,9 @@ class ReviewServer(HTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     server: ReviewServer
+    server_version, sys_version = "diaban", ""
+    timeout = 10
+    """Seconds for a request to arrive: whoever opens a line and says nothing must not keep the page from answering."""
 
     def do_GET(self) -> None:
         """The page, its style and script, the pairs."""

@@ -16,8 +16,7 @@ from typing import Final
 
 import duckdb
 
-from diaban.basis.error import DiabanError, FaultError, RefusedError
-from diaban.basis.finding import Finding, Place, finding
+from diaban.basis.finding import Finding
 from diaban.basis.speech import Speech
 from diaban.engines import duplicates
 from diaban.engines.forms_decided import decide, read_decisions
@@ -25,19 +24,21 @@ from diaban.engines.forms_facts import BARE, make_facts
 from diaban.engines.forms_folder import Aside, aside_of
 from diaban.engines.forms_lists import write_worklists
 from diaban.engines.forms_normal import normalise
-from diaban.engines.forms_read import Batch, connect, is_no_space, read
+from diaban.engines.forms_quiet import quietly
+from diaban.engines.forms_read import Batch, connect, read
 from diaban.engines.forms_rules import judge, write_findings
 from diaban.engines.forms_summary import commune_counts
 from diaban.quality.linkage.model import Model
+from diaban.quality.live import Events
 from diaban.quality.rule import Rule
-from diaban.quality.summary import Summary
+from diaban.quality.summary import Summary, sendable
 from diaban.units.atlas import Atlas
 from diaban.units.names import NameIndex
 from diaban.units.unit import UnitId
 
 __all__ = ["STEPS", "Checked", "Request", "check"]
 
-STEPS: Final = ("read", "normal", "duplicates", "rules", "files", "lists")
+STEPS: Final = ("read", "normal", "duplicates", "rules", "files", "lists", "seal")
 """Steps of a run, in their order."""
 KEEP_FROM: Final = 20.0
 """Seconds from which a finished step is kept for a run that is resumed: a shorter one is sooner done again."""
@@ -48,7 +49,9 @@ Tick = Callable[[str, str], None]
 class Request:
     """What is to be checked and how. ``tick`` is told each step, and what it is at.
 
-    ``keep_days``: for how many days the lists may be kept; ``expected``: people of each commune, where somebody said.
+    ``keep_days``: for how many days the lists may be kept; ``expected``: people of each commune, where somebody said;
+    ``events``: births, deaths and moves of the communes of ``today``;
+    ``passphrase``: what the files that name people are sealed with, None to leave them open.
     """
 
     files: Sequence[Path]
@@ -62,8 +65,10 @@ class Request:
     engine: str = "duckdb"
     decisions: Path | None = None
     expected: Mapping[UnitId, int] = field(default_factory=dict)
+    events: Sequence[Events] = ()
     keep_days: int = 90
     invented: bool = False
+    passphrase: str | None = field(default=None, repr=False)
     tick: Tick = lambda _step, _what: None
 
 
@@ -125,8 +130,12 @@ class _Run:
                 summary,
                 asked.rules,
                 asked.say,
+                spill=self._aside.spill,
                 tick=lambda name: asked.tick("lists", name),
             )
+        if asked.passphrase is not None:
+            with self._step("seal"):
+                self._aside.seal(asked.passphrase, summary.expires)
         heavy = any(
             flagged
             for one in summary.communes
@@ -138,14 +147,8 @@ class _Run:
     @contextmanager
     def _step(self, name: str) -> Iterator[None]:
         self._request.tick(name, "")
-        try:
+        with quietly(name, self._request.out.parent):
             yield
-        except duckdb.InterruptException:
-            raise KeyboardInterrupt from None
-        except (DiabanError, KeyboardInterrupt):
-            raise
-        except Exception as error:  # noqa: BLE001  # its words may quote a form: only its kind goes on
-            raise _quiet(error, name, self._request.out) from None
 
     def _kept(self, name: str, tables: Sequence[str], work: Callable[[], None]) -> None:
         """A step whose tables are kept if it took long, and taken from an earlier run that was broken off."""
@@ -192,6 +195,7 @@ class _Run:
                     today=asked.today,
                     persons=True,
                     expected=asked.expected,
+                    events=asked.events,
                 )
             ),
             pairs=dict(pairs),
@@ -209,7 +213,7 @@ class _Run:
                 f"COPY ({query}) TO '{path}' (FORMAT parquet, COMPRESSION zstd,"
                 f" KV_METADATA {{expires: '{summary.expires.isoformat()}'}})"
             )
-        document = json.dumps(summary.as_dict(), ensure_ascii=False, indent=2)
+        document = json.dumps(sendable(summary).as_dict(), ensure_ascii=False, indent=2)
         (self._aside.made / "summary.json").write_text(document + "\n", "utf-8")
 
 
@@ -222,12 +226,6 @@ def _key(asked: Request, batch: Batch) -> str:
 
 def _rules_sha256(rules: Sequence[Rule]) -> str:
     return sha256("".join(sorted(rule.definition.checksum for rule in rules)).encode()).hexdigest()
-
-
-def _quiet(error: Exception, step: str, out: Path) -> DiabanError:
-    if is_no_space(error) or getattr(error, "errno", None) in {28, 122}:
-        return RefusedError(finding("forms-disk-full", place=Place(file=str(out.parent)), step=step))
-    return FaultError(finding("forms-fault", kind=type(error).__name__, step=step))
 
 
 def _quoted(path: Path) -> str:

@@ -81,8 +81,11 @@ def days_query(texts: str) -> str:
 
 
 def digits_column(text: str) -> str:
-    """The digits of a number, whatever their count; O and l typed for 0 and 1 are read."""
-    return f"nullif(regexp_replace(translate({text}, 'OoIl', '0011'), '[^0-9]', '', 'g'), '')"
+    """The digits of a number, whatever their count; O and l typed for 0 and 1 are read, and ".0" of a spreadsheet is
+    no digit. NULL for 2.2E+11: its last digits are lost."""
+    plain = f"regexp_replace(translate({text}, 'OoIl', '0011'), '[.,]0+ *$', '')"
+    held = f"nullif(regexp_replace({plain}, '[^0-9]', '', 'g'), '')"
+    return f"case when not regexp_full_match({text}, ' *[0-9]+([.,][0-9]+)?[eE][+]?[0-9]+ *') then {held} end"
 
 
 def number_column(text: str) -> str:

@@ -8,21 +8,26 @@ import fcntl
 import json
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
 from diaban.basis.error import ConflictError, RefusedError
 from diaban.basis.finding import Place, finding
+from diaban.engines.seal import NAME, seal
 
-__all__ = ["Aside", "aside_of"]
+__all__ = ["ABOUT", "Aside", "aside_of", "working_folder"]
 
 ENDING: Final = ".dang-kiem-tra"
 LOCK: Final = "khoa"
 SPILL: Final = "tam"
 MADE: Final = "ket-qua"
 STEPS: Final = "cac-buoc.json"
+ABOUT: Final = ("summary.json", "phuc-tra.json")
+"""What says until when the rest may be kept; it names nobody and is never sealed away."""
 
 
 class Aside:
@@ -60,6 +65,19 @@ class Aside:
         """Where a finished step keeps a table."""
         return self.path / f"{name}.parquet"
 
+    def seal(self, passphrase: str, expires: date) -> None:
+        """Put all that was made into one sealed file, what names people in it alone. RefusedError as ``seal``."""
+        files = sorted(one.relative_to(self.made).as_posix() for one in self.made.rglob("*") if one.is_file())
+        sealed = self.path / NAME
+        sealed.unlink(missing_ok=True)
+        seal(self.made, files, sealed, passphrase=passphrase, expires=expires)
+        for name in files:
+            if name not in ABOUT:
+                (self.made / name).unlink()
+        for folder in [one for one in self.made.iterdir() if one.is_dir()]:
+            folder.rmdir()
+        sealed.rename(self.made / NAME)
+
     def publish(self) -> None:
         """Rename what is whole to where it shall lie, and leave nothing aside."""
         for file in self.made.rglob("*"):
@@ -77,6 +95,7 @@ class Aside:
         """After a run that did not end well: nothing half made stays; finished steps do, for the next start."""
         for folder in (self.spill, self.made):
             shutil.rmtree(folder, ignore_errors=True)
+        (self.path / NAME).unlink(missing_ok=True)
         if not any(self.path.glob("*.parquet")):
             shutil.rmtree(self.path, ignore_errors=True)
 
@@ -120,6 +139,34 @@ def aside_of(out: Path) -> Iterator[Aside]:
         os.umask(before)
 
 
+@contextmanager
+def working_folder(parent: Path, prefix: str) -> Iterator[Path]:
+    """A folder in ``parent`` for its owner alone that goes with the block; what earlier ones left behind, after a power
+    cut or a kill, goes first. RefusedError ``output-refused``."""
+    before = os.umask(0o077)
+    try:
+        for path in parent.glob(f"{prefix}*"):
+            if path.is_dir() and not path.is_symlink():
+                _sweep_one(path, path)
+        made = _made(parent, prefix)
+        try:
+            with (made / LOCK).open("w") as lock:
+                _held(lock.fileno())
+                yield made
+        finally:
+            shutil.rmtree(made, ignore_errors=True)
+    finally:
+        os.umask(before)
+
+
+def _made(parent: Path, prefix: str) -> Path:
+    try:
+        return Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
+    except OSError as error:
+        place = Place(file=str(parent))
+        raise RefusedError(finding("output-refused", place=place, reason=type(error).__name__)) from error
+
+
 def _held(lock: int) -> bool:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -131,11 +178,20 @@ def _held(lock: int) -> bool:
 def _sweep(parent: Path, own: Path) -> None:
     """What other runs left spilled in the same folder, where none of them runs any more."""
     for path in parent.glob(f".*{ENDING}"):
-        if path == own or not path.is_dir():
-            continue
-        try:
-            with (path / LOCK).open("r+") as lock:
-                if _held(lock.fileno()):
-                    shutil.rmtree(path / SPILL, ignore_errors=True)
-        except OSError:
-            continue
+        if path != own and path.is_dir() and not path.is_symlink():
+            # Finished steps stay for the run that made them; whatever else holds forms goes.
+            kept = any(path.glob("*.parquet"))
+            for one in (path / SPILL, path / MADE, path / NAME) if kept else (path,):
+                _sweep_one(path, one)
+
+
+def _sweep_one(path: Path, swept: Path) -> None:
+    """Remove ``swept`` where no run holds the lock of ``path``."""
+    try:
+        with (path / LOCK).open("r+") as lock:
+            if _held(lock.fileno()):
+                if swept.is_file():
+                    swept.unlink()
+                shutil.rmtree(swept, ignore_errors=True)
+    except OSError:
+        return

@@ -27,9 +27,13 @@ def write_worklists(
     rules: Sequence[Rule],
     say: Speech,
     *,
+    spill: Path,
     tick: Callable[[str], None],
 ) -> None:
-    """Write the workbooks; notes are left to ``findings.parquet``: a list that is too long is not worked off."""
+    """Write the workbooks, with ``spill`` for what memory does not hold.
+
+    Notes are left to ``findings.parquet``: a list that is too long is not worked off.
+    """
     folder.mkdir(mode=0o700)
     told = [at for at, rule in enumerate(rules) if rule.severity is not Severity.NOTE]
     titles = [rules[at].definition.title[say.lang] for at in told]
@@ -47,7 +51,7 @@ def write_worklists(
             SELECT row, string_agg('• ' || title || ': ' || coalesce(found, '') || ' → ' || remedy, chr(10)
                 ORDER BY rule) AS work
             FROM findings JOIN titled USING (rule) GROUP BY row
-        ) w JOIN forms f USING (row) JOIN judged j USING (row) LEFT JOIN hamlets h ON h.written = f.permanent_commune
+        ) w JOIN forms f USING (row) JOIN ruled j USING (row) LEFT JOIN hamlets h ON h.written = f.permanent_commune
         """
     )
     for one in summary.communes:
@@ -58,7 +62,7 @@ def write_worklists(
         lines = _lines(connection, one.unit)
         first = next(lines, None)
         if first is not None:
-            file.write_bytes(worklist(head, _with(first, lines), say))
+            file.write_bytes(worklist(head, _with(first, lines), say, spill=spill))
 
 
 def _hamlets(connection: duckdb.DuckDBPyConnection) -> None:

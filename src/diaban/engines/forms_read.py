@@ -32,6 +32,8 @@ SPACE: Final = 2
 TOLD: Final = 20
 EMPTY_SHARE: Final = 30
 """Percent of forms without a value from which an otherwise filled column is told."""
+FRACTIONS: Final = ("DOUBLE", "FLOAT", "DECIMAL")
+PDF: Final = b"%PDF"
 Tick = Callable[[str], None]
 
 
@@ -142,7 +144,8 @@ def _measure(files: Sequence[Path], spill: Path) -> None:
 
 
 def _giga(size: int) -> str:
-    return f"{size / 1024**3:.1f}"
+    # A nearly full disk has a few thousandths.
+    return f"{size / 1024**3:.{1 if size >= 1024**3 / 10 else 3}f}"
 
 
 def _checksum(path: Path) -> str:
@@ -161,6 +164,10 @@ def _checksum(path: Path) -> str:
 def _read(connection: duckdb.DuckDBPyConnection, path: Path, spill: Path, batch: Batch) -> None:
     with path.open("rb") as stream:
         head = stream.read(8)
+    if not head:
+        raise RefusedError(finding("forms-none", place=Place(file=path.name)))
+    if head.startswith(PDF):
+        raise RefusedError(finding("forms-unreadable", place=Place(file=path.name), reason="PDF"))
     if head.startswith(PARQUET):
         _parquet(connection, path, batch)
     elif head.startswith(WORKBOOKS):
@@ -182,20 +189,30 @@ def _parquet(connection: duckdb.DuckDBPyConnection, path: Path, batch: Batch) ->
     described = connection.execute("SELECT * FROM read_parquet(?) LIMIT 0", [str(path)]).description or []
     headings = [str(one[0]) for one in described]
     columns = columns_of(headings, path.name, batch.findings)
-    given = {name: f'"{headings[at].replace(chr(34), chr(34) * 2)}"' for name, at in columns.items()}
+    kinds = [str(one[1]) for one in described]
+    given = {name: _as_text(headings[at], kinds[at]) for name, at in columns.items()}
     _insert(connection, given, f"read_parquet('{_quoted(path)}')")
+
+
+def _as_text(heading: str, kind: str) -> str:
+    column = f'"{heading.replace(chr(34), chr(34) * 2)}"'
+    if not kind.startswith(FRACTIONS):
+        return column
+    # Whole numbers beside empty cells become fractions in many programs: 22080000001.0.
+    return f"regexp_replace(CAST({column} AS VARCHAR), '[.]0+$', '')"
 
 
 def _text(connection: duckdb.DuckDBPyConnection, text: Readable, name: str, batch: Batch, key: str) -> None:
     columns = columns_of(text.headings, name, batch.findings, sheet=text.sheet)
     given = {field_: f"c{at}" for field_, at in columns.items()}
+    ended = f" new_line = '{text.line_end}'," if text.line_end else ""
     declared = ", ".join(f"'c{at}': 'VARCHAR'" for at in range(len(text.headings)))
     _insert(
         connection,
         given,
         f"read_csv('{_quoted(text.path)}', auto_detect = false, header = false, skip = {text.skip},"
         f" delim = '{text.delimiter}', quote = '\"', escape = '\"', columns = {{{declared}}}, null_padding = true,"
-        f" max_line_size = 1000000, parallel = false, store_rejects = true, rejects_limit = 0,"
+        f" max_line_size = 1000000,{ended} parallel = false, store_rejects = true, rejects_limit = 0,"
         f" rejects_table = 'rejected_{key}', rejects_scan = 'scanned_{key}')",
     )
     lines = connection.execute(f"SELECT DISTINCT line FROM rejected_{key} ORDER BY line").fetchall()

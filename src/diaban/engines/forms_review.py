@@ -10,6 +10,7 @@ import duckdb
 
 from diaban.basis.error import RefusedError
 from diaban.basis.finding import Place, finding
+from diaban.engines.forms_quiet import quietly
 from diaban.engines.forms_read import connect, read
 from diaban.quality.field import FIELDS
 
@@ -39,14 +40,14 @@ class Pair:
         }
 
 
-def pairs_to_review(folder: Path, files: Sequence[Path], *, spill: Path, most: int) -> list[Pair]:
-    """The pairs left for review first, the most doubtful of them first; then those held to be one person, the least
-    certain first; at most so many. RefusedError ``review-no-result``, and as :func:`read` gives it."""
-    path = folder / "pairs.parquet"
+def pairs_to_review(path: Path, files: Sequence[Path], *, spill: Path, most: int) -> list[Pair]:
+    """The pairs of the file ``path`` left for review first, the most doubtful of them first; then those held to be one
+    person, the least certain first; at most so many. RefusedError ``review-no-result``, and as :func:`read` gives it.
+    """
     if not path.is_file():
-        raise RefusedError(finding("review-no-result", place=Place(file=str(folder))))
+        raise RefusedError(finding("review-no-result", place=Place(file=str(path.parent))))
     size = sum(file.stat().st_size for file in files if file.is_file())
-    with connect(spill, size) as connection:
+    with quietly("review", spill.parent), connect(spill, size) as connection:
         read(connection, files, spill=spill)
         names = [one.name for one in FIELDS if one.name != "form_id"]
         sides = ", ".join(f"{side}.{name}" for name in names for side in ("f", "g"))

@@ -77,7 +77,7 @@ CALLS: Final = {
 
 
 def judge(connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], *, relation: str = "facts") -> None:
-    """Make table ``judged``: ``row``, ``unit`` and a column ``r0``, ``r1`` … for each rule (0 the form is not asked,
+    """Make table ``ruled``: ``row``, ``unit`` and a column ``r0``, ``r1`` … for each rule (0 the form is not asked,
     1 it is sound, 2 it has the fault), and table ``flagged``, the facts of forms with any.
 
     ``relation``: what the tests are asked of, if it is not all of ``facts``.
@@ -96,14 +96,14 @@ def judge(connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], *, relat
         )
     joined = " LEFT JOIN households USING (household)" if compiler.households else ""
     connection.execute(
-        f"CREATE OR REPLACE TABLE judged AS SELECT row, unit, {', '.join(columns)} FROM {relation} facts{joined}"
+        f"CREATE OR REPLACE TABLE ruled AS SELECT row, unit, {', '.join(columns)} FROM {relation} facts{joined}"
     )
     any_ = " OR ".join(f"r{number} = {FLAGGED}" for number in range(len(rules))) or "false"
     shown = {name for rule in rules for node in (rule.found, rule.offer) if node is not None for name in names(node)}
     held = ", ".join(f"facts.{name}" for name in sorted(shown | {"form_id"}))
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE flagged AS SELECT facts.row, {held} FROM facts"
-        f" SEMI JOIN (SELECT row FROM judged WHERE {any_}) j USING (row)"
+        f" SEMI JOIN (SELECT row FROM ruled WHERE {any_}) j USING (row)"
     )
 
 
@@ -124,7 +124,7 @@ def write_findings(connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule],
         connection.execute(
             f"INSERT INTO findings SELECT facts.row, {number}, facts.form_id, '{rule.code}',"
             f" '{','.join(rule.fields)}', {found}, {remedy} FROM flagged facts"
-            f" JOIN judged USING (row) WHERE judged.r{number} = {FLAGGED}"
+            f" JOIN ruled USING (row) WHERE ruled.r{number} = {FLAGGED}"
         )
 
 

@@ -1,4 +1,4 @@
-"""Counts of every commune out of the table ``judged``: what alone may leave the folder of the forms."""
+"""Counts of every commune out of the table ``ruled``: what alone may leave the folder of the forms."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -6,6 +6,7 @@ from datetime import date
 import duckdb
 
 from diaban.basis.finding import Severity
+from diaban.quality.live import Events, waiting
 from diaban.quality.rule import Quality, Rule
 from diaban.quality.summary import AGES, CommuneCounts, Score
 from diaban.units.atlas import Atlas
@@ -22,6 +23,7 @@ def commune_counts(
     today: date,
     persons: bool,
     expected: Mapping[UnitId, int],
+    events: Sequence[Events] = (),
 ) -> list[CommuneCounts]:
     """One count for each commune with forms, in the order of the atlas's codes; last, if any, forms without one."""
     columns = [f"count(*) FILTER (WHERE r{at} > 0), count(*) FILTER (WHERE r{at} = 2)" for at in range(len(rules))]
@@ -32,10 +34,13 @@ def commune_counts(
         flagged = " OR ".join(f"r{at} = 2" for at in heavy) or "false"
         columns.append(f"count(*) FILTER (WHERE {asked}), count(*) FILTER (WHERE ({asked}) AND NOT ({flagged}))")
     rows = connection.execute(
-        f"SELECT unit, count(*), {', '.join(columns)} FROM judged GROUP BY unit ORDER BY unit"
+        f"SELECT unit, count(*), {', '.join(columns)} FROM ruled GROUP BY unit ORDER BY unit"
     ).fetchall()
     people = _persons(connection) if persons else {}
-    days, due = _days(connection), _due(connection)
+    days, due, filled = _days(connection), _due(connection), _filled(connection)
+    happened: dict[str | None, list[Events]] = {}
+    for one in events:
+        happened.setdefault(one.unit, []).append(one)
     found = []
     for unit, forms, *counts in rows:
         pairs = list(zip(counts[::2], counts[1::2], strict=True))
@@ -58,6 +63,8 @@ def commune_counts(
                 expected.get(unit) if unit else None,
                 days.get(unit),
                 {age: due.get((unit, age), 0) for age in AGES},
+                filled.get(unit, {}),
+                waiting(happened.get(unit, ()), filled.get(unit, {}), today),
             )
         )
     return sorted(found, key=lambda one: (one.code is None, one.code or ""))
@@ -71,7 +78,7 @@ def _is_cell(rule: Rule) -> bool:
 def _persons(connection: duckdb.DuckDBPyConnection) -> dict[str | None, int]:
     return dict(
         connection.execute(
-            "SELECT unit, count(DISTINCT person_id) FROM judged JOIN normal USING (row) JOIN persons USING (form_id)"
+            "SELECT unit, count(DISTINCT person_id) FROM ruled JOIN normal USING (row) JOIN persons USING (form_id)"
             " GROUP BY unit"
         ).fetchall()
     )
@@ -82,6 +89,17 @@ def _days(connection: duckdb.DuckDBPyConnection) -> dict[str | None, int]:
         "SELECT unit, median(today - filled)::BIGINT FROM facts WHERE filled <= today GROUP BY unit"
     ).fetchall()
     return dict(rows)
+
+
+def _filled(connection: duckdb.DuckDBPyConnection) -> dict[str | None, dict[date, int]]:
+    """By commune, forms by the day on which they were filled in; days to come are slips of the pen."""
+    rows = connection.execute(
+        "SELECT unit, filled, count(*) FROM facts WHERE filled <= today GROUP BY unit, filled ORDER BY unit, filled"
+    ).fetchall()
+    found: dict[str | None, dict[date, int]] = {}
+    for unit, day, count in rows:
+        found.setdefault(unit, {})[day] = count
+    return found
 
 
 def _due(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str | None, int], int]:

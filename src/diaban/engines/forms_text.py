@@ -11,6 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Final, Protocol
@@ -20,7 +21,7 @@ from diaban.basis.finding import Finding, Place, Severity, finding
 from diaban.basis.mojibake import SEPARATORS, is_readable
 from diaban.quality.field import NEEDED, field_of_heading
 
-__all__ = ["Readable", "heading_row", "readable"]
+__all__ = ["Readable", "heading_row", "numbering_row", "readable"]
 
 CHUNK: Final = 4 * 1024**2
 DELIMITERS: Final = (",", ";", "\t", "|")
@@ -40,13 +41,18 @@ class Writable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Readable:
-    """A file that is plain UTF-8 now: where, how many lines to leave out, cut by what, its headings."""
+    """A file that is plain UTF-8 now: where, how many rows to leave out, cut by what, its headings.
+
+    ``line_end``: what ends its rows, None to let the engine find out: it looks at the first line end, which may stand
+    within a heading.
+    """
 
     path: Path
     skip: int
     delimiter: str
     headings: tuple[str, ...]
     sheet: str | None = None
+    line_end: str | None = None
 
 
 def readable(path: Path, spill: Path, findings: list[Finding]) -> Readable:
@@ -140,13 +146,52 @@ def _decoded(line: bytes) -> tuple[str, str]:
 def _headed(path: Path, name: str) -> Readable:
     with path.open("rb") as stream:
         head = stream.read(HEAD)
-    lines = head.decode("utf-8", errors="ignore").removeprefix("\ufeff").splitlines()[:ABOVE]
-    rows = [(at, sign, _cells(line, sign)) for at, line in enumerate(lines) for sign in DELIMITERS]
-    best = max(rows, key=lambda row: sum(field_of_heading(cell) is not None for cell in row[2]), default=None)
-    if best is None or not heading_row(best[2]):
+    text = head.decode("utf-8", errors="ignore").removeprefix("\ufeff")
+    rows = [row for sign in DELIMITERS for row in (*_by_line(text, sign), *_by_quotes(text, sign))]
+    # Of two readings that find as many fields the plain one, line by line.
+    best = max(rows, key=lambda row: sum(field_of_heading(cell) is not None for cell in row.cells), default=None)
+    if best is None or not heading_row(best.cells):
         raise RefusedError(finding("forms-no-heading", place=Place(file=name), needed=", ".join(NEEDED)))
-    at, sign, cells = best
-    return Readable(path, at + 1, sign, tuple(cells))
+    after = best.end + 1 if numbering_row(best.following) else best.end
+    return Readable(path, after, best.delimiter, tuple(best.cells), line_end=best.line_end)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row that may be one of headings: its cells, those of the row after it, how many rows it ends after."""
+
+    delimiter: str
+    cells: list[str]
+    following: list[str]
+    end: int
+    line_end: str | None = None
+
+
+def _by_line(text: str, sign: str) -> list[_Row]:
+    lines = [_cells(line, sign) for line in text.splitlines()[: ABOVE + 1]]
+    return [_Row(sign, cells, after, at) for at, (cells, after) in enumerate(pairwise([*lines, []]), 1)][:ABOVE]
+
+
+def _by_quotes(text: str, sign: str) -> list[_Row]:
+    """Rows whose quoted cells hold line ends, as headings that were broken in a spreadsheet do."""
+    lines = list(io.StringIO(text, newline=""))
+    reader = csv.reader(lines, delimiter=sign)
+    rows: list[tuple[list[str], str]] = []
+    try:
+        for _, row in zip(range(ABOVE + 1), reader, strict=False):
+            rows.append((row, "\\r\\n" if lines[reader.line_num - 1].endswith("\r\n") else "\\n"))
+    except csv.Error:
+        return []
+    # The engine, too, leaves out rows and not lines.
+    pairs = enumerate(pairwise([*rows, ([], "")]), 1)
+    return [_Row(sign, cells, after, at, line_end) for at, ((cells, line_end), (after, _)) in pairs][:ABOVE]
+
+
+def numbering_row(cells: Sequence[str]) -> bool:
+    """Whether a row below the headings only numbers the columns: 1, 2, 3 or (1), (2), (3)."""
+    held = [cell.strip().strip("()[]") for cell in cells if cell.strip()]
+    numbers = [int(cell) for cell in held if cell.isascii() and cell.isdecimal() and len(cell) < 3]
+    return len(held) == len(numbers) > 1 and all(other == one + 1 for one, other in pairwise(numbers))
 
 
 def heading_row(cells: Sequence[str]) -> bool:

@@ -13,7 +13,7 @@ from typing import Final
 
 from diaban.basis.error import RefusedError
 from diaban.basis.finding import Finding, Place, Severity, finding
-from diaban.engines.forms_text import ABOVE, Readable, heading_row
+from diaban.engines.forms_text import ABOVE, Readable, heading_row, numbering_row
 from diaban.intake.limits import MEGABYTE, Limits
 from diaban.intake.sheet import Cell, CellError, Row, Sheet
 from diaban.intake.workbook import open_workbook
@@ -64,8 +64,11 @@ def _sheet(sheet: Sheet, file: str, spill: Path, findings: list[Finding]) -> Rea
     formulas = uncounted = 0
     with NamedTemporaryFile("w", dir=spill, suffix=".csv", delete=False, encoding="utf-8", newline="") as out:
         writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")
-        for row in rows:
-            writer.writerow([_written(row.cells.get(at)) for at in range(1, len(headings) + 1)])
+        for number, row in enumerate(rows):
+            cells = [_written(row.cells.get(at)) for at in range(1, len(headings) + 1)]
+            if number == 0 and numbering_row(cells):
+                continue
+            writer.writerow(cells)
             formulas += _formulas(row)
             uncounted += any(cell.formula is not None and cell.value is None for cell in row.cells.values())
     if formulas:

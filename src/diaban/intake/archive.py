@@ -16,6 +16,7 @@ from diaban.intake.limits import Limits
 __all__ = ["Archive", "Progress", "xml_parser"]
 
 CHUNK: Final = 64 * 1024
+SMALL: Final = 16 * 1024
 ENCRYPTED: Final = 0x1
 UTF_16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # What zipfile raises for archives that are cut, bent or made by hand.
@@ -44,6 +45,7 @@ class Archive:
         self.file, self.limits = file, limits
         self._size = len(data)
         self._unpacked: dict[str, int] = {}
+        self._small: dict[str, bytes | None] = {}
         try:
             self._zip = ZipFile(BytesIO(data))
             members = [each for each in self._zip.infolist() if not each.is_dir()]
@@ -77,7 +79,8 @@ class Archive:
 
     def chunks(self, name: str) -> Iterator[bytes]:
         """A part, piece by piece; text in UTF-16 becomes UTF-8, which XML programs write."""
-        pieces = self._pieces(self.key(name))
+        key = self.key(name)
+        pieces = iter([whole]) if (whole := self._small.get(key)) is not None else self._pieces(key)
         first = next(pieces, b"")
         if not first.startswith(UTF_16):
             yield first
@@ -91,6 +94,15 @@ class Archive:
             yield decoder.decode(b"", final=True).encode()
         except UnicodeError as error:
             raise self.damaged(name) from error
+
+    def small(self, name: str) -> bytes | None:
+        """The whole of a small part, unpacked once; None for any other."""
+        key = self.key(name)
+        if key not in self._small:
+            pieces = self._pieces(key)
+            first = next(pieces, b"")
+            self._small[key] = first if len(first) <= SMALL and next(pieces, None) is None else None
+        return self._small[key]
 
     def start(self, name: str, size: int) -> bytes:
         """The first bytes of a part."""

@@ -51,6 +51,7 @@ FORMULA: Final = re.compile(r"[=@\uff1d\uff20]|[-+\uff0b\uff0d](?![0-9][0-9.,]*$
 DIGITS: Final = re.compile(r"[0-9]+")
 EXPONENT: Final = re.compile(r"[0-9]+(?:[.,][0-9]+)?[eE]\+?[0-9]+")
 PLAINLY: Final = frozenset(("code", "text"))
+COUNTED: Final = frozenset(("integer", "decimal"))
 YEARS: Final = (1900, 2100)
 SERIALS: Final = (25_569, 73_050)
 """Numbers that are taken for days without a format that says so: 1970 to 2099."""
@@ -103,6 +104,8 @@ class ColumnReader:
         self.repeats = column.kind not in PLAINLY
         # Of a column of whole numbers; of any other no number lies between them.
         known = column.kind == "integer" and column.least is not None and column.most is not None
+        # Whole per cent of something: its heading says so, and who writes the sign says it again.
+        self._in_percent = column.kind == "integer" and "%" in column.title["vi"]
         self._whole_from, self._whole_to = (column.least or 0, column.most or 0) if known else (1, 0)
         self._exact, self._loose = _choices(column) if column.kind == "choice" else ({}, {})
         self._by_text: Callable[[str], Outcome] = getattr(self, f"_{column.kind}")
@@ -111,7 +114,7 @@ class ColumnReader:
     def look(self, cell: Cell) -> Outcome:
         """What a cell says; a finding has no place yet."""
         value = cell.value
-        if value.__class__ is int and self._whole_from <= value <= self._whole_to:
+        if value.__class__ is int and self._whole_from <= value <= self._whole_to and not cell.style.percent:
             # Most cells of most sheets: a whole number in its column.
             return value
         if value.__class__ is str and self.column.kind in PLAINLY and self._is_plain(value, cell.style.font):
@@ -166,6 +169,10 @@ class ColumnReader:
             value = int(value) if value.is_integer() and abs(value) < 1e15 else Decimal(f"{value:.15g}")
         if isinstance(value, Decimal):
             value = _rounded(value, MAX_DECIMALS + (2 if percent else 0))
+        if percent and self.column.kind in COUNTED:
+            # Shown as 60 %, kept as 0.6: what its writer saw is what was meant, and only where shares are asked for.
+            seen = (Decimal(value) * HUNDRED).normalize() + 0
+            return self._by_text(f"{seen:f}%")
         match self.column.kind:
             case "integer":
                 return self._whole(Decimal(value), str(value))
@@ -242,7 +249,7 @@ class ColumnReader:
         number = self._typed(text)
         if isinstance(number, Finding):
             return number
-        if number.percent:
+        if number.percent and not self._in_percent:
             return finding("cell-number", found=shown(text))
         # People are whole: 1.234 of them are 1234.
         return self._whole(number.value, text)

@@ -18,6 +18,7 @@ SAMPLE: Final = 40
 """Rows from which the sign between cells is told."""
 WINDOWS: Final = "cp1258"
 WORDS: Final = 200_000
+REMEMBERED: Final = 16_000
 
 
 class CsvBook:
@@ -72,6 +73,16 @@ class _Lines(Sequence[str]):
         return [line.decode() for line in self._lines[at]] if isinstance(at, slice) else self._lines[at].decode()
 
 
+class _Seen(dict[str, Cell]):
+    """Cells by their texts: most of a sheet look like another, and one stands for all of them."""
+
+    def __missing__(self, text: str) -> Cell:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        cell = self[text] = Cell(text)
+        return cell
+
+
 class CsvSheet:
     """Rows of a text file; see :class:`diaban.intake.sheet.Sheet`. Its name is empty: findings name the file."""
 
@@ -87,6 +98,7 @@ class CsvSheet:
         """Rows that hold something. RefusedError with every row that cannot be cut into cells."""
         broken: list[Finding] = []
         count = cells = 0
+        seen = _Seen()
         for record in records(self._lines, self._delimiter):
             if record.broken is not None:
                 place = Place(file=self._place.file, row=record.row)
@@ -104,7 +116,7 @@ class CsvSheet:
             count, cells = count + 1, cells + record.width
             self._check(count, cells, record.width, len(record.cells), record.row)
             if not broken:
-                held = {at: Cell(text) for at, text in enumerate(record.cells, 1) if text}
+                held = {at: seen[text] for at, text in enumerate(record.cells, 1) if text}
                 yield Row(record.row, held)
         if broken:
             raise RefusedError(*broken[: self._limits.sheets])

@@ -60,14 +60,13 @@ PeriodName = tuple[str, str, str]
 """A reporting period by its rule, calendar and key."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(NamedTuple):
     """A return as it speaks of one unit. ``number``: higher for a later one; ``period``: its rule, calendar and key (a
     form may have had another calendar once: the same key then names other days); ``received``: the day in Viet Nam;
     ``level``: of the sender, whose due day counts.
 
     ``state``: ``received``, ``sent-back``, ``accepted``, ``approved``, ``reopened``, ``corrected`` (an accepted one
-    cites it), ``withdrawn``. ``corrects``: the number of the return it cites.
+    cites it), ``withdrawn``. ``corrects``: the number of the return it cites. A tuple, as :class:`Owed` is.
     """
 
     number: int

@@ -5,18 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from zipfile import BadZipFile
-
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, MergedCell
-from openpyxl.utils import range_boundaries
 
 from diaban.basis.error import RefusedError
 from diaban.basis.finding import Place, finding
 from diaban.intake.archive import Archive
 from diaban.intake.limits import LIMITS
 from diaban.intake.sheet import cell_name
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 __all__ = ["Blank", "FilledCell", "blank_workbook", "fill"]
 
@@ -39,6 +38,9 @@ class Blank:
 
 def blank_workbook(data: bytes, *, name: str) -> Blank:
     """Look at a workbook. RefusedError ``superior-workbook`` for what is no ``.xlsx`` that can be filled in."""
+    # Here and below: the library takes longer to load than most commands take, and few of them ever fill a workbook.
+    from openpyxl.utils import range_boundaries
+
     book = _opened(data, name)
     formulas, covered = set(), set()
     for sheet in book.worksheets:
@@ -57,6 +59,8 @@ def fill(data: bytes, cells: Iterable[FilledCell], *, name: str, headers: Mappin
 
     RefusedError ``superior-workbook``; KeyError for a sheet that it does not have.
     """
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, MergedCell
+
     book = _opened(data, name)
     for sheet, where, value in cells:
         cell = book[sheet][where]
@@ -74,7 +78,9 @@ def fill(data: bytes, cells: Iterable[FilledCell], *, name: str, headers: Mappin
     return target.getvalue()
 
 
-def _opened(data: bytes, name: str) -> Workbook:
+def _opened(data: bytes, name: str) -> "Workbook":
+    from openpyxl import load_workbook
+
     try:
         # The same limits as for a file that was sent: nobody's workbook unpacks into all there is of memory.
         Archive(data, file=name, limits=LIMITS)

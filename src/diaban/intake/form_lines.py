@@ -12,7 +12,7 @@ from diaban.intake.reporting import ReportingPeriod
 from diaban.units.atlas import Atlas
 from diaban.units.unit import Unit
 
-__all__ = ["RegisterLines", "register_lines"]
+__all__ = ["Making", "RegisterLines", "register_lines"]
 
 Values = dict[str, Value | None]
 
@@ -39,13 +39,14 @@ def register_lines(table: FormTable, lines: Iterable[Line], period: ReportingPer
     ``row-begins-after-period``): it may be a slip of the pen. A code that nobody bore is left to whoever
     reads the lines.
     """
-    making = _Making(table, period, atlas)
+    making = Making(table, period, atlas)
     made = tuple([making.line(line) for line in lines])
     return RegisterLines(made, tuple(making.findings))
 
 
-class _Making:
-    """One table on its way; communes are looked up once for each code and day."""
+class Making:
+    """The same line by line, as they are asked for; ``findings`` is whole once all were. Communes are looked up once
+    for each code and day."""
 
     def __init__(self, table: FormTable, period: ReportingPeriod, atlas: Atlas) -> None:
         self._table, self._period, self._atlas = table, period, atlas

@@ -17,6 +17,24 @@ MOST_PIECES: Final = 4_000
 
 def loose_texts(archive: Archive, part: str) -> Iterator[str]:
     """Every text of a part of XML, and the values of attributes that hold words. RefusedError as unpacking raises."""
+    whole = archive.small(part)
+    if whole is None:
+        yield from _texts(archive, part)
+        return
+    kept = _KEPT.get(whole)
+    if kept is None:
+        # Workbooks made from one template share their notes and drawings.
+        kept = _KEPT[whole] = tuple(_texts(archive, part))
+        while len(_KEPT) > MOST_PARTS:
+            _KEPT.pop(next(iter(_KEPT)), None)
+    yield from kept
+
+
+MOST_PARTS: Final = 64
+_KEPT: Final[dict[bytes, tuple[str, ...]]] = {}
+
+
+def _texts(archive: Archive, part: str) -> Iterator[str]:
     progress = xml_parser(archive, part)
     names, found, text = Local(), list[str](), list[str]()
 

@@ -49,6 +49,8 @@ class Merged:
 def merged_of(archive: Archive, part: str) -> Merged:
     """The merged areas of a sheet. Raises RefusedError: ``workbook-too-many-cells``, and what unpacking raises."""
     merged, held, count = Merged(), b"", 0
+    # A small sheet is unpacked once for this and for its rows.
+    archive.small(part)
     for chunk in archive.chunks(part):
         text, last = held + chunk, 0
         if b"mergeCell" in text:

@@ -31,9 +31,6 @@ class OdsBook:
     ``workbook-too-many-sheets``, and those of :class:`Archive`.
     """
 
-    epoch_1904 = False
-    """Days are written as days: no count has a first one."""
-
     findings: tuple[Finding, ...] = ()
     """Nothing that it says is left out."""
 
@@ -46,6 +43,8 @@ class OdsBook:
                 survey.go_over(part)
         if not survey.tabs:
             raise archive.damaged(CONTENT)
+        # Days are written as days; a bare number in a column of days is counted as the workbook counts.
+        self.epoch_1904 = survey.epoch_1904
         ground = OdsGround(archive, {style: font for style, font in survey.fonts.items() if is_legacy(font)})
         self.sheets = tuple(
             OdsSheet(ground, number, name, hidden=style in survey.hidden)
@@ -80,6 +79,7 @@ class _Survey:
         self.fonts: dict[str, str] = {}
         self.hidden: set[str] = set()
         self.tabs: list[tuple[str, str]] = []
+        self.epoch_1904 = False
         self._archive, self._place = archive, Place(file=archive.file)
         self._style = ""
         self._depth = 0
@@ -109,6 +109,8 @@ class _Survey:
                     self.fonts[self._style] = font.strip("'")
             case "style:table-properties" if attributes.get("table:display") == HIDDEN:
                 self.hidden.add(self._style)
+            case "table:null-date":
+                self.epoch_1904 = attributes.get("table:date-value", "").startswith("1904")
             case "table:table":
                 self.tabs.append((attributes.get("table:name", ""), attributes.get("table:style-name", "")))
             case "table:table-source" | "table:cell-range-source" | "office:dde-source" | "table:database-source-sql":

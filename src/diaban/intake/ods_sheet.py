@@ -18,6 +18,7 @@ __all__ = ["OdsGround", "OdsSheet"]
 CONTENT: Final = "content.xml"
 UNSEEN: Final = frozenset(("collapse", "filter"))
 LOOSE: Final = 10_000
+REMEMBERED: Final = 16_000
 PERCENT: Final = Style(percent=True)
 ASIDE: Final = frozenset(("office:annotation", "draw:frame", "draw:custom-shape", "table:shapes"))
 SPACES: Final = {"text:tab": "\t", "text:line-break": "\n"}
@@ -77,6 +78,7 @@ class _Reading:
         self._row = self._times = self._columns = self._column = self._depth = 0
         self._hidden = False
         self._cells: dict[int, Cell] = {}
+        self._known: dict[tuple[type, CellValue, Style], Cell] = {}
         self._attributes: dict[str, str] = {}
         self._defaults: list[tuple[int, str]] = []
         # Within a cell: runs of its text with their fonts; None outside cells, where texts are loose.
@@ -213,7 +215,18 @@ class _Reading:
         elif value == "":
             return None
         shown = PERCENT if kind == "percentage" else PLAIN if font is None else Style(font)
-        return Cell(value, shown, formula)
+        return self._plain(value, shown) if formula is None else Cell(value, shown, formula)
+
+    def _plain(self, value: CellValue, shown: Style) -> Cell:
+        """One object for all cells that look alike: at the limits a text for each row would weigh as much as the file.
+        True is no 1, and 1.0 no 1."""
+        key = (value.__class__, value, shown)
+        cell = self._known.get(key)
+        if cell is None:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            cell = self._known[key] = Cell(value, shown)
+        return cell
 
     def _value(
         self, kind: str | None, attributes: dict[str, str], runs: list[tuple[str, str | None]], font: str | None

@@ -8,7 +8,8 @@ two check letters that find any slip of one letter and any two neighbours exchan
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,7 +18,8 @@ from typing import Final
 
 from diaban.basis.error import RefusedError
 from diaban.basis.finding import finding
-from diaban.intake.plain_csv import Line
+from diaban.intake.lines import Lines
+from diaban.intake.plain_csv import Line, Value
 
 __all__ = ["PaperCode", "data_digest", "parse_code"]
 
@@ -100,22 +102,46 @@ def data_digest(form: str, version: date, unit: str, period: str, tables: Mappin
     say(f'{{"form":{_json(form)},"period":{_json(period)},"tables":{{')
     for number, (name, lines) in enumerate(sorted((name, lines) for name, lines in tables.items() if lines)):
         say(f"{',' if number else ''}{_json(name)}:[")
-        for at, packed in enumerate(sorted(map(_packed, lines))):
+        for at, packed in enumerate(_sorted(lines)):
             say(f"{',' if at else ''}{_json(_unpacked(packed))}")
         say("]")
     say(f'}},"unit":{_json(unit)},"version":{_json(version.isoformat())}}}')
     return digest.hexdigest()
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+_json: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def _packed(line: Line) -> str:
-    """The cells of a line that say something, in order of their names, in one text; these texts are in the order of the
-    lists that they are made of, since nothing comes before what parts them."""
-    told = sorted((name, *_value(value)) for name, value in line.values.items() if value is not None)
-    return PART.join(part.replace(PART, INSTEAD) for cell in told for part in cell)
+def _sorted(lines: Sequence[Line]) -> Iterator[str]:
+    """The cells of each line that say something, in order of their names, packed into one text. The texts come in the
+    order of the lists that they are made of, since nothing comes before what parts them; those that begin with the same
+    cell are packed and sorted together, so that no more of them lie there at once."""
+    columns = _columns(lines)
+    first: dict[str, array[int]] = {}
+    for at in range(len(lines)):
+        first.setdefault(next(_cells(columns, at), ""), array("l")).append(at)
+    for cell in sorted(first):
+        yield from sorted(PART.join(_cells(columns, at)) for at in first[cell])
+
+
+def _columns(lines: Sequence[Line]) -> list[tuple[str, Sequence[Value | None]]]:
+    if isinstance(lines, Lines):
+        return [(name, lines.column(name)) for name in sorted(lines.names)]
+    names = sorted({name for line in lines for name in line.values})
+    return [(name, [line.values.get(name) for line in lines]) for name in names]
+
+
+def _cells(columns: Iterable[tuple[str, Sequence[Value | None]]], at: int) -> Iterator[str]:
+    for name, column in columns:
+        value = column[at]
+        if value is not None:
+            kind, text = ("text", value) if value.__class__ is str else _value(value)
+            told = f"{name}{PART}{kind}{PART}{text}"
+            yield (
+                told
+                if told.count(PART) == 2
+                else PART.join(part.replace(PART, INSTEAD) for part in (name, kind, str(text)))
+            )
 
 
 def _unpacked(packed: str) -> list[list[str]]:

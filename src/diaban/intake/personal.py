@@ -39,6 +39,7 @@ def number_is_personal(digits: str) -> bool:
     return len(digits) in {9, 12}
 
 
+@lru_cache(maxsize=8_192)
 def number_in(text: str, *, grouped: bool = True) -> bool:
     """Whether a text holds such a number, together or, if ``grouped``, in groups. Amounts with their money are none."""
     for pattern in (SOLID, GROUPED) if grouped else (SOLID,):

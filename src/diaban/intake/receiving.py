@@ -17,8 +17,8 @@ from diaban.intake.json_block import of_sheet, of_version
 from diaban.intake.json_document import JsonBook, JsonSheet
 from diaban.intake.layout import Block, Layout, of_heading
 from diaban.intake.limits import LIMITS, Limits
+from diaban.intake.lines import Lines
 from diaban.intake.ours import FINDINGS_SHEETS
-from diaban.intake.plain_csv import Line
 from diaban.intake.reporting import ReportingPeriod
 from diaban.intake.row_kind import NUMBERS, RowKind
 from diaban.intake.row_reading import Evidence, Section, TableReading
@@ -56,9 +56,12 @@ class Received:
     evidence: tuple[Evidence, ...] = ()
 
     @property
-    def tables(self) -> Mapping[str, tuple[Line, ...]]:
+    def tables(self) -> Mapping[str, Lines]:
         """The lines of each table that was found, those of several sheets in their order."""
-        return {table: tuple(line for one in there for line in one.lines) for table, there in self.sections.items()}
+        return {
+            table: there[0].lines if len(there) == 1 else Lines.joined([one.lines for one in there])
+            for table, there in self.sections.items()
+        }
 
     @property
     def sound(self) -> bool:

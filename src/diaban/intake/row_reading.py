@@ -1,6 +1,5 @@
 """Rows of data into lines: each cell by its column, and what only the whole column or the whole table can tell."""
 
-from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -15,6 +14,7 @@ from diaban.intake.exact_value import ExactReader
 from diaban.intake.form import FormVersion
 from diaban.intake.found import Found
 from diaban.intake.layout import Block
+from diaban.intake.lines import Lines
 from diaban.intake.number_text import number_of
 from diaban.intake.plain_csv import Line
 from diaban.intake.row_kind import NUMBERS
@@ -44,11 +44,13 @@ class Section:
     """A table where it stands in a sheet of ``file``, with its lines."""
 
     block: Block
-    lines: tuple[Line, ...]
+    lines: Lines
     file: str
 
     def place(self, row: int, column: str | None = None) -> Place:
         """Where a row stands, or a value of it; ``column`` by its name in the form."""
+        if column is None:
+            return self.block.place(self.file, row)
         at = next((at for at, one in self.block.columns.items() if one.name == column), None)
         return self.block.place(self.file, row, at)
 
@@ -64,7 +66,8 @@ class Section:
 
 @dataclass(slots=True)
 class _Open:
-    """A block that is being read: its columns with their readers, its sums, the empty row, its lines."""
+    """A block that is being read: its columns with their readers, its sums, the empty row, its lines, and how many the
+    table had ``before`` on other sheets."""
 
     block: Block
 
@@ -75,17 +78,18 @@ class _Open:
     nothing: dict[str, Value | None]
     key: tuple[str, ...]
     key_at: tuple[int, ...]
-    lines: list[Line] = field(default_factory=list)
+    lines: Lines
+    before: int
     pending: "list[_Pending]" = field(default_factory=list)
 
 
 class _Pending(NamedTuple):
-    """A number with two readings, and the values it will belong to, until its column is known."""
+    """A number with two readings, and the number of the line it will belong to, until its column is known."""
 
     row: int
     at: int
     doubt: Doubt
-    values: dict[str, Value | None]
+    line: int
 
 
 class TableReading:
@@ -96,14 +100,15 @@ class TableReading:
         self.rows = 0
         self._found, self._file, self._epoch_1904 = found, file, epoch_1904
         self._reader = ExactReader if exact else ColumnReader
-        self._firsts: dict[str, dict[object, Line]] = {table.id: {} for table in version.tables}
+        # By table and key: which line of the table was first, those of all its sheets counted.
+        self._firsts: dict[str, dict[object, int]] = {table.id: {} for table in version.tables}
         self._open: dict[int, _Open] = {}
 
     def sections(self) -> Mapping[str, tuple[Section, ...]]:
         """The tables that were found, by id, in the order of the sheets."""
         found: dict[str, list[Section]] = {}
         for opened in self._open.values():
-            section = Section(opened.block, tuple(opened.lines), self._file)
+            section = Section(opened.block, opened.lines, self._file)
             found.setdefault(opened.block.table.id, []).append(section)
         return {table: tuple(sections) for table, sections in found.items()}
 
@@ -116,19 +121,15 @@ class TableReading:
         outcomes = [column[get(at)] for at, column in opened.columns]
         values = opened.nothing.copy()
         values.update(zip(opened.names, outcomes, strict=True))  # type: ignore[arg-type]  # what is no value is taken out
-        # Not behind a proxy, which would weigh 200,000 times: nobody else has the dictionary.
-        line = Line(row.number, values)
         if PLAIN.issuperset(map(type, outcomes)):
             if opened.totals.at:
                 opened.totals.add(values)
-            if self._is_first(line, block, opened):
-                opened.lines.append(line)
+            if self._is_first(row.number, values, block, opened):
+                opened.lines.add(row.number, values)
             return []
-        return self._uncommon(row, block, opened, line, values)
+        return self._uncommon(row, block, opened, values)
 
-    def _uncommon(
-        self, row: Row, block: Block, opened: _Open, line: Line, values: dict[str, Value | None]
-    ) -> list[int]:
+    def _uncommon(self, row: Row, block: Block, opened: _Open, values: dict[str, Value | None]) -> list[int]:
         """A row in which some cell says more, or something else, than a value."""
         faulty: set[str] = set()
         strange: list[int] = []
@@ -149,15 +150,15 @@ class TableReading:
                     values[name] = outcome.value
                     self._found.habit(outcome.note, block.place(self._file, row.number, at))
                 case Doubt():
-                    doubts.append(_Pending(row.number, at, outcome, values))
+                    doubts.append(_Pending(row.number, at, outcome, len(opened.lines)))
                     values[name] = None
                 case Special():
                     raise ValueError(f"no cell at {at}")
                 case _:
                     values[name] = outcome
         opened.totals.add(values, faulty | {block.columns[doubt.at].name for doubt in doubts})
-        if not faulty and self._is_first(line, block, opened):
-            opened.lines.append(line)
+        if not faulty and self._is_first(row.number, values, block, opened):
+            opened.lines.add(row.number, values)
             opened.pending += doubts
         return strange
 
@@ -173,9 +174,12 @@ class TableReading:
             nothing: dict[str, Value | None] = dict.fromkeys(column.name for column in block.table.columns)
             totals = Totals({at: column.name for at, column in block.columns.items() if column.kind in ADDED_UP})
             key_at = tuple(at for at, name, _ in readers if name in key)
+            before = sum(len(one.lines) for one in self._open.values() if one.block.table is block.table)
             columns = [(at, reader.outcomes) for at, _, reader in readers]
             order = tuple(name for _, name, _ in readers)
-            opened = self._open[id(block)] = _Open(block, readers, columns, order, totals, nothing, key, key_at)
+            opened = self._open[id(block)] = _Open(
+                block, readers, columns, order, totals, nothing, key, key_at, Lines(nothing), before
+            )
         return opened
 
     def _special(self, cell: Cell, row: int, at: int, block: Block, reader: ColumnReader) -> Outcome:
@@ -199,39 +203,42 @@ class TableReading:
             self.evidence.append(Evidence(place, cell.formula, value))
         return reader.look(cell)
 
-    def _is_first(self, line: Line, block: Block, opened: _Open) -> bool:
+    def _is_first(self, row: int, values: Mapping[str, Value | None], block: Block, opened: _Open) -> bool:
         """Whether no row before says the same; else what it repeats is written down."""
         key = opened.key
         if not key:
             return True
-        own = line.values[key[0]] if len(key) == 1 else tuple([line.values[name] for name in key])
+        own = values[key[0]] if len(key) == 1 else tuple([values[name] for name in key])
         if own is None or (isinstance(own, tuple) and not any(part is not None for part in own)):
             return True
-        first = self._firsts[block.table.id].setdefault(own, line)
-        if first is line:
+        number = opened.before + len(opened.lines)
+        first = self._firsts[block.table.id].setdefault(own, number)
+        if first == number:
             return True
+        self._repeated(own, row, values, self._first(first, block), opened)
+        return False
+
+    def _first(self, number: int, block: Block) -> tuple[_Open, Line]:
+        """The line of a number among all of a table, and where it stands."""
+        there = [one for one in self._open.values() if one.block.table is block.table and one.before <= number]
+        return there[-1], there[-1].lines[number - there[-1].before]
+
+    def _repeated(
+        self, own: object, row: int, values: Mapping[str, Value | None], first: tuple[_Open, Line], opened: _Open
+    ) -> None:
+        block, (beside, line) = opened.block, first
         told = own if isinstance(own, tuple) else (own,)
         named = " + ".join("—" if part is None else shown(str(part)) for part in told)
         differing = [
-            Bilingual(column.title)
-            for column in block.table.columns
-            if line.values[column.name] != first.values[column.name]
+            Bilingual(column.title) for column in block.table.columns if values[column.name] != line.values[column.name]
         ]
-        column = next(at for at, name, _ in opened.readers if name == key[0])
-        place, where = block.place(self._file, line.row, column), self._where(first, block)
+        column = next(at for at, name, _ in opened.readers if name == opened.key[0])
+        where = str(line.row) if beside.block.sheet == block.sheet else f"{beside.block.sheet}, {line.row}"
+        place = block.place(self._file, row, column)
         if differing:
             self._found.add(finding("csv-row-contradicts", place=place, key=named, first=where, differing=differing))
         else:
             self._found.add(finding("csv-row-repeated", place=place, key=named, first=where))
-        return False
-
-    def _where(self, line: Line, block: Block) -> str:
-        """The row of a line, with its sheet if that is another one."""
-        for one in self._open.values():
-            at = bisect_left(one.lines, line.row, key=lambda each: each.row)
-            if at < len(one.lines) and one.lines[at] is line and one.block.sheet != block.sheet:
-                return f"{one.block.sheet}, {line.row}"
-        return str(line.row)
 
     # --- totals -------------------------------------------------------------------------------------------------
 
@@ -279,9 +286,9 @@ class TableReading:
                 self._found.add(replace(outcome, place=place))
                 dropped.add(pending.row)
             elif isinstance(outcome, int | Decimal):
-                pending.values[name] = outcome
+                opened.lines.put(pending.line, name, outcome)
         if dropped:
-            opened.lines = [line for line in opened.lines if line.row not in dropped]
+            opened.lines.leave_out(dropped)
 
 
 def _numbers(row: Row, totals: Totals) -> dict[int, Decimal]:

@@ -34,7 +34,7 @@ def written_rows(data: bytes, received: Received) -> dict[str, tuple[WrittenRow,
     for table, sections in received.sections.items():
         rows: list[WrittenRow] = []
         for section in sections:
-            told = {line.row for line in section.lines} | _faulty(received, section)
+            told = set(section.lines.rows) | _faulty(received, section)
             rows += _written(section, told, sheets[section.block.sheet].rows())
         found[table] = tuple(rows)
     return found

@@ -9,6 +9,7 @@ from typing import Final
 from diaban.basis.error import RefusedError
 from diaban.basis.finding import Place, finding
 from diaban.intake.archive import Archive, xml_parser
+from diaban.intake.limits import Limits
 from diaban.intake.sheet import PLAIN, Style
 
 __all__ = ["Book", "Format", "Local", "Tab", "book_of", "format_of", "formats_of", "walk"]
@@ -62,8 +63,27 @@ class Local(dict[str, str]):
 def walk(archive: Archive, part: str, *, text_of: frozenset[str] = frozenset()) -> Walk:
     """Elements of a part as they open, with attributes; and those of ``text_of`` as they close, with their text.
 
-    Names and attributes without prefixes. What closes is named ``/name``.
+    Names and attributes without prefixes. What closes is named ``/name``. A small part is walked once, whichever
+    workbooks have it: those made from one template share most of theirs.
     """
+    whole = archive.small(part)
+    if whole is None:
+        yield from _walk(archive, part, text_of)
+        return
+    key = (whole, text_of, archive.limits)
+    kept = _WALKED.get(key)
+    if kept is None:
+        kept = _WALKED[key] = tuple(_walk(archive, part, text_of))
+        while len(_WALKED) > MOST_WALKED:
+            _WALKED.pop(next(iter(_WALKED)), None)
+    yield from kept
+
+
+MOST_WALKED: Final = 64
+_WALKED: Final[dict[tuple[bytes, frozenset[str], Limits], tuple[tuple[str, Attributes, str], ...]]] = {}
+
+
+def _walk(archive: Archive, part: str, text_of: frozenset[str]) -> Walk:
     progress = xml_parser(archive, part)
     found: list[tuple[str, Attributes, str]] = []
     text: list[str] = []

@@ -53,6 +53,7 @@ SOLID: Final = re.compile(r"(\d{2})(\d{2})(\d{4})")
 MONTH: Final = re.compile(r"(\d{1,2})\s*[/.\- ]\s*(\d{4})")
 YEAR: Final = re.compile(r"(\d{4})")
 WORDED: Final = re.compile(r"(?:ngay\s+)?(\d{1,2})\s+thang\s+(\d{1,2})\s+nam\s+(\d{4})")
+SHORT: Final = re.compile(r"\d{1,2}\s*[/.\- ]\s*\d{1,2}\s*[/.\- ]\s*\d{2}")
 YEARS: Final = range(1850, 2150)
 HAMLETS: Final = ("thon", "ban", "xom", "to", "khu", "ap", "buon", "lang", "phum", "soc", "khom", "bon", "plei")
 
@@ -68,7 +69,8 @@ def marital(text: str) -> str | None:
 
 
 def dob_state(text: str) -> str:
-    """How a date of birth reads: ``day``, ``month``, ``year``, ``impossible`` (on no calendar), ``unreadable``.
+    """How a date of birth reads: ``day``, ``month``, ``year``, ``impossible`` (on no calendar), ``unreadable``,
+    ``short`` (two digits of the year: of which century?).
 
     Day before month, as the form asks; months with one digit or two. ``00`` for a day or month that is not known.
     """
@@ -82,6 +84,8 @@ def dob_state(text: str) -> str:
         return "unreadable" if year not in YEARS else "month" if 1 <= month <= 12 else "impossible"
     elif found := YEAR.fullmatch(text):
         return "year" if int(text) in YEARS else "unreadable"
+    elif SHORT.fullmatch(text):
+        return "short"
     else:
         return "unreadable"
     if year not in YEARS:

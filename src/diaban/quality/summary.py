@@ -4,19 +4,32 @@ It is all that leaves the commune. A share is always worked out from its two cou
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
 from diaban.basis.error import RefusedError
 from diaban.basis.finding import Place, finding
+from diaban.quality.live import EVENTS, Waiting, waiting_together
 from diaban.quality.rule import Quality
 
-__all__ = ["AGES", "KIND", "CommuneCounts", "Score", "Summary", "commune_counts_of", "read_summary", "total"]
+__all__ = [
+    "AGES",
+    "KIND",
+    "CommuneCounts",
+    "Score",
+    "Summary",
+    "commune_counts_of",
+    "read_summary",
+    "sendable",
+    "total",
+]
 
 KIND: Final = "diaban-forms-summary"
 AGES: Final = (14, 25, 40, 60)
 """Ages at which an identity card is due (26/2023/QH15, articles 19 and 21)."""
+FEW: Final = 5
+"""Forms of a commune below which its counts are not told: who lives there would know whose they are."""
 MOST: Final = 2_000_000_000
 NAMED: Final = 120
 
@@ -36,7 +49,8 @@ class CommuneCounts:
     ``rules``: by code, forms asked and forms flagged. ``required``, ``filled``: cells that a rule of completeness asked
     for, and that are filled. ``persons``: different people among the forms; ``expected``: people the commune has, None
     where nobody said. ``median_days``: days from filling in to the check, in the middle. ``due``: by age, people who
-    reach it within a year of the check.
+    reach it within a year of the check. ``by_day``: forms by their day of filling in; ``events``: births, deaths and
+    moves that the forms cannot know of, None where nobody counted any.
     """
 
     unit: str | None
@@ -51,6 +65,8 @@ class CommuneCounts:
     expected: int | None
     median_days: int | None
     due: Mapping[int, int]
+    by_day: Mapping[date, int] = field(default_factory=dict)
+    events: Mapping[str, Waiting] | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
@@ -65,13 +81,18 @@ class CommuneCounts:
             "expected": self.expected,
             "median_days": self.median_days,
             "due": {str(age): count for age, count in self.due.items()},
+            "by_day": {day.isoformat(): count for day, count in self.by_day.items()},
+            "events": None if self.events is None else {kind: asdict(one) for kind, one in self.events.items()},
             "rules": {code: {"asked": asked, "flagged": flagged} for code, (asked, flagged) in self.rules.items()},
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A batch checked: by which engine, model and rules, as of which day, until when its lists may be kept."""
+    """A batch checked: by which engine, model and rules, as of which day, until when its lists may be kept.
+
+    ``folded``: communes with so few forms that their counts would tell of a person; they are told as of no commune.
+    """
 
     as_of: date
     expires: date
@@ -83,6 +104,7 @@ class Summary:
     communes: tuple[CommuneCounts, ...]
     pairs: Mapping[str, int] = field(default_factory=dict)
     invented: bool = False
+    folded: int = 0
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
@@ -97,9 +119,20 @@ class Summary:
             "rules_sha256": self.rules_sha256,
             "files": [dict(one) for one in self.files],
             "forms": self.forms,
+            "folded": self.folded,
             "pairs": dict(self.pairs),
             "communes": [one.as_dict() for one in self.communes],
         }
+
+
+def sendable(summary: Summary) -> Summary:
+    """What may be sent on: communes with fewer than ``FEW`` forms are told together with forms of no known commune."""
+    few = [one for one in summary.communes if one.unit is not None and one.forms < FEW]
+    if not few:
+        return summary
+    kept = [one for one in summary.communes if one.unit is not None and one.forms >= FEW]
+    rest = [one for one in summary.communes if one.unit is None]
+    return replace(summary, communes=(*kept, total([*few, *rest])), folded=len(few))
 
 
 def total(communes: Iterable[CommuneCounts]) -> CommuneCounts:
@@ -128,7 +161,17 @@ def total(communes: Iterable[CommuneCounts]) -> CommuneCounts:
         _sum(one.expected for one in held),
         None,
         {age: sum(one.due[age] for one in held) for age in AGES},
+        _days(held),
+        waiting_together(one.events for one in held),
     )
+
+
+def _days(communes: Iterable[CommuneCounts]) -> dict[date, int]:
+    found: dict[date, int] = {}
+    for one in communes:
+        for day, count in one.by_day.items():
+            found[day] = found.get(day, 0) + count
+    return dict(sorted(found.items()))
 
 
 def _sum(counts: Iterable[int | None]) -> int | None:
@@ -174,6 +217,7 @@ def read_summary(document: object, file: str) -> Summary:
             for key, value in reading.table(top.get("pairs", {}), "pairs").items()
         },
         invented=top.get("invented") is True,
+        folded=reading.count(top.get("folded", 0), "folded"),
     )
 
 
@@ -226,6 +270,7 @@ class _Reading:
     def commune(self, value: object, key: str) -> CommuneCounts:
         table = self.table(value, key)
         known = {"unit", "code", "name", "forms", "cells", "persons", "expected", "median_days", "due", "rules"}
+        known |= {"by_day", "events"}
         if unknown := sorted(table.keys() - known - set(Quality)):
             raise self.refused(f"{key}.{unknown[0]}")
         scores = {quality: self._score(table.get(quality.value), f"{key}.{quality}") for quality in Quality}
@@ -252,7 +297,24 @@ class _Reading:
             self.maybe(table.get("expected"), f"{key}.expected"),
             self.maybe(table.get("median_days"), f"{key}.median_days"),
             {age: self.count(due.get(str(age)), f"{key}.due") for age in AGES},
+            {
+                self.day(day, f"{key}.by_day"): self.count(count, f"{key}.by_day")
+                for day, count in self.table(table.get("by_day", {}), f"{key}.by_day").items()
+            },
+            self._events(table.get("events"), f"{key}.events"),
         )
+
+    def _events(self, value: object, key: str) -> dict[str, Waiting] | None:
+        if value is None:
+            return None
+        table = self.table(value, key)
+        if table.keys() != set(EVENTS):
+            raise self.refused(key)
+        told = {kind: self.table(table[kind], f"{key}.{kind}") for kind in EVENTS}
+        return {
+            kind: Waiting(*(self.count(one.get(part), f"{key}.{kind}") for part in ("known", "waiting", "surely")))
+            for kind, one in told.items()
+        }
 
     def _score(self, value: object, key: str) -> Score:
         table = self.table(value, key)

@@ -28,17 +28,22 @@ class _Said:
 
 
 def findings(
-    register: Register, given: Sequence[Fact], places: Sequence[Place], standing: Iterable[Fact]
+    register: Register, given: Sequence[Fact], places: Sequence[Place], standing: Sequence[Fact]
 ) -> list[Finding]:
     """What there is to say about facts ``given`` (all by one origin) beside those ``standing`` (open, by any origin).
 
     Errors ``overlaps-file`` and ``overlaps-register``; warnings ``gap`` and ``origins-disagree``.
     """
-    wanted: dict[tuple[Any, ...], list[_Said]] = {}
-    for fact, place in zip(given, places, strict=True):
-        wanted.setdefault(register.about(fact), []).append(_Said(fact, place))
-    if not wanted:
+    if not given:
         return []
+    # Of what is said once and was never said before there is nothing to say: at the limits that is nearly every row.
+    there = {register.about(fact) for fact in standing}
+    there |= register.repeated(given)
+    wanted: dict[tuple[Any, ...], list[_Said]] = {}
+    for fact, place in zip(given, places, strict=True) if there else ():
+        subject = register.about(fact)
+        if subject in there:
+            wanted.setdefault(subject, []).append(_Said(fact, place))
     origin = given[0].origin
     others: dict[tuple[Any, ...], list[Fact]] = {}
     new = {subject: list(said) for subject, said in wanted.items()}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from diaban.registers.fact import Fact
 from diaban.units.unit import UnitId
 
-__all__ = ["CampaignPlan", "CardCount", "FormCount"]
+__all__ = ["CampaignPlan", "CardCount", "EventCount", "FormCount"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,3 +46,17 @@ class CampaignPlan(Fact):
     teams: int
     shifts: int
     crew: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventCount(Fact):
+    """Births, deaths, and people who moved in or out during the period, as civil and residence registration count them.
+
+    They tell how many forms are behind, never whose.
+    """
+
+    unit: UnitId
+    births: int
+    deaths: int
+    arrivals: int
+    departures: int

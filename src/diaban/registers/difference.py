@@ -103,8 +103,14 @@ def difference(
     findings: list[Finding] = []
     left: list[Fact] = []
     rows: dict[tuple[Any, ...], list[tuple[Fact, Place]]] = {}
+    repeated = register.repeated(given)
     for fact, place in zip(given, places, strict=True):
-        rows.setdefault(register.about(fact), []).append((fact, place))
+        subject = register.about(fact)
+        if subject in own or subject in repeated:
+            rows.setdefault(subject, []).append((fact, place))
+        else:
+            # So is nearly all of what is new: at the limits a list for each would weigh more than the rows.
+            changes.append(work.added(fact, place))
     for subject, said in rows.items():
         decided = work.subject(said, own.get(subject, ()))
         changes += decided.changes
@@ -118,8 +124,9 @@ def difference(
                 left += [] if change.after is None else [change.after]
             else:
                 left.append(fact)
-    order = {id(place): number for number, place in enumerate(places)}
-    changes.sort(key=lambda change: order.get(id(change.place), len(order)))
+    if rows or own:
+        order = {id(place): number for number, place in enumerate(places)}
+        changes.sort(key=lambda change: order.get(id(change.place), len(order)))
     return Difference(register, tuple(changes), (*others, *left), tuple(findings))
 
 
@@ -137,6 +144,12 @@ class _Work:
     day: date
     until: date | None
     listed: Listed
+
+    def added(self, fact: Fact, place: Place) -> Change:
+        """A row about something of which nothing else is said or held by its origin."""
+        if self.dates is Dates.STATE:
+            fact = replace(fact, period=self._until_next(fact, ()))
+        return Change(Effect.ADDITION, None, fact, (), place)
 
     def subject(self, said: Sequence[tuple[Fact, Place]], held: Sequence[Fact]) -> _Decided:
         """What the rows about one subject change of what their origin said of it."""

@@ -107,6 +107,12 @@ REGISTERS: Final[tuple[Register, ...]] = (
         "card-counts", campaign.CardCount, (number("applied"), number("issued"), number("handed_over")), ("unit",)
     ),
     Register(
+        "event-counts",
+        campaign.EventCount,
+        (number("births"), number("deaths"), number("arrivals"), number("departures")),
+        ("unit",),
+    ),
+    Register(
         "campaign-plans",
         campaign.CampaignPlan,
         (number("target"), number("teams"), number("shifts"), number("crew")),

@@ -12,13 +12,13 @@ from diaban.basis.period import Period
 from diaban.intake.plain_csv import Line
 from diaban.registers.fact import Fact
 from diaban.registers.files import CODE, FROM, TO, Cell, Register
-from diaban.registers.judging.alone import alone
+from diaban.registers.judging.alone import alone, is_looked_at
 from diaban.units.atlas import Atlas
 from diaban.units.trace import destinations
 from diaban.units.unit import Unit
 from diaban.units.wording import Listed
 
-__all__ = ["Read", "read_facts"]
+__all__ = ["Read", "read_facts", "reading"]
 
 PSEUDONYM: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 IDENTITY_NUMBER: Final = re.compile(r"\d{9}|\d{12}")
@@ -52,11 +52,32 @@ def read_facts(
     ``record-outlives-unit``, ``number-out-of-range``, ``number-too-small``, ``officer-not-a-code``, ``code-unlisted``,
     and what a row says against itself (see ``judging.alone``).
     """
-    units = _Units(atlas)
-    periods: dict[tuple[date, date | None], Period] = {}
     facts: list[Fact] = []
     places: list[Place] = []
     findings: list[Finding] = []
+    for row, told in reading(register, lines, atlas, file=file, origin=origin, source=source, codes=codes):
+        if isinstance(told, list):
+            findings += told
+        else:
+            facts.append(told)
+            places.append(Place(file=file, row=row))
+    return Read(tuple(facts), tuple(places), tuple(findings))
+
+
+def reading(
+    register: Register,
+    lines: Iterable[Line],
+    atlas: Atlas,
+    *,
+    file: str,
+    origin: str,
+    source: str,
+    codes: Mapping[str, Collection[str]],
+) -> Iterator[tuple[int, Fact | list[Finding]]]:
+    """The same line by line, by the number of its row: the fact that it states, or what is wrong with it."""
+    units = _Units(atlas)
+    periods: dict[tuple[date, date | None], Period] = {}
+    placed, looked_at = register.placed, is_looked_at(register)
     for line in lines:
         start, end = line.get(FROM, date), line.values[TO]
         ends = end if isinstance(end, date) else None
@@ -67,12 +88,13 @@ def read_facts(
         values: dict[str, Any] = {}
         for cell in register.cells:
             value = line.values[cell.name]
-            problems += _wrong(cell, value, Place(file=file, row=line.row, column=cell.name))
+            if cell.pseudonym or isinstance(value, int):
+                problems += _wrong(cell, value, Place(file=file, row=line.row, column=cell.name))
             if cell.listed and value not in codes[cell.name]:
                 place, allowed = Place(file=file, row=line.row, column=cell.name), list(codes[cell.name])
                 problems.append(finding("code-unlisted", place=place, value=value, codes=allowed))
             values[cell.name] = cell.values[str(value)] if cell.values and value is not None else value
-        if register.placed:
+        if placed:
             found = units.on(line.get(CODE, str), start, ends)
             if isinstance(found, Finding):
                 place = Place(file=file, row=line.row, column=CODE)
@@ -80,20 +102,12 @@ def read_facts(
             else:
                 values["unit"] = found.id
         if problems:
-            findings += problems
+            yield line.row, problems
             continue
         period = periods.get((start, ends)) or periods.setdefault((start, ends), Period(start, ends))
-        fact, place = (
-            register.fact(period=period, origin=origin, source=source, **values),
-            Place(file=file, row=line.row),
-        )
-        contradictions = alone(register, fact, place)
-        if contradictions:
-            findings += contradictions
-            continue
-        facts.append(fact)
-        places.append(place)
-    return Read(tuple(facts), tuple(places), tuple(findings))
+        fact = register.fact(period=period, origin=origin, source=source, **values)
+        contradictions = alone(register, fact, Place(file=file, row=line.row)) if looked_at else []
+        yield line.row, contradictions or fact
 
 
 class _Units:

@@ -4,9 +4,10 @@ One table for every register begins with the same days: ``valid_from`` (the firs
 it no longer holds; empty: it still holds). A ``code`` is that of the row's unit on the day ``valid_from``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any, Final
 
 from diaban.basis.catalogue import Say
@@ -119,6 +120,20 @@ class Register:
     def about(self, fact: Fact) -> tuple[Any, ...]:
         """What a row is about: the values of its subject."""
         return tuple([getattr(fact, name) for name in self.subject])
+
+    def repeated(self, facts: Iterable[Fact]) -> set[tuple[Any, ...]]:
+        """What several of ``facts`` are about."""
+        # Of one field the value itself: at the limits a list around each would weigh more than what is in it.
+        about = attrgetter(*self.subject)
+        seen: set[Any] = set()
+        again: set[Any] = set()
+        for fact in facts:
+            key = about(fact)
+            if key in seen:
+                again.add(key)
+            else:
+                seen.add(key)
+        return again if len(self.subject) > 1 else {(key,) for key in again}
 
     def differing(self, one: Fact, other: Fact) -> list[str]:
         """Fields in which two rows say different things: beside days, origin and source."""

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, time
 from itertools import groupby
 from typing import Any, Final
 
@@ -29,7 +29,8 @@ def recheck_sheet(
     the others to be filled in.
     """
     out = io.BytesIO()
-    book = Workbook(out, {"strings_to_formulas": False, "strings_to_urls": False})
+    book = Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"created": datetime.combine(day, time())})
     sheet = book.add_worksheet(say.text("recheck.sheet"))
     plain = book.add_format({**FACE, "border": 1, "border_color": "#BBBBBB"})
     top = book.add_format({**FACE, "bold": True, "border": 1, "bg_color": "#ECECEC"})

@@ -6,7 +6,8 @@ It names people: it is for the commune alone, says until when it may be kept, an
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
+from pathlib import Path
 from typing import Any, Final
 
 from xlsxwriter import Workbook
@@ -32,13 +33,17 @@ class Worklist:
     invented: bool = False
 
 
-def worklist(head: Worklist, lines: Iterable[Sequence[str | None]], say: Speech) -> bytes:
+def worklist(head: Worklist, lines: Iterable[Sequence[str | None]], say: Speech, *, spill: Path) -> bytes:
     """The bytes of an ``.xlsx`` file. ``lines``: hamlet, household, form, name, born, what is to be done; in order.
 
-    Texts are written as texts whatever they begin with: none becomes a formula.
+    ``spill``: the folder for what memory does not hold: it names people, too. Texts are written as texts whatever they
+    begin with: none becomes a formula.
     """
     out = io.BytesIO()
-    book = Workbook(out, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    aside = {"constant_memory": True, "tmpdir": str(spill)}
+    book = Workbook(out, {**aside, "strings_to_formulas": False, "strings_to_urls": False})
+    # The same forms checked on the same day give the same bytes.
+    book.set_properties({"created": datetime.combine(head.as_of, time())})
     sheet = book.add_worksheet(say.text("worklist.sheet"))
     pens = {
         "plain": book.add_format({**FACE, "text_wrap": True, "border": 1, "border_color": "#BBBBBB"}),

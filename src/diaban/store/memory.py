@@ -9,7 +9,7 @@ from diaban.basis.error import ConflictError, FaultError, RefusedError
 from diaban.basis.finding import finding
 from diaban.store.address import memory_address
 
-__all__ = ["SETTINGS", "forget_replaced", "note_opened", "prepare", "require_ready", "setup"]
+__all__ = ["SETTINGS", "clear", "forget_replaced", "note_opened", "prepare", "require_ready", "setup"]
 
 SETTINGS: Final = "diaban.store.settings"
 OLDEST_POSTGRES: Final = 15_00_00
@@ -67,9 +67,24 @@ def _identity(connection: Any) -> tuple[int, int] | None:
 def prepare() -> None:
     """Make or upgrade the tables, with the rules the database guards. Repeatable."""
     from django.core.management import call_command
+    from django.db import connection
+
+    from diaban.store.tables import create, untouched
 
     _require_server()
-    call_command("migrate", verbosity=0, interactive=False)
+    if untouched(connection):
+        create(connection)
+    else:
+        call_command("migrate", verbosity=0, interactive=False)
+
+
+def clear() -> None:
+    """Remove all tables and what they hold, on a server that keeps others' too. Only ever called on a demonstration."""
+    from django.db import connection
+
+    from diaban.store.tables import drop
+
+    drop(connection)
 
 
 def require_ready() -> None:

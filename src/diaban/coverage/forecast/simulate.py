@@ -33,7 +33,11 @@ UNPLANNED: Final = 10_000
 BATCH: Final = 2_000_000
 """Draws (runs × works) held at a time: about 60 MB of arrays."""
 FURTHEST: Final = float(AHEAD * BIN)
-DRIFT: Final = (0.08, 0.2)
+LAGS: Final = 8
+"""Lags of report that are weighed for each works."""
+BELIED: Final = 0.05
+"""The part of the stages told as running when they had ended from which on such a report is no proof of running."""
+DRIFT: Final = (0.06, 0.25)
 """What is left takes longer or shorter than the past shows, in logs: its variance over programmes is the square of the
 first, and the second for each unit of variance between months of the programme.
 
@@ -53,13 +57,14 @@ class Start:
     """What is drawn, one entry a works.
 
     ``at``: place in ``used`` of the stage that runs or is waited for; ``since``: the day on which it began to run or
-    wait; ``seen``: the day up to which that is known; ``doubt``: see ``Trust``; ``batch``: month of the planned start.
+    wait; ``told``: the day on which that was last reported, NaN if never; ``doubt``: see ``Trust``; ``batch``: month of
+    the planned start.
     """
 
     place: NDArray[np.int64]
     at: NDArray[np.int64]
     since: Floats
-    seen: Floats
+    told: Floats
     doubt: Floats
     batch: NDArray[np.int64]
 
@@ -90,11 +95,12 @@ def start_of(standing: Standing, durations: Durations, trust: Trust) -> Start:
     plan = standing.planned[:, used[0], 0]
     idle = place == Place.IDLE
     since[idle] = np.where(np.isnan(plan), durations.begun, plan)[idle]
-    told = standing.seen[:, used]
-    reported = np.where(running | reopened, told[rows, at], told[rows, np.maximum(at - 1, 0)])
-    seen = np.minimum(np.fmax(np.where(idle, np.nan, reported), -durations.late), 0.0)
+    seen = standing.seen[:, used]
+    # A works that waits is known to wait as long as the stage it waits for is reported as not begun. One that runs is
+    # known to run on the day it is reported to, unless this register tells a start when the end had come as well.
+    told = np.where(idle | (running & (standing.belied > BELIED)), np.nan, seen[rows, at])
     batch = np.where(idle & ~np.isnan(plan), np.round(np.nan_to_num(plan) / BIN), UNPLANNED).astype(np.int64)
-    return Start(place, at, since, seen, trust.doubt, batch)
+    return Start(place, at, since, told, trust.doubt, batch)
 
 
 def runs(
@@ -142,32 +148,33 @@ class _Draw:
         self.z = tables.astype(np.float32)
         self.tables = tables
         place, at, used = start.place[columns], start.at[columns], durations.used
-        # Sums are held by the first stage in them.
+        # Sums are held by the first stage in them; after a stage that runs comes the wait before that one too.
         first = np.where(place == Place.RUNNING, at + 1, np.where(place <= Place.WAITING, at, len(used)))
         self.parts = [
             (int(place[here[0]]), int(at[here[0]]), int(first[here[0]]), slice(int(here[0]), int(here[-1]) + 1))
             for here in _runs_of(place * len(used) + at, start.batch[columns] == UNPLANNED)
         ]
-        self.sums, mean = self._sums()
+        self.begun, self.waited, mean = self._sums()
         self.factor, self.doubt = self._to_come(first, mean)
-        self.level, self.sigma, self.borne, self.spent = self._present()
+        self.level, self.sigma = self._present()
+        self.seen, self.borne, self.spent = self._so_far()
 
-    def _sums(self) -> tuple[list[Singles], Floats]:
-        """For each place in ``used``: draws of its stage, all after it and the waits between; mean stage lengths."""
+    def _sums(self) -> tuple[list[Singles], list[Singles], Floats]:
+        """For each place in ``used``: draws of its stage, all after it and the waits between; the same with the wait
+        before it; mean stage lengths."""
         used, law, rng = self.durations.used, self.law, self.rng
         mean_level = law.level[:, used].mean(axis=0)
-        found: list[Singles] = [np.zeros(SUMS, np.float32)]
+        nothing = np.zeros(SUMS, np.float32)
+        begun, waited = [nothing], [nothing]
         means = np.zeros(len(used))
         for at in range(len(used) - 1, -1, -1):
             z = looked_up(self.z[used[at]], rng.standard_exponential(SUMS, np.float32))
             length = np.exp(np.minimum(np.float32(mean_level[at]) + np.float32(law.sigma[used[at]]) * z, LONGEST))
             means[at] = float(length.mean())
-            if at + 1 < len(used):
-                length = length + looked_up(
-                    self.durations.gaps[at + 1].value, rng.standard_exponential(SUMS, np.float32)
-                )
-            found.append(np.maximum(length + found[-1], np.float32(0.5)))
-        return found[::-1], means
+            begun.append(np.maximum(length + waited[-1], np.float32(0.5)))
+            wait = looked_up(self.durations.gaps[at].value, rng.standard_exponential(SUMS, np.float32))
+            waited.append(np.maximum(wait + begun[-1], np.float32(0.5)))
+        return begun[::-1], waited[::-1], means
 
     def _to_come(self, first: NDArray[np.int64], mean: Floats) -> tuple[Floats, Floats]:
         """What the sums of stages to come are multiplied by for each works, in logs, and how sure that is."""
@@ -181,28 +188,44 @@ class _Draw:
         factor = np.log(np.where(first < len(used), np.maximum(longer, 1e-6), 1.0)) + kept * law.score[self.columns]
         return factor, kept * law.doubt[self.columns]
 
-    def _present(self) -> tuple[Floats, Floats, Floats, Floats]:
-        """Of each works level and sigma of its present stage, the hazard already borne there and the days spent."""
-        start, columns, law, clock = self.start, self.columns, self.law, self.durations.clock
-        level, sigma, borne = np.zeros(len(columns)), np.ones(len(columns)), np.zeros(len(columns))
-        seen, since = start.seen[columns], start.since[columns]
-        spent = seen - since
+    def _present(self) -> tuple[Floats, Floats]:
+        """Of each works that runs level and sigma of its present stage."""
+        columns, law = self.columns, self.law
+        level, sigma = np.zeros(len(columns)), np.ones(len(columns))
         for place, at, _, here in self.parts:
             if place == Place.RUNNING:
                 s = self.durations.used[at]
-                spent[here] = np.maximum(clock.at(seen[here]) - clock.at(since[here]), 0.0)
                 own = law.carried(np.array([s]))[0] * law.score[columns[here]]
                 level[here] = law.level[columns[here], s] + own
                 # How slow a works is by itself is not known for sure, and spreads its present stage the more.
                 unsure = law.doubt[columns[here]] if s >= law.since else np.zeros(here.stop - here.start)
                 sigma[here] = law.sigma[s] * np.sqrt(1.0 + unsure**2)
-                z = (np.log(np.maximum(spent[here], 0.5)) - level[here]) / sigma[here]
-                borne[here] = np.interp(z, self.tables[s], HAZARDS)
-            elif place == Place.MET:
-                spent[here] = 0.0
-            else:
-                borne[here] = self._wait(place, at, here).hazard_at(spent[here])
-        return level, sigma, borne, spent
+        return level, sigma
+
+    def _so_far(self) -> tuple[Floats, Floats, Floats]:
+        """Of each works the day up to which it is known to be where it is, the hazard it has borne there by then, and
+        the days spent.
+
+        What has ended may not be reported yet: the report of each is as late as one of those that came, drawn by how
+        probably it would then still be out.
+        """
+        start, columns, clock, rng = self.start, self.columns, self.durations.clock, self.rng
+        lags = self.durations.lags if len(self.durations.lags) else np.zeros(1)
+        seen = np.minimum(np.fmax(start.told[columns], -rng.choice(lags, (LAGS, len(columns)))), 0.0)
+        since = start.since[columns]
+        borne, spent = np.zeros_like(seen), np.zeros_like(seen)
+        for place, at, _, here in self.parts:
+            if place == Place.RUNNING:
+                seen[:, here] = np.maximum(seen[:, here], since[here])
+                spent[:, here] = np.maximum(clock.at(seen[:, here]) - clock.at(since[here]), 0.0)
+                z = (np.log(np.maximum(spent[:, here], 0.5)) - self.level[here]) / self.sigma[here]
+                borne[:, here] = np.interp(z, self.tables[self.durations.used[at]], HAZARDS)
+            elif place != Place.MET:
+                spent[:, here] = seen[:, here] - since[here]
+                borne[:, here] = self._wait(place, at, here).hazard_at(spent[:, here])
+        chance = np.cumsum(np.exp(borne.min(axis=0) - borne), axis=0)
+        chosen = (chance < rng.random(len(columns)) * chance[-1]).sum(axis=0), np.arange(len(columns))
+        return seen[chosen], borne[chosen], spent[chosen]
 
     def _wait(self, place: int, at: int, here: slice) -> Wait:
         """What a works that is in no stage waits for."""
@@ -237,20 +260,20 @@ class _Draw:
             part -= self.spent[here, None].astype(np.float32)
             np.maximum(part, np.float32(0.0), out=part)
             if first < len(self.durations.used):
-                part += self._sum(first, here, n)
+                part += self._sum(self.waited[first] if place == Place.RUNNING else self.begun[first], here, n)
             gone[here] = part
         stray = np.sqrt(DRIFT[0] ** 2 + DRIFT[1] * self.durations.clock.spread)
         gone *= np.exp(rng.normal(0.0, stray, size=n)).astype(np.float32)
         days = np.ascontiguousarray(gone.T)
         self._calendar(days)
-        days += start.seen[columns].astype(np.float32)
+        days += self.seen.astype(np.float32)
         self._withdrawn(days)
         return days
 
-    def _sum(self, first: int, here: slice, n: int) -> Singles:
+    def _sum(self, sums: Singles, here: slice, n: int) -> Singles:
         """The stages after the present one, scaled to each works and by what it keeps over its stages."""
         rows = here.stop - here.start
-        come = self.sums[first].take(self.rng.integers(0, SUMS, (rows, n), np.int32))
+        come = sums.take(self.rng.integers(0, SUMS, (rows, n), np.int32))
         factor = self.factor[here, None].astype(np.float32)
         if self.law.share > 0.02:
             doubt = self.rng.standard_normal((rows, n), np.float32)

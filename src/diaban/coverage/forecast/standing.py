@@ -40,7 +40,8 @@ class Standing:
     (start, end); ``promised``: works, the end of the handover as it was first planned. ``seen``: works × stage, when
     the stage was last reported. ``reopened``: works, the day a handover that had ended was re-opened. ``claimed``:
     works, when the last end was reported. ``unknown``: places in ``units`` of which nothing is known. ``lags``: days
-    from an event to its report. ``claims``: from the report of an end to its withdrawal; ``redo``: from withdrawal to
+    from an event to its report. ``belied``: the part of the ended stages that had ended before a report still told them
+    as running. ``claims``: from the report of an end to its withdrawal; ``redo``: from withdrawal to
     the true end. ``traits``: works.
     """
 
@@ -56,6 +57,7 @@ class Standing:
     claimed: Days
     unknown: tuple[int, ...]
     lags: Days
+    belied: float
     claims: Spells
     redo: Spells
     traits: tuple[Trait, ...] = field(default=())
@@ -73,6 +75,15 @@ class _Trust:
         self.lags: list[float] = []
         self.claims: list[tuple[float, bool]] = []
         self.redo: list[tuple[float, bool]] = []
+        self.belied: list[bool] = []
+
+    def ended(self, stage: "_Stage", end: float, day: float, withdrawn: float | None) -> None:
+        """An end is reported, for the first time or after one that was withdrawn."""
+        self.lags.append(day - end)
+        if withdrawn is not None:
+            self.redo.append((max(end - withdrawn, 1.0), True))
+        elif not np.isnan(stage.actual[0]):
+            self.belied.append(end < stage.seen < day)
 
 
 @dataclass(slots=True)
@@ -85,6 +96,12 @@ class _Stage:
     seen: float = np.nan
     reopened: float = np.nan
     claimed: float = np.nan
+
+    def plan(self, *days: float) -> None:
+        """A later plan; what it leaves out still stands."""
+        self.planned = [old if np.isnan(new) else new for old, new in zip(self.planned, days, strict=True)]
+        if np.isnan(self.promised):
+            self.promised = self.planned[1]
 
 
 def standing_of(
@@ -139,6 +156,7 @@ def standing_of(
         claimed=last,
         unknown=tuple(at for at, unit in enumerate(units) if unit not in spoken),
         lags=np.array(trust.lags, float),
+        belied=float(np.mean(trust.belied)) if trust.belied else 0.0,
         claims=Spells.of(trust.claims),
         redo=Spells.of(trust.redo),
         traits=tuple((traits or {}).get(key, Trait()) for key in groups),
@@ -165,12 +183,10 @@ def _followed(found: list[Observation], zero: int, trust: _Trust) -> _Stage:
     for one in found:
         day = np.nan if one.reported_on is None else float(one.reported_on.toordinal() - zero)
         start, end = _since(one.actual_start, zero), _since(one.actual_end, zero)
-        for at, value in enumerate((_since(one.planned_start, zero), _since(one.planned_end, zero))):
-            # A plan that a later row leaves out still stands.
-            if not np.isnan(value):
-                stage.planned[at] = value
-        if np.isnan(stage.promised):
-            stage.promised = stage.planned[1]
+        stage.plan(_since(one.planned_start, zero), _since(one.planned_end, zero))
+        if np.isnan(start) and not np.isnan(end) and withdrawn is None and stage.actual[0] <= end:
+            # Who reports an end alone does not take back the start that was reported before.
+            start = stage.actual[0]
         if claim is not None and (np.isnan(end) or end > claim[0] + MOVED):
             trust.claims.append((max(day - claim[1], 1.0), True))
             withdrawn = start if start > claim[0] else day
@@ -178,10 +194,8 @@ def _followed(found: list[Observation], zero: int, trust: _Trust) -> _Stage:
             claim = None
         if claim is None and not np.isnan(end):
             claim = (end, day)
-            trust.lags.append(day - end)
-            if withdrawn is not None:
-                trust.redo.append((max(end - withdrawn, 1.0), True))
-                withdrawn, stage.reopened = None, np.nan
+            trust.ended(stage, end, day, withdrawn)
+            withdrawn, stage.reopened = None, np.nan
         elif np.isnan(stage.actual[0]) and not np.isnan(start):
             trust.lags.append(day - start)
         stage.actual = [start, end]

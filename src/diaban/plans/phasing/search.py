@@ -25,10 +25,10 @@ __all__ = ["Found", "find", "value_of"]
 
 LARGE: Final = 4_000
 """Columns above which the search begins among those in doubt."""
-DOUBT: Final = 0.27
-"""The part of the columns that is left open then."""
-SHARE: Final = 0.75
-"""The part of the time for it."""
+DOUBT: Final = ((0.2, 0.3, 1.0), (0.3, 0.75, 0.25))
+"""What is searched one after another then: the part of the columns that is left open, by which part of the time it must
+end, and how near it is brought to its own best, as a part of the gap asked for. The narrow search is over in seconds
+and gives the wider one its start; one that leaves too little open for any plan costs next to nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,22 +118,31 @@ def _searched(
 ) -> Solved:
     """The whole model, after the doubtful columns of a large one. Stops as soon as the gap is small enough."""
 
+    lasted = 0.0
+
     def near(glance: Glance) -> bool:
+        nonlocal lasted
+        lasted = glance.seconds
         told = watch(glance) if watch is not None else False
         if glance.value is None or ceiling is None:
             return told
         return told or (effort.gap > 0 and glance.value >= ceiling * (1 - effort.gap))
 
     first: Solved | None = None
+    left = effort.seconds
     if len(model.columns) > LARGE and relaxed.prices is not None:
-        part = within(model, relaxed.prices, int(DOUBT * len(model.columns)))
-        first = engine.solve(part, replace(effort, seconds=SHARE * effort.seconds), start=begin, watch=near)
-        if first.values is not None:
-            begin = first.values
-            if ceiling is not None and (first.objective or 0.0) >= ceiling * (1 - effort.gap):
-                return replace(first, bound=ceiling, status=Status.STOPPED)
-        effort = replace(effort, seconds=(1 - SHARE) * effort.seconds)
-    whole = engine.solve(model, effort, start=begin, watch=near)
+        for part, until, near_own in DOUBT:
+            lasted, limit = 0.0, left - (1.0 - until) * effort.seconds
+            narrow = within(model, relaxed.prices, int(part * len(model.columns)))
+            trial = replace(effort, seconds=limit, gap=near_own * effort.gap)
+            found = engine.solve(narrow, trial, start=begin, watch=near)
+            # What a search did not need the next one has: the engine itself told how long it lasted.
+            left -= min(lasted, limit)
+            if found.values is not None and (first is None or (found.objective or 0.0) >= (first.objective or 0.0)):
+                first, begin = found, found.values
+                if ceiling is not None and effort.gap > 0 and (first.objective or 0.0) >= ceiling * (1 - effort.gap):
+                    return replace(first, bound=ceiling, status=Status.STOPPED)
+    whole = engine.solve(model, replace(effort, seconds=left), start=begin, watch=near)
     if first is not None and first.values is not None:
         best = max((whole, first), key=lambda one: -np.inf if one.objective is None else one.objective)
         return replace(best, bound=whole.bound if whole.bound is not None else ceiling, status=whole.status)

@@ -13,7 +13,7 @@ from diaban.registers.movement import Recognition, RecognitionLevel
 from diaban.registers.patrols import PatrolHeld, PatrolPlan
 from diaban.registers.situation import SituationCount
 
-__all__ = ["alone"]
+__all__ = ["alone", "is_looked_at"]
 
 TITLES: Final = re.compile(r"trưởng|phó|chỉ huy|chính trị viên|cán bộ|công an viên", re.IGNORECASE)
 """Words of the titles under which either force signs."""
@@ -32,6 +32,11 @@ def alone(register: Register, fact: Fact, place: Place) -> list[Finding]:
     found = [*_parts(register, fact, place)]
     check = CHECKS.get(type(fact))
     return found + list(check(fact, place)) if check else found
+
+
+def is_looked_at(register: Register) -> bool:
+    """Whether a row of the register can say anything against itself."""
+    return bool(register.parts) or register.fact in CHECKS
 
 
 def _parts(register: Register, fact: Fact, place: Place) -> Iterator[Finding]:

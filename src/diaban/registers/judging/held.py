@@ -1,6 +1,7 @@
 """What stands beside the facts that are judged: by kind, and by any of its fields."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import Any, Final, TypeVar, cast
 
 from diaban.registers.fact import Fact
@@ -56,7 +57,8 @@ class Held:
         self._kinds: dict[type[Fact], list[Fact]] = {}
         for fact in facts:
             self._kinds.setdefault(type(fact), []).append(fact)
-        self._by: dict[tuple[type[Fact], tuple[str, ...]], dict[tuple[Any, ...], list[Fact]]] = {}
+        # What only one fact is found by has no list of its own: at the limits these would weigh more than the facts.
+        self._by: dict[tuple[type[Fact], tuple[str, ...]], dict[Any, Fact | list[Fact]]] = {}
 
     def of(self, kind: type[F]) -> Sequence[F]:
         """All facts of a kind."""
@@ -68,9 +70,15 @@ class Held:
         index = self._by.get((kind, names))
         if index is None:
             index = self._by[kind, names] = {}
+            key = attrgetter(*names)
             for fact in self._kinds.get(kind, ()):
-                index.setdefault(tuple(getattr(fact, name) for name in names), []).append(fact)
-        return cast(Sequence[F], index.get(tuple(wanted.values()), ()))
+                there = index.setdefault(key(fact), fact)
+                if isinstance(there, list):
+                    there.append(fact)
+                elif there is not fact:
+                    index[key(fact)] = [there, fact]
+        found = index.get(tuple(wanted.values()) if len(names) > 1 else wanted[names[0]], [])
+        return cast(Sequence[F], found if isinstance(found, list) else (found,))
 
     def and_(self, facts: Iterable[Fact]) -> "Held":
         """The same with more facts."""

@@ -15,7 +15,7 @@ from statistics import median
 from typing import Final
 
 from diaban.basis.finding import Finding, Place, Severity, finding
-from diaban.registers.campaign import CardCount, FormCount
+from diaban.registers.campaign import CardCount, EventCount, FormCount
 from diaban.registers.fact import Fact
 from diaban.registers.files import Headed
 from diaban.registers.judging.earlier import Counted, earlier
@@ -38,6 +38,7 @@ ALIKE: Final = 1.25
 COUNTED: Final[Mapping[type[Fact], tuple[tuple[str, ...], tuple[str, ...]]]] = {
     FormCount: ((), ("collected", "checked")),
     CardCount: ((), ("applied", "issued", "handed_over")),
+    EventCount: ((), ("births", "deaths", "arrivals", "departures")),
     SituationCount: (("category",), ("detected", "prevented", "resolved")),
     MovementSessions: (("kind",), ("sessions",)),
     Examples: (("kind",), ("number",)),

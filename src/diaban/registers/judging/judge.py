@@ -1,13 +1,13 @@
 """One question for all: whether facts can be true beside what is held, every doubt at once."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import Final, overload
 
 from diaban.basis.finding import Finding, Place
 from diaban.registers.against import findings as against
 from diaban.registers.against import unplaced
-from diaban.registers.campaign import CardCount, FormCount
+from diaban.registers.campaign import CardCount, EventCount, FormCount
 from diaban.registers.fact import Fact
 from diaban.registers.files import Register
 from diaban.registers.judging import works
@@ -51,6 +51,7 @@ CHECKS: Final[Mapping[type[Fact], tuple[Check, ...]]] = {
     Headquarters: (headquarters,),
     FormCount: (order, history),
     CardCount: (order, history),
+    EventCount: (history,),
     MovementModel: (keys,),
     ModelPlace: (keys, known),
     ModelTeam: (keys, known),
@@ -76,6 +77,28 @@ PLAINER: Final = frozenset({"officer-in-two-posts", "headquarters-shared-and-ind
 """Findings that say in plain words what ``origins-disagree`` would say of the same row."""
 
 
+class _Pairs(Sequence[tuple[Fact, Place]]):
+    """Facts with their places, side by side when they are asked for."""
+
+    def __init__(self, facts: Sequence[Fact], places: Sequence[Place]) -> None:
+        self._facts, self._places = facts, places
+
+    def __len__(self) -> int:
+        return len(self._facts)
+
+    def __iter__(self) -> Iterator[tuple[Fact, Place]]:
+        return zip(self._facts, self._places, strict=True)
+
+    @overload
+    def __getitem__(self, at: int) -> tuple[Fact, Place]: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[tuple[Fact, Place]]: ...
+    def __getitem__(self, at: int | slice) -> tuple[Fact, Place] | Sequence[tuple[Fact, Place]]:
+        if isinstance(at, slice):
+            return _Pairs(self._facts[at], self._places[at])
+        return self._facts[at], self._places[at]
+
+
 def judge(
     register: Register, facts: Sequence[Fact], places: Sequence[Place], held: Held, atlas: Atlas, day: date
 ) -> list[Finding]:
@@ -85,7 +108,7 @@ def judge(
     which the state of people and posts is judged. Errors ``overlaps-file``, ``overlaps-register``; warnings ``gap``,
     ``origins-disagree``, ``officer-not-posted``, ``hamlet-not-listed``, and those of each check.
     """
-    pairs = list(zip(facts, places, strict=True))
+    pairs = _Pairs(facts, places)
     world = held.and_(facts)
     found: list[Finding] = []
     for check in CHECKS.get(register.fact, ()):

@@ -6,7 +6,7 @@ from diaban.registers.fact import Fact
 from diaban.store.models.access import Access
 from diaban.store.models.act import Account, AccountName, Act, Recorded
 from diaban.store.models.attempt import Attempt
-from diaban.store.models.campaign import CampaignPlan, CampaignSummary, CardCount, FormCount
+from diaban.store.models.campaign import CampaignPlan, CampaignSummary, CardCount, EventCount, FormCount
 from diaban.store.models.claim import Claim
 from diaban.store.models.decision import Choice, Evidence, Frame, FrameUnit, Tombstone
 from diaban.store.models.forecast import Forecast
@@ -83,6 +83,7 @@ __all__ = [
     "Edition",
     "Eligibility",
     "Equipment",
+    "EventCount",
     "Evidence",
     "Examples",
     "FileContent",
@@ -162,6 +163,7 @@ REGISTERS: Final[dict[type[Fact], type[Any]]] = {
         Equipment,
         FormCount,
         CampaignPlan,
+        EventCount,
         CardCount,
         MovementModel,
         ModelPlace,

@@ -8,7 +8,7 @@ from diaban.store.models.row import RegisterRow
 from diaban.store.models.secrecy import open_
 from diaban.store.models.subject import Unit
 
-__all__ = ["CampaignPlan", "CampaignSummary", "CardCount", "FormCount"]
+__all__ = ["CampaignPlan", "CampaignSummary", "CardCount", "EventCount", "FormCount"]
 
 
 class FormCount(RegisterRow):
@@ -38,6 +38,22 @@ class CardCount(RegisterRow):
 
     class Meta(RegisterRow.Meta):
         db_table = "store_card_count"
+
+
+class EventCount(RegisterRow):
+    """Births, deaths and moves, as counts."""
+
+    fact = campaign.EventCount
+    subject = ("unit",)
+
+    unit = open_(models.ForeignKey(Unit, models.PROTECT, related_name="+"))
+    births = open_(models.BigIntegerField())
+    deaths = open_(models.BigIntegerField())
+    arrivals = open_(models.BigIntegerField())
+    departures = open_(models.BigIntegerField())
+
+    class Meta(RegisterRow.Meta):
+        db_table = "store_event_count"
 
 
 class CampaignPlan(RegisterRow):

@@ -3,7 +3,7 @@
 from diaban.store.queries.account import Granted, access, accesses, signing_in
 from diaban.store.queries.beginning import Beginning, beginning
 from diaban.store.queries.calendar import owing_units, return_grid
-from diaban.store.queries.campaign import KeptSummary, campaign_standing, kept_summaries
+from diaban.store.queries.campaign import KeptSummary, campaign_standing, events_waiting, kept_summaries
 from diaban.store.queries.claims import claims
 from diaban.store.queries.columns import columns
 from diaban.store.queries.counts import CountAnswer, communes_of, count_figure, counts, monthly, share_figure, stated_in
@@ -97,6 +97,7 @@ __all__ = [
     "dossier",
     "drafted",
     "edition",
+    "events_waiting",
     "evidence",
     "facts",
     "figure",

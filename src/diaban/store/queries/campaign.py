@@ -1,15 +1,17 @@
 """Where a campaign stands, and what communes found when they checked their forms: counts alone."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from diaban.coverage.campaign.live import events_of
 from diaban.coverage.campaign.standing import Campaign, campaign
 from diaban.coverage.frame import Scope
+from diaban.quality.live import Waiting
 from diaban.quality.summary import CommuneCounts, commune_counts_of
-from diaban.registers.campaign import CampaignPlan, CardCount, FormCount
+from diaban.registers.campaign import CampaignPlan, CardCount, EventCount, FormCount
 from diaban.store import models
 from diaban.store.queries.counts import communes_of, stated_in
 from diaban.store.queries.known import KnownAt, known
@@ -17,7 +19,7 @@ from diaban.store.viewer import Viewer
 from diaban.units.edition import Edition
 from diaban.units.unit import UnitId
 
-__all__ = ["KeptSummary", "campaign_standing", "kept_summaries"]
+__all__ = ["KeptSummary", "campaign_standing", "events_waiting", "kept_summaries"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +61,23 @@ def kept_summaries(
         counts = commune_counts_of(json.loads(row.document), f"act {row.act_id}")
         found.setdefault(row.unit, []).append(KeptSummary(row.act_id, row.unit, row.as_of, counts))
     return found
+
+
+def events_waiting(
+    *,
+    edition: Edition,
+    scope: Scope,
+    as_of: date,
+    viewer: Viewer,
+    kept: Mapping[UnitId, Sequence[KeptSummary]],
+    known_at: KnownAt = None,
+) -> dict[UnitId, Mapping[str, Waiting]]:
+    """By commune, births, deaths and moves that its last checked batch cannot know of: by the returns of events where
+    there are any, else as the check itself was told. RefusedError as ``communes_of`` gives it."""
+    told = {unit: each[-1].counts for unit, each in kept.items()}
+    facts = stated_in(fact=EventCount, edition=edition, scope=scope, day=as_of, viewer=viewer, known_at=known_at)
+    frame = communes_of(edition, scope, as_of, viewer=viewer).ids
+    filled = {unit: counts.by_day for unit, counts in told.items()}
+    returned = events_of(facts, filled, frame=frame, atlas=edition.atlas, as_of=as_of)
+    said = {unit: counts.events for unit, counts in told.items() if counts.events is not None}
+    return {**said, **returned}

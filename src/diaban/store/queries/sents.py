@@ -35,10 +35,16 @@ def sents(
         units = units.filter(of__form__in=wanted)
     taken: dict[int, list[StepKind]] = {}
     for of, kind in steps.order_by("act_id", "id").values_list("of_id", "kind"):
-        taken.setdefault(of, []).append(KINDS[kind])
+        if of in taken:
+            taken[of].append(KINDS[kind])
+        else:
+            taken[of] = [KINDS[kind]]
     covers: dict[int, list[int]] = {}
     for of, unit in units.order_by("id").values_list("of_id", "unit_id"):
-        covers.setdefault(of, []).append(unit)
+        if of in covers:
+            covers[of].append(unit)
+        else:
+            covers[of] = [unit]
     told = list(
         rows.order_by("id").values_list(
             "id", "form", "rule", "calendar", "key", "unit_id", "corrects_id", "act__moment"

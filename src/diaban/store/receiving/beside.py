@@ -1,15 +1,15 @@
 """What a return says, table by table, held against what the registers hold: differences, and doubts about them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import repeat
 
 from diaban.basis.finding import NOWHERE, Finding, Place, Severity, finding
 from diaban.coverage.statement import Choice, after_choices
 from diaban.intake.form import CODE, LAST_DAY, Dates, FormTable
-from diaban.intake.form_lines import register_lines
-from diaban.intake.plain_csv import Line
+from diaban.intake.form_lines import Making
 from diaban.intake.reporting import ReportingPeriod
 from diaban.intake.row_reading import Section
 from diaban.registers.difference import Change, Difference, Listed, difference
@@ -17,8 +17,8 @@ from diaban.registers.fact import Fact
 from diaban.registers.files import Register, register_named
 from diaban.registers.judging.held import BESIDE, Held
 from diaban.registers.judging.judge import judge
-from diaban.registers.judging.misnamed import misnamed
-from diaban.registers.reading import read_facts
+from diaban.registers.judging.misnamed import NAME, misnamed_on
+from diaban.registers.reading import reading
 from diaban.store.queries.around import KEY_FIELDS
 from diaban.store.receiving.export import speaks_of
 from diaban.store.receiving.told import Addressed
@@ -52,12 +52,11 @@ class JudgedTable:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A table where it stands on one sheet, as lines of its register."""
+    """A table where it stands on one sheet, and the register that it fills."""
 
     section: Section
     table: FormTable
     register: Register
-    lines: tuple[Line, ...]
 
 
 def kinds_around(registers: Iterable[Register]) -> frozenset[type[Fact]]:
@@ -82,20 +81,16 @@ class Sheets:
                 raise LookupError(table.register)
             for section in self._one.received.sections.get(table.id, ()):
                 self._notes += [section.located(one) for one in self._misnamed(section)]
-                made = register_lines(table, section.lines, self._one.period, self._atlas)
-                self._notes += [section.located(one) for one in made.findings]
-                yield _Piece(section, table, register, made.lines)
+                yield _Piece(section, table, register)
 
     def _misnamed(self, section: Section) -> Iterable[Finding]:
-        """Codes beside another unit's name, before names are left out. A row that ended is read by the code of its last
-        day, as ``register_lines`` reads it."""
-        cut_off = self._one.period.cut_off
-        by_day: dict[date, list[Line]] = {}
-        for line in section.lines:
-            last = line.values.get(LAST_DAY)
-            by_day.setdefault(min(cut_off, last) if isinstance(last, date) else cut_off, []).append(line)
-        for day, lines in by_day.items():
-            yield from misnamed(lines, self._atlas, day, file=self._one.received.file)
+        """Codes beside another unit's name. A row that ended is read by the code of its last day, as the lines of the
+        register are."""
+        cut_off, lines = self._one.period.cut_off, section.lines
+        lasts = lines.column(LAST_DAY) or repeat(None)
+        days = (min(cut_off, last) if isinstance(last, date) else cut_off for last in lasts)
+        named = zip(lines.rows, lines.column(CODE), lines.column(NAME), days, strict=False)
+        return misnamed_on(named, self._atlas, file=self._one.received.file)
 
     @cached_property
     def registers(self) -> list[Register]:
@@ -104,7 +99,7 @@ class Sheets:
 
     def units(self) -> set[UnitId]:
         """The sender, whatever ever bore one of the codes, and all that ended on the ground of these."""
-        codes = {line.values.get(CODE) for piece in self._pieces for line in piece.lines}
+        codes = {code for piece in self._pieces for code in piece.section.lines.column(CODE)}
         here = {unit.id for code in codes if isinstance(code, str) for unit in self._atlas.bearers(code)}
         here.add(self._one.unit.id)
         return here.union(ended_on_ground_of(self._atlas, here, self._one.period.cut_off))
@@ -115,8 +110,8 @@ class Sheets:
         for piece in self._pieces:
             named = [cell.name for cell in piece.register.cells if cell.name in KEY_FIELDS]
             for name in named:
-                there = {value for line in piece.lines if isinstance(value := line.values.get(name), str)}
-                found.setdefault(name, set()).update(there)
+                column = piece.section.lines.column(name)
+                found.setdefault(name, set()).update(value for value in column if isinstance(value, str))
         return found
 
     @cached_property
@@ -127,33 +122,28 @@ class Sheets:
     def read(
         self, origin: str, source: str
     ) -> tuple[list[tuple[FormTable, Register, list[Fact], list[Place]]], list[Finding]]:
-        """The facts of each table with their places, and what is wrong with rows. Asked for once, after ``units`` and
-        ``keys``: at the limits the lines weigh as much as the facts that they become, and are let go."""
-        senders = self.senders
+        """The facts of each table with their places, and what is wrong with rows. Each row is a line of its register
+        only for as long as it is read: at the limits these lines would weigh as much as the facts."""
+        senders, file = self.senders, self._one.received.file
         found = list(self._notes)
         tables: dict[str, Stated] = {}
-        for at_piece, piece in enumerate(self._pieces):
-            self._pieces[at_piece] = replace(piece, lines=())
+        for piece in self._pieces:
+            section, register = piece.section, piece.register
+            making = Making(piece.table, self._one.period, self._atlas)
             codes = {column.name: column.choices.keys() for column in piece.table.columns if column.listed}
-            given = read_facts(
-                piece.register,
-                piece.lines,
-                self._atlas,
-                file=self._one.received.file,
-                origin=origin,
-                source=source,
-                codes=codes,
-            )
-            found += [piece.section.located(one) for one in given.findings]
-            _, _, facts, places = tables.setdefault(piece.table.id, (piece.table, piece.register, [], []))
-            for fact, place in zip(given.facts, given.places, strict=True):
-                at = piece.section.place(place.row or 0)
-                unit = getattr(fact, "unit", None)
-                if unit is not None and unit not in senders:
-                    found.append(self._foreign(piece.section, place.row or 0, unit))
-                    continue
-                facts.append(fact)
-                places.append(at)
+            lines = map(making.line, section.lines)
+            told = reading(register, lines, self._atlas, file=file, origin=origin, source=source, codes=codes)
+            _, _, facts, places = tables.setdefault(piece.table.id, (piece.table, register, [], []))
+            wrong: list[Finding] = []
+            for row, one in told:
+                if isinstance(one, list):
+                    wrong += [section.located(each) for each in one]
+                elif (unit := getattr(one, "unit", None)) is not None and unit not in senders:
+                    wrong.append(self._foreign(section, row, unit))
+                else:
+                    facts.append(one)
+                    places.append(section.place(row))
+            found += [*(section.located(one) for one in making.findings), *wrong]
         return list(tables.values()), found
 
     def located(self, one: Finding) -> Finding:

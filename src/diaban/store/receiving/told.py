@@ -106,7 +106,7 @@ def _sender(text: str | None, received: Received, period: ReportingPeriod, editi
         return resolve_scope(atlas, edition.names, text, day)
     if received.head is not None and received.head.unit:
         return atlas.by_code(received.head.unit, day)
-    codes = {line.values.get(CODE) for lines in received.tables.values() for line in lines} - {None}
+    codes = {code for lines in received.tables.values() for code in lines.column(CODE)} - {None}
     if len(codes) == 1:
         # Whoever speaks of one commune alone is taken for it.
         return atlas.by_code(str(codes.pop()), day)

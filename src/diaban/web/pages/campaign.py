@@ -1,5 +1,6 @@
 """Registration and cards (M8): target, pace, the day it ends, four scores per commune over time, cards on their way."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -9,11 +10,14 @@ from django.urls import reverse
 
 from diaban.basis.error import RefusedError
 from diaban.basis.percent import percent
+from diaban.coverage.campaign.differing import Differing
 from diaban.coverage.campaign.pace import Finish
 from diaban.coverage.campaign.standing import Campaign, CommuneStanding, per_officer_under
 from diaban.coverage.tally import provinces_on
+from diaban.quality.live import EVENTS, SOON, Waiting, stale_next
 from diaban.quality.rule import Quality
 from diaban.quality.summary import CommuneCounts
+from diaban.registers.files import register_of
 from diaban.store import queries
 from diaban.units.unit import Unit
 from diaban.web import parts
@@ -31,6 +35,9 @@ SHOWN: Final = 200
 """Communes that the page lists; a province has fewer."""
 PUBLISHED: Final = (305_402, 500)
 """Report Q5: data forms collected, by more than so many officers."""
+
+
+LIVE: Final = (*EVENTS, *(f"in{days}" for days in SOON))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,16 @@ class Check:
     day: date
     counts: CommuneCounts
     shares: tuple[SafeString, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """How live a commune's last checked batch is on the day: by heading, events that it cannot know of of those that
+    were counted, and forms that grow old within some days."""
+
+    unit: Unit
+    check: date
+    cells: tuple[tuple[str, SafeString], ...]
 
 
 @demands("reader")
@@ -95,9 +112,50 @@ def _told(asked: Asking, told: Campaign) -> dict[str, Any]:
         "more": max(0, len(there) - SHOWN),
         "ends": _ends(asked, told.finish),
         "checks": sorted(checks, key=lambda one: (one.unit.code, one.day)),
+        "differing": [_differing(asked, one) for one in told.differing],
+        "live": _live(asked, kept),
+        "live_heads": [asked.visit.say.text(f"campaign.head.live.{each}") for each in LIVE],
         "qualities": [asked.visit.say.text(f"campaign.head.score.{quality}") for quality in Quality],
         "moves": [(giver, asked.here.edition.atlas.by_id(move.taker, asked.day), move.teams) for giver, move in named],
     }
+
+
+def _differing(asked: Asking, told: Differing) -> tuple[Unit | None, str, list[tuple[str, SafeString]]]:
+    """The commune, the register, and what each origin says; the first is the one that is counted by."""
+    say = asked.visit.say
+    unit = asked.here.edition.atlas.find_id(told.unit, asked.day)
+    register = register_of(type(told.told[0]))
+    sides = []
+    for one in told.told:
+        numbers = [
+            f"{escape(say.text(f'register.column.{cell.name}'))} {parts.figure(say, getattr(one, cell.name), None)}"
+            for cell in register.cells
+        ]
+        days = f"{parts.day(say, one.period.start)} – {parts.day(say, one.period.last_day)}"
+        sides.append((one.origin, mark_safe(f"{', '.join(numbers)} ({days})")))
+    return unit, say.text(f"register.name.{register.name}"), sides
+
+
+def _live(asked: Asking, kept: Mapping[str, Sequence[queries.KeptSummary]]) -> list[Live]:
+    edition, day = asked.here.edition, asked.day
+    waits = queries.events_waiting(edition=edition, scope=asked.scope, as_of=day, viewer=asking(asked.visit), kept=kept)
+    found = []
+    for unit, checks in kept.items():
+        last, told = checks[-1], waits.get(unit)
+        cells = [_waits(asked, told, kind) for kind in EVENTS]
+        days = last.counts.by_day
+        soon = stale_next(days, day).values()
+        cells += [parts.figure(asked.visit.say, each, None) if days else escape("—") for each in soon]
+        heads = (asked.visit.say.text(f"campaign.head.live.{each}") for each in LIVE)
+        found.append(Live(edition.atlas.by_id(unit, day), last.as_of, tuple(zip(heads, cells, strict=True))))
+    return sorted(found, key=lambda one: one.unit.code)
+
+
+def _waits(asked: Asking, told: Mapping[str, Waiting] | None, kind: str) -> SafeString:
+    if told is None:
+        return escape("—")
+    say, one = asked.visit.say, told[kind]
+    return mark_safe(f"{parts.figure(say, one.waiting, None)} / {parts.figure(say, one.known, None)}")
 
 
 def _row(asked: Asking, one: CommuneStanding) -> Row:

@@ -37,6 +37,8 @@ __all__ = ["forecast_page"]
 
 BRIEF: Final = "ngan"
 """The parameter of the part that a board shows."""
+ANEW: Final = "tinh-lai"
+"""The parameter by which whoever may write has the nation computed: seconds, so never by merely opening the page."""
 NAMED: Final = 10
 FEW: Final = 3
 """Units that decide, on a board."""
@@ -54,8 +56,9 @@ class _Told:
 
 @demands("reader", posts=True)
 def forecast_page(visit: Visit) -> HttpResponse:
-    """The forecast of a province, made when it is asked for; of the nation the one kept last. ``?tieu-chi=`` a
-    standard, ``?pham-vi=`` a unit, ``?ngay=`` a day, ``?ngan=1`` the part for a board; editors keep it (POST)."""
+    """The forecast of a province, made when it is asked for; of the nation the one kept last, or, for editors,
+    a new one (``?tinh-lai=1``). ``?tieu-chi=`` a standard, ``?pham-vi=`` a unit, ``?ngay=`` a day, ``?ngan=1`` the part
+    for a board; editors keep it (POST)."""
     if visit.method == "POST":
         return _keep(visit)
     answer: HttpResponse = _read(visit)
@@ -77,7 +80,8 @@ def _read(visit: Visit) -> HttpResponse:
         "standard_title": standard.definition.title[visit.say.lang],
         "told": told,
         "refused": [visit.say.sentences(one) for one in told.refused],
-        "whole_href": forecast_path(scope.unit.id if scope.unit else None, standard.id, day),
+        "whole_href": forecast_path(scope.unit.id if scope.unit else None, standard.id, day)
+        + (f"&{ANEW}=1" if _anew(visit, scope) else ""),
         "kept_on": None if told.kept is None else told.kept.moment.date(),
     }
     if found is not None:
@@ -90,6 +94,7 @@ def _read(visit: Visit) -> HttpResponse:
         "standards": [(one.id, one.definition.title[visit.say.lang], one.id == standard.id) for one in standards],
         "days": days_of(visit, day),
         "writes": asking(visit).role is not Role.READER and told.kept is None and found is not None,
+        "anew": scope.unit is None and asking(visit).role is not Role.READER,
         "scored_href": reverse("forecasts-scored"),
     }
     return show(visit, "forecast", content)
@@ -134,8 +139,13 @@ def _standard(visit: Visit, standards: list[Standard]) -> Standard:
     raise RefusedError(finding("standard-unknown", text=asked[:60], standards=[one.id for one in standards]))
 
 
+def _anew(visit: Visit, scope: Scope) -> bool:
+    """Whether the nation is to be computed now."""
+    return scope.unit is None and ANEW in visit.GET and asking(visit).role is not Role.READER
+
+
 def _told(visit: Visit, here: Ground, scope: Scope, standard: Standard, day: date) -> _Told:
-    if scope.unit is None:
+    if scope.unit is None and not _anew(visit, scope):
         last = queries.last_forecast(standard=standard.id, scope=None, day=day, viewer=asking(visit))
         return _Told(None) if last is None else _Told(last.forecast, last, last.units)
     viewer = asking(visit)

@@ -3,7 +3,7 @@ and never in an order of their numbers; a version for outside the service with s
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -13,16 +13,17 @@ from django.http import HttpResponse
 from diaban.basis.error import RefusedError
 from diaban.basis.speech import Speech
 from diaban.coverage.counts.asked import CountAsked, month_closed
+from diaban.coverage.counts.family import LEAST
 from diaban.coverage.counts.item import Span, item_key
+from diaban.coverage.counts.public_year import Quarter, Shown, published
 from diaban.coverage.counts.series import Month, chart
-from diaban.coverage.counts.suppression import LEAST, Published, publish
 from diaban.coverage.counts.u_chart import Chart
 from diaban.coverage.step import add_months
 from diaban.coverage.trend import scope_at
 from diaban.store import queries
 from diaban.store.models import InstallationKind
 from diaban.store.queries import CountAnswer
-from diaban.units.unit import Unit
+from diaban.units.unit import Level, Unit
 from diaban.web.access import demands
 from diaban.web.community import Asking, count_figure, measures, titles_of
 from diaban.web.drawings import limits
@@ -67,8 +68,9 @@ def situation(visit: Visit) -> HttpResponse:
         return show(visit, "situation", content)
     quarter = _quarter(asked)
     answers = _answers(asked, quarter)
-    if visit.GET.get("ban") == "cong-khai" and asked.scope.unit is not None:
-        return _public_file(visit, asked, answers, quarter)
+    public = _is_public(asked, quarter) and bool(answers)
+    if visit.GET.get("ban") == "cong-khai" and public:
+        return _public_file(visit, asked, quarter)
     listed = seen(visit, _table(asked, answers, quarter))
     if (file := handed(visit, listed)) is not None:
         return file
@@ -90,7 +92,7 @@ def situation(visit: Visit) -> HttpResponse:
         "quarter": quarter,
         "quarter_start": _first(asked, quarter),
         "table": drawn(say, listed),
-        "public": asked.scope.unit is not None and bool(answers),
+        "public": public,
         "public_href": f"?{_with(visit, 'ban', 'cong-khai')}",
         "least": LEAST,
     }
@@ -232,30 +234,61 @@ def _column(say: Speech, key: str, title: str, answer: CountAnswer) -> Column[Un
     return Column(f"l-{key}", title, html, lambda one: (number(one),), (title,), numeric=True)
 
 
-def _public_file(visit: Visit, asked: Asking, answers: dict[str, CountAnswer], quarter: date) -> HttpResponse:
-    """The table for outside the service: communes by categories of one quarter, with what must be withheld withheld.
+def _is_public(asked: Asking, quarter: date) -> bool:
+    """Whether the scope has a table for outside: a province of the quarter. Of a commune, or of a province that others
+    were merged into since, it would lie over those of the provinces, and could be subtracted from them."""
+    unit = asked.scope.unit
+    atlas = asked.here.edition.atlas
+    there = None if unit is None else atlas.find_id(unit.id, quarter)
+    return there is not None and there.level is Level.PROVINCE and len(atlas.below(there.id, quarter)) <= LARGEST
+
+
+def _public_file(visit: Visit, asked: Asking, quarter: date) -> HttpResponse:
+    """The table for outside the service: communes by categories of one quarter, and the province's sums from the
+    beginning of the year, with what must be withheld withheld, whoever kept the quarters before.
 
     A commune that did not report in full, or in words, is left out by name: its line is nobody's count.
     """
     say = visit.say
-    answers = _mostly_told(answers)
-    units, table = _whole(answers)
-    found = publish(table) if table and len(units) <= LARGEST else Published((), 0, 0, whole=False)
-    titles = titles_of(say, "situation-counts")
-    named = [next(title for key, title in titles.items() if item_key(key) == item) for item in answers]
+    told = [_mostly_told(_answers(asked, day)) for day in _quarters(quarter)]
+    whole = [_whole(answers) for answers in told]
+    found = published([made for _, made in whole])
+    units, last = whole[-1]
+    names = {item_key(key): title for key, title in titles_of(say, "situation-counts").items()}
     out = io.StringIO()
     writer = csv.writer(out)
     if visit.kind is InstallationKind.DEMONSTRATION:
         writer.writerow((say.text("word.invented-data"),))
     writer.writerow((say.text("web.situation.public-title", day=quarter),))
     writer.writerow((say.text("web.situation.public-note", least=LEAST),))
-    writer.writerow((say.text("web.board.code"), say.text("word.unit"), *named, say.text("web.movement.all")))
-    names = [(one.code, one.full_name) for one in units]
-    for name, row in zip([*names, ("", say.text("web.movement.all"))], found.rows, strict=bool(found.rows)):
-        writer.writerow((*name, *(say.text("web.situation.withheld") if value is None else value for value in row)))
+    every = say.text("web.movement.all")
+    writer.writerow((say.text("web.board.code"), say.text("word.unit"), *(names[one] for one in last.items), every))
+    lines = zip([*((one.code, one.full_name) for one in units), ("", every)], found.lines, strict=True)
+    writer.writerows((*name, *_written(say, row)) for name, row in lines if units)
+    if found.sums:
+        writer.writerow(("", _sum_title(say, len(told)), *_written(say, _under(last, found))))
     response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="so-vu-cong-khai-{quarter.isoformat()}.csv"'
     return response
+
+
+def _quarters(last: date) -> list[date]:
+    """The quarters of the year up to one of them, each by its last day."""
+    return [month_closed(add_months(last, -back)).cut_off for back in range(last.month - 3, -1, -3)]
+
+
+def _sum_title(say: Speech, quarters: int) -> str:
+    return say.text(f"web.situation.public-sum-{quarters}")
+
+
+def _under(last: Quarter, found: Shown) -> list[int | str | None]:
+    """The sums below the columns of the quarter; empty below a category that some quarter has not in full."""
+    of = dict(zip(found.items, found.sums, strict=False))
+    return [*(of.get(item, "") for item in last.items), found.sums[-1]]
+
+
+def _written(say: Speech, values: Iterable[int | str | None]) -> list[int | str]:
+    return [say.text("web.situation.withheld") if value is None else value for value in values]
 
 
 def _mostly_told(answers: dict[str, CountAnswer]) -> dict[str, CountAnswer]:
@@ -264,9 +297,10 @@ def _mostly_told(answers: dict[str, CountAnswer]) -> dict[str, CountAnswer]:
     return {key: answer for key, answer in answers.items() if 2 * len(answer.counted.full) > most}
 
 
-def _whole(answers: dict[str, CountAnswer]) -> tuple[list[Unit], list[list[int]]]:
+def _whole(answers: dict[str, CountAnswer]) -> tuple[list[Unit], Quarter]:
     """Communes that every category of the quarter is a whole number of, and their numbers."""
     first = next(iter(answers.values()), None)
     full = [frozenset(answer.counted.full) for answer in answers.values()]
     units = [one for one in (first.framed.units if first else ()) if all(one.id in each for each in full)]
-    return units, [[answer.counted.of[one.id].low for answer in answers.values()] for one in units]
+    counts = tuple(tuple(answer.counted.of[one.id].low for answer in answers.values()) for one in units)
+    return units, Quarter(tuple(one.id for one in units), tuple(answers), counts)
