@@ -162,7 +162,7 @@ def find_by_spark(
 ) -> None:
     """The same on Spark: ``normal`` as Parquet (the columns of :data:`COLUMNS`) in, a folder of Parquet with pairs out.
 
-    Needs ``pip install '.[spark]'`` and Java 17; pyspark is loaded here only. What Spark puts aside lies beside ``out``.
+    Needs ``pip install '.[spark]'`` and Java 17; pyspark is loaded here only. What Spark puts aside lies by ``out``.
     """
     from pyspark.sql import SparkSession  # type: ignore[import-not-found]  # an extra, absent from most desks
     from splink import Linker, SparkAPI

@@ -82,7 +82,8 @@ def counted(columns: Columns) -> Counted:
     date = columns.year.astype(np.int64) * 512 + columns.month * 32 + columns.day
     ends = mixed(columns.family, columns.given)
     names = (columns.name, ends, columns.rest, columns.given)
-    return Counted(*map(_times, names), _times(date), _times(np.where(columns.year > 0, columns.year, columns.number_year)),
+    return Counted(*map(_times, names), _times(date),
+                   _times(np.where(columns.year > 0, columns.year, columns.number_year)),
                    _times(columns.commune), len(columns))  # fmt: skip
 
 
@@ -196,10 +197,11 @@ def _birth(c: Columns, a: Ints, b: Ints) -> Levels:
     coarse = same_year & (~both | first | other_first) & ((m == 0) | (n == 0) | (m == n) | first | other_first)
     return _pick(
         [missing, same_year & day & first, same_year & day, same_year & both & (d == n) & (m == e), coarse,
-         same_year & both & (_digits_apart(d, m, e, n) == 1), same_year & both & ((d == e) | (m == n)), day & ~first & near_year, day & ~first, same_year, gap <= 2],
+         same_year & both & (_digits_apart(d, m, e, n) == 1), same_year & both & ((d == e) | (m == n)),
+         day & ~first & near_year, day & ~first, same_year, gap <= 2],
         "birth",
-        ("missing", "same-first-day", "same", "turned", "coarse", "one-digit", "near-day", "same-day-near-year", "same-day",
-         "same-year", "near-year"),
+        ("missing", "same-first-day", "same", "turned", "coarse", "one-digit", "near-day", "same-day-near-year",
+         "same-day", "same-year", "near-year"),
         "different",
     )  # fmt: skip
 
