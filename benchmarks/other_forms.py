@@ -145,7 +145,7 @@ def _all(columns: tuple[str, ...], change: Callable[[str], str]) -> Callable[...
 
 def _day(born: tuple[int, int, int], style: int) -> str:
     y, m, d = born
-    return (f"{d:02d}/{m:02d}/{y}", f"{d}/{m}/{y}", f"{d:02d}-{m:02d}-{y}", f"{y}-{m:02d}-{d:02d}", 
+    return (f"{d:02d}/{m:02d}/{y}", f"{d}/{m}/{y}", f"{d:02d}-{m:02d}-{y}", f"{y}-{m:02d}-{d:02d}",
             f"{d:02d}.{m:02d}.{y}",
             f"ngày {d} tháng {m} năm {y}")[style]  # fmt: skip
 
