@@ -145,7 +145,8 @@ def _all(columns: tuple[str, ...], change: Callable[[str], str]) -> Callable[...
 
 def _day(born: tuple[int, int, int], style: int) -> str:
     y, m, d = born
-    return (f"{d:02d}/{m:02d}/{y}", f"{d}/{m}/{y}", f"{d:02d}-{m:02d}-{y}", f"{y}-{m:02d}-{d:02d}", f"{d:02d}.{m:02d}.{y}",
+    return (f"{d:02d}/{m:02d}/{y}", f"{d}/{m}/{y}", f"{d:02d}-{m:02d}-{y}", f"{y}-{m:02d}-{d:02d}",
+            f"{d:02d}.{m:02d}.{y}",
             f"ngày {d} tháng {m} năm {y}")[style]  # fmt: skip
 
 
@@ -182,7 +183,8 @@ ERRORS: Final[Mapping[str, tuple[float, Callable[..., None]]]] = {
     "number-turned": (0.006, _on("personal_id", _two)),
     "number-place": (0.006, _on("personal_id", lambda t, r: f"{r.randint(1, 96):03d}{t[3:]}" if len(t) == 12 else t)),
     "number-gone": (0.06, lambda row, random, person: row.pop("personal_id", None)),
-    "number-old": (0.06, lambda row, random, person: row.update(personal_id=person.old_number or row.get("personal_id", ""))),
+    "number-old": (0.06, lambda row, random, person: row.update(
+        personal_id=person.old_number or row.get("personal_id", ""))),
     "number-zero": (0.02, _on("personal_id", lambda t, r: t.lstrip("0"))),
     "sex-wrong": (0.006, lambda row, random, person: row.update(sex={"Nam": "Nữ", "Nữ": "Nam"}.get(row["sex"], ""))),
     "parents-gone": (0.06, lambda row, random, person: (row.pop("father_name", 0), row.pop("mother_name", 0))),
@@ -208,7 +210,8 @@ ERRORS: Final[Mapping[str, tuple[float, Callable[..., None]]]] = {
 """By name, the usual share of forms and what it does to one."""
 
 CORE: Final = ("place_of_birth_registration", "place_of_origin", "present_commune", "present_province", "household_no",
-               "relation_to_head", "father_name", "mother_name", "spouse_name", "representative_name", "phone")  # fmt: skip
+               "relation_to_head", "father_name", "mother_name", "spouse_name", "representative_name",
+               "phone")  # fmt: skip
 PROFILES: Final[Mapping[str, Profile]] = {
     "usual": Profile(),
     "few": Profile(twice=0.01, copies=(1.0,)),
@@ -255,8 +258,8 @@ def _form(random: Random, people: list[Person], at: int, profile: Profile, *, ag
     row = _written(random, person, profile)
     if again:
         done = _changed(random, row, people, at)
-    for name, (rate, change) in ERRORS.items():
-        rate = profile.rates.get(name, rate * profile.times)
+    for name, (usual, change) in ERRORS.items():
+        rate = profile.rates.get(name, usual * profile.times)
         if random.random() < rate and row.get("full_name"):
             before = dict(row)
             change(row, random, person)

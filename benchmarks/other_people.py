@@ -11,7 +11,8 @@ from typing import Final
 __all__ = ["Person", "Place", "villages"]
 
 FAMILIES: Final = (
-    ("Nguyễn", 28.0), ("Trần", 10.0), ("Phạm", 9.0), ("Lê", 8.0), ("Vũ", 6.0), ("Hoàng", 5.0), ("Bùi", 4.0), ("Đỗ", 3.5),
+    ("Nguyễn", 28.0), ("Trần", 10.0), ("Phạm", 9.0), ("Lê", 8.0), ("Vũ", 6.0), ("Hoàng", 5.0), ("Bùi", 4.0),
+    ("Đỗ", 3.5),
     ("Đặng", 3.0), ("Ngô", 2.5), ("Đinh", 2.5), ("Phan", 2.0), ("Lương", 1.5), ("Triệu", 1.5), ("Đoàn", 1.5),
     ("Dương", 1.2), ("Nông", 1.0), ("Hà", 1.0), ("Lý", 1.0), ("Tạ", 0.8), ("Chíu", 0.7), ("Tằng", 0.6), ("Phùn", 0.6),
     ("Lục", 0.6), ("Hoàng Đình", 0.3), ("Lò", 0.6), ("Giàng", 0.5), ("Vàng", 0.4), ("Quàng", 0.4), ("Cứ", 0.2),
@@ -125,7 +126,8 @@ class _Village:
         people = [he]
         she = None
         if not alone:
-            she = Person(hers, "f", self.day(year + random.randint(-3, 6)), her_birth, her_birth, self.place, home, "Vợ",
+            she = Person(hers, "f", self.day(year + random.randint(-3, 6)), her_birth, her_birth, self.place, home,
+                         "Vợ",
                          fathers[1], mothers[1], spouse=he.whole)  # fmt: skip
             he.spouse = she.whole
             people.append(she)
@@ -158,7 +160,8 @@ class _Village:
             sex = random.choice("mf")
             child = Person(
                 self.named(sex, he.name[0]), sex, (when, random.randint(1, 12), random.randint(1, 28)),
-                self.place if random.random() < 0.93 else random.choice(self.everywhere), he.origin, self.place, he.home,
+                self.place if random.random() < 0.93 else random.choice(self.everywhere), he.origin, self.place,
+                he.home,
                 "Con", he.whole, she.whole,
             )  # fmt: skip
             children.append(child)

@@ -66,9 +66,7 @@ def _relative(column: str) -> dict[str, Any]:
 
 def settings() -> dict[str, Any]:
     """Untrained settings: a fresh copy."""
-    turned = " AND ".join(
-        ("birth_year_l = birth_year_r", "birth_day_l = birth_month_r", "birth_month_l = birth_day_r")
-    )
+    turned = " AND ".join(("birth_year_l = birth_year_r", "birth_day_l = birth_month_r", "birth_month_l = birth_day_r"))
     day = f"{_equal('birth_day')} AND {_equal('birth_month')}"
     coarse = f"{_equal('birth_year')} AND (birth_text_l IS NULL OR birth_text_r IS NULL)"
     first = f"{_equal('birth_year')} AND (birth_text_l LIKE '%-01-01' OR birth_text_r LIKE '%-01-01')"
@@ -164,7 +162,7 @@ def find_by_spark(
 ) -> None:
     """The same on Spark: ``normal`` as Parquet (the columns of :data:`COLUMNS`) in, a folder of Parquet with pairs out.
 
-    Needs ``pip install '.[spark]'`` and Java 17; pyspark is loaded here only. What Spark puts aside lies beside ``out``.
+    Needs ``pip install '.[spark]'`` and Java 17; pyspark is loaded here only. What Spark puts aside lies by ``out``.
     """
     from pyspark.sql import SparkSession  # type: ignore[import-not-found]  # an extra, absent from most desks
     from splink import Linker, SparkAPI

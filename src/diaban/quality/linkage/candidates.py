@@ -105,8 +105,7 @@ def _keys(c: Columns) -> Iterator[tuple[str, Ints]]:
     yield "name+year", mixed(c.bag, year)
     yield "name+province", mixed(c.bag, c.province)
     yield "name", mixed(c.bag)
-    for name, parts in zip(BY_NUMBER, _by_number(c), strict=True):
-        yield name, parts
+    yield from zip(BY_NUMBER, _by_number(c), strict=True)
 
 
 def _by_number(c: Columns) -> Iterator[Ints]:
@@ -123,8 +122,8 @@ def _once(pairs: Ints) -> Ints:
 
 
 def _pairs(key: Ints, largest: int, asked: NDArray[np.bool_] | None) -> tuple[Ints, int]:
-    """Every two rows of one key, as ``a << 32 | b``, of blocks that hold a row that is asked for; how many rows stood in
-    blocks that were dropped."""
+    """Every two rows of one key, as ``a << 32 | b``, of blocks that hold a row that is asked for; how many rows
+    stood in blocks that were dropped."""
     rows = np.flatnonzero(key >= 0)
     order = rows[np.argsort(key[rows])]
     ordered = key[order]

@@ -17,9 +17,9 @@ class Columns:
 
     ``name`` without marks, ``bag`` its words in any order, ``rest`` all but the given name; ``…_marked`` with marks.
     ``has_marks``: whether any letter of the name has one. ``year, month, day`` 0: not said. ``sex`` 1 man, 2 woman.
-    ``number``: 12 digits, ``old``: 9 digits, -1 without; ``foreign``: 1 where the 12 contradict the year of birth or the
-    sex that their own form says; ``number_year``: the year that they say, 0 without. ``…_given`` and ``…_rest``: parts of
-    a name; ``…_head`` and ``…_tail``: first and last part of a place, which is all that some forms say.
+    ``number``: 12 digits, ``old``: 9 digits, -1 without; ``foreign``: 1 where the 12 contradict the year of birth or
+    the sex that their own form says; ``number_year``: the year that they say, 0 without. ``…_given``, ``…_rest``: parts
+    of a name; ``…_head`` and ``…_tail``: first and last part of a place, which is all that some forms say.
     """
 
     name: Codes

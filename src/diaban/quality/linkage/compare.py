@@ -36,7 +36,17 @@ COMPARISONS: Final[Mapping[str, tuple[str, ...]]] = {
 }  # fmt: skip
 """Comparisons of the model, each with its levels; a level is written as its place in the tuple."""
 
-NUMBER: Final = ("missing", "same", "part-wrong", "near", "different", "old-same", "old-near", "old-different", "foreign")
+NUMBER: Final = (
+    "missing",
+    "same",
+    "part-wrong",
+    "near",
+    "different",
+    "old-same",
+    "old-near",
+    "old-different",
+    "foreign",
+)
 """Levels of the personal number, which the model never sees: its evidence is added. 9 digits beside 12 say nothing;
 ``foreign``: they clearly differ, and one of the two contradicts its own form: a number of somebody else."""
 
@@ -72,7 +82,8 @@ def counted(columns: Columns) -> Counted:
     date = columns.year.astype(np.int64) * 512 + columns.month * 32 + columns.day
     ends = mixed(columns.family, columns.given)
     names = (columns.name, ends, columns.rest, columns.given)
-    return Counted(*map(_times, names), _times(date), _times(np.where(columns.year > 0, columns.year, columns.number_year)),
+    return Counted(*map(_times, names), _times(date),
+                   _times(np.where(columns.year > 0, columns.year, columns.number_year)),
                    _times(columns.commune), len(columns))  # fmt: skip
 
 
@@ -137,9 +148,7 @@ def _twins(given: Levels, birth: Levels, parents: Levels, place: Levels) -> Leve
     return found
 
 
-def _like(
-    words: Words, x: Codes, y: Codes, done: NDArray[np.bool_]
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+def _like(words: Words, x: Codes, y: Codes, done: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Whether two words are one slip apart, or one is short for the other, where that is still open."""
     near, short = np.zeros(len(x), bool), np.zeros(len(x), bool)
     open_ = np.flatnonzero(~done)
@@ -188,10 +197,11 @@ def _birth(c: Columns, a: Ints, b: Ints) -> Levels:
     coarse = same_year & (~both | first | other_first) & ((m == 0) | (n == 0) | (m == n) | first | other_first)
     return _pick(
         [missing, same_year & day & first, same_year & day, same_year & both & (d == n) & (m == e), coarse,
-         same_year & both & (_digits_apart(d, m, e, n) == 1), same_year & both & ((d == e) | (m == n)), day & ~first & near_year, day & ~first, same_year, gap <= 2],
+         same_year & both & (_digits_apart(d, m, e, n) == 1), same_year & both & ((d == e) | (m == n)),
+         day & ~first & near_year, day & ~first, same_year, gap <= 2],
         "birth",
-        ("missing", "same-first-day", "same", "turned", "coarse", "one-digit", "near-day", "same-day-near-year", "same-day",
-         "same-year", "near-year"),
+        ("missing", "same-first-day", "same", "turned", "coarse", "one-digit", "near-day", "same-day-near-year",
+         "same-day", "same-year", "near-year"),
         "different",
     )  # fmt: skip
 
@@ -249,9 +259,7 @@ ALIKE: Final = 2
 DIFFERENT: Final = 3
 
 
-def _relative(
-    x: Codes, y: Codes, *parts: tuple[Codes, Codes]
-) -> Levels:
+def _relative(x: Codes, y: Codes, *parts: tuple[Codes, Codes]) -> Levels:
     """0 not said, 1 the same, 2 alike (given name or all else the same), 3 different."""
     said = (x > 0) & (y > 0)
     alike = np.zeros(len(x), bool)

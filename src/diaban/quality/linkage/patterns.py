@@ -51,5 +51,3 @@ def gathered(parts: Iterable[Compared]) -> Patterns:
     known = np.unique(np.concatenate([none, *map(np.unique, keys)]))
     places = [np.searchsorted(known, one).astype(np.int32) for one in keys]
     return Patterns(_unpacked(known), np.concatenate([none.astype(np.int32), *places]))
-
-

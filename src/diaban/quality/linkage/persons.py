@@ -36,7 +36,7 @@ def persons(columns: Columns, a: Ints, b: Ints, log_odds: NDArray[np.float64]) -
 
 
 def _conflict(numbers: Ints, left: list[int], right: list[int]) -> bool:
-    """Whether two whole numbers clearly differ; one that is foreign to its form (written below -1) counts beside such."""
+    """Whether two whole numbers clearly differ; one foreign to its form (written below -1) counts beside such."""
     held = [number for row in left if (number := int(numbers[row])) != -1]
     against = [number for row in right if (number := int(numbers[row])) != -1]
     return any(

@@ -35,8 +35,9 @@ NO_COMMUNE_SHARE: Final = 0.2
 LEFT_OUT: Final = 0.5
 LESS: Final = 3
 SEED: Final = 7
-BOUNDS: Final = {"same": (4.0, 10.0), "part-wrong": (3.0, 7.0), "near": (1.0, 5.0), "different": (-6.0, -3.0), "foreign": (-2.0, -0.5),
-                 "old-same": (3.0, 8.0), "old-near": (0.0, 3.0), "old-different": (-4.0, -1.0)}  # fmt: skip
+BOUNDS: Final = {"same": (4.0, 10.0), "part-wrong": (3.0, 7.0), "near": (1.0, 5.0), "different": (-6.0, -3.0),
+                 "foreign": (-2.0, -0.5), "old-same": (3.0, 8.0), "old-near": (0.0, 3.0),
+                 "old-different": (-4.0, -1.0)}  # fmt: skip
 """What evidence of the number may be worth at least and at most, whatever a batch says."""
 
 
