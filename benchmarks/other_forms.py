@@ -160,7 +160,7 @@ def _initials(text: str) -> str:
     return " ".join([*(f"{word[0]}." for word in before[1:]), last]) if len(before) > 1 else text
 
 
-ERRORS: Final[Mapping[str, tuple[float, Callable[..., None]]]] = {
+ERRORS: Final[Mapping[str, tuple[float, Callable[..., object]]]] = {
     # What was said otherwise.
     "letter": (0.02, _on("full_name", _letter)),
     "mark": (0.02, _on("full_name", _mark)),
@@ -187,7 +187,7 @@ ERRORS: Final[Mapping[str, tuple[float, Callable[..., None]]]] = {
         personal_id=person.old_number or row.get("personal_id", ""))),
     "number-zero": (0.02, _on("personal_id", lambda t, r: t.lstrip("0"))),
     "sex-wrong": (0.006, lambda row, random, person: row.update(sex={"Nam": "Nữ", "Nữ": "Nam"}.get(row["sex"], ""))),
-    "parents-gone": (0.06, lambda row, random, person: (row.pop("father_name", 0), row.pop("mother_name", 0))),
+    "parents-gone": (0.06, lambda row, random, person: [row.pop(one, None) for one in NAMES[1:3]]),
     "father-letter": (0.015, _on("father_name", lambda t, r: _letter(t, r) if t else t)),
     "mother-letter": (0.015, _on("mother_name", lambda t, r: _letter(t, r) if t else t)),
     "parents-short": (0.02, _all(NAMES[1:3], lambda t: f"{t.split()[0]} {_initials(t)}")),
@@ -235,7 +235,7 @@ def made(rows: int, *, seed: int, profile: Profile, places: list[Place], everywh
     whose = list(range(len(people)))
     later: list[int] = []
     while len(whose) + len(later) < rows:
-        copies = random.choices(range(1, len(weights) + 1), weights)[0]
+        copies = random.choices(range(1, len(weights) + 1), weights.tolist())[0]
         later += [random.randrange(len(people))] * copies
     # One drawn twice has more forms, as in life.
     whose = (whose + later)[:rows]

@@ -84,7 +84,7 @@ class _Village:
 
     def _family(self) -> str:
         names, weights = zip(*FAMILIES, strict=True)
-        return self.random.choices(names, weights)[0]
+        return str(self.random.choices(names, weights)[0])
 
     def named(self, sex: str, family: str | None = None) -> tuple[str, str, str]:
         """A name; now and then one that a cousin bears too."""

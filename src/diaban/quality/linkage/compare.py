@@ -80,11 +80,17 @@ class Counted:
 def counted(columns: Columns) -> Counted:
     """Counts by form, not by value."""
     date = columns.year.astype(np.int64) * 512 + columns.month * 32 + columns.day
-    ends = mixed(columns.family, columns.given)
-    names = (columns.name, ends, columns.rest, columns.given)
-    return Counted(*map(_times, names), _times(date),
-                   _times(np.where(columns.year > 0, columns.year, columns.number_year)),
-                   _times(columns.commune), len(columns))  # fmt: skip
+    year = np.where(columns.year > 0, columns.year, columns.number_year)
+    return Counted(
+        name=_times(columns.name),
+        ends=_times(mixed(columns.family, columns.given)),
+        rest=_times(columns.rest),
+        given=_times(columns.given),
+        date=_times(date),
+        year=_times(year),
+        commune=_times(columns.commune),
+        forms=len(columns),
+    )
 
 
 def _times(codes: NDArray[np.integer]) -> Ints:

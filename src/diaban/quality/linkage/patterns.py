@@ -39,7 +39,7 @@ def packed(found: Compared) -> Ints:
 
 def _unpacked(keys: Ints) -> Compared:
     levels = {}
-    for at, name in enumerate(reversed(COMPARISONS)):
+    for at, name in enumerate(reversed(tuple(COMPARISONS))):
         levels[name] = (keys >> at * BITS & MASK).astype(np.uint8)
     return Compared({name: levels[name] for name in COMPARISONS}, (keys >> len(COMPARISONS) * BITS).astype(np.uint8))
 

@@ -86,7 +86,7 @@ def _weights(
     label = np.tile(twice[use], len(parts))
     of, n = patterns.of[shown], len(patterns.told.number)
     rows, columns = design(patterns.told, np.arange(n))
-    met, true = np.bincount(of, minlength=n), np.bincount(of, weights=label, minlength=n)
+    met, true = np.bincount(of, minlength=n), np.bincount(of, weights=label, minlength=n).astype(float)
     ridge = np.full(rows.shape[1], RIDGE)
     ridge[0] = RIDGE_OF_START
     return regression(rows, met.astype(float), true, ridge, np.zeros(rows.shape[1])), columns
