@@ -15,7 +15,7 @@ from tests.cli.forms_batch import EXPECTED, FAULTS, PLANTED, batch
 from tests.cli.run import Ran, run
 
 DAY = "2026-11-28"
-KEPT = ("judged", "normal", "pairs", "persons")
+KEPT = ("linked_by", "normal", "pairs", "persons")
 MADE = {"findings.parquet", "pairs.parquet", "persons.parquet", "summary.json", "worklists"}
 
 

@@ -123,6 +123,22 @@ def test_one_number_used_by_two_does_not_make_them_one() -> None:
     assert decision(ANH | {"personal_id": "019210123456"}, other) != "same"
 
 
+SHARING = {"dob": "12/03/1985", "personal_id": "022085001234", "permanent_commune": "Xã Tân Lập"}
+NAMED = ("Nguyễn Văn An", "Trần Thị Bình", "Lê Minh Châu", "Phạm Quốc Dũng", "Hoàng Thị Em", "Vũ Đức Giang")
+
+
+def test_a_number_and_a_day_that_six_names_share_are_a_question() -> None:
+    found, persons, counts = linked(*(SHARING | {"full_name": name} for name in NAMED))
+    assert len(set(persons.values())) == len(NAMED)
+    assert (counts.same, counts.review) == (0, 15)
+    assert {one[0] for one in found.values()} == {"review"}
+
+
+def test_a_name_spoilt_beyond_reading_is_vouched_for_by_number_birth_and_parents() -> None:
+    known = SHARING | {"father_name": "Nguyễn Văn Bảy", "mother_name": "Trần Thị Hoa"}
+    assert decision(known | {"full_name": "Nguyễn Văn An"}, known | {"full_name": "Xyzk Qpwr Mnbv"}) == "same"
+
+
 def test_the_whole_of_a_person_is_listed() -> None:
     found, persons, counts = linked(ANH, ANH, ANH)
     assert {pair: said for pair, (said, _, _) in found.items()} == {

@@ -27,6 +27,8 @@ SLICE: Final = 400_000
 SAME: Final = DECISIONS.index("same")
 REVIEW: Final = DECISIONS.index("review")
 CONFLICT: Final = NUMBER.index("different")
+APART: Final = 0.001
+"""Two forms that compare worse are never brought into one person by others."""
 NEAR: Final = 0.0
 """Pairs of other persons are listed where all but a clearly different number gives at least these log odds: even."""
 
@@ -186,9 +188,16 @@ def judge(connection: duckdb.DuckDBPyConnection, read: Read, pairs: Candidates, 
     listed = np.flatnonzero(is_listed[patterns.of])
     a, b, of = pairs.a[listed], pairs.b[listed], patterns.of[listed]
     sure = said[of] == SAME
-    heads = persons(read.columns, a[sure], b[sure], odds[of[sure]])
-    more = _closed(heads, a, b)
-    added = gathered(scored(read, *more))
+    apart: set[tuple[int, int]] = set()
+    while True:
+        heads = persons(read.columns, a[sure], b[sure], odds[of[sure]], apart)
+        more = _closed(heads, a, b)
+        added = gathered(scored(read, *more))
+        # Nobody is bridged by a third form to one that, compared, is clearly somebody else.
+        unlike = chances(model.log_odds(added.told)[added.of]) < APART
+        if not unlike.any():
+            break
+        apart |= set(zip(more[0][unlike].tolist(), more[1][unlike].tolist(), strict=True))
     evidence = np.concatenate((_evidence(model, told)[of], _evidence(model, added.told)[added.of]))
     chance = chances(np.concatenate((odds[of], model.log_odds(added.told)[added.of])))
     a, b = np.concatenate((a, more[0])), np.concatenate((b, more[1]))

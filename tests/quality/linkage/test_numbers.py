@@ -93,3 +93,10 @@ def test_the_weakest_link_of_a_chain_that_contradicts_itself_is_left_out() -> No
     c = columns(3, number=[19210123456, -1, 19210987654])
     heads = persons(c, np.array([0, 1]), np.array([1, 2]), np.array([2.0, 5.0]))
     assert heads.tolist() == [0, 1, 1]
+
+
+def test_a_third_form_bridges_no_two_that_are_clearly_not_one() -> None:
+    c = columns(4, number=[-1] * 4)
+    links = np.array([0, 1, 2]), np.array([1, 2, 3]), np.array([5.0, 2.0, 4.0])
+    assert persons(c, *links).tolist() == [0, 0, 0, 0]
+    assert persons(c, *links, apart={(0, 3)}).tolist() == [0, 0, 2, 2]

@@ -22,6 +22,8 @@ FORMAT: Final = 1
 FOR: Final = ("same", "part-wrong", "near", "old-same", "old-near")
 """Levels of the number that speak for one person."""
 TWINS: Final = ("twin-marks", "twin-different")
+OTHER_GIVEN: Final = ("different", "twin-different")
+OTHER_REST: Final = ("different", "family-differs")
 DECISIONS: Final = ("different", "review", "same")
 """By rising probability."""
 
@@ -58,14 +60,24 @@ class Model:
         return odds
 
     def decided(self, log_odds: Floats, found: Compared) -> NDArray[np.uint8]:
-        """Places in :data:`DECISIONS`. Two whole numbers that clearly differ are never the same person's, nor are Anh
-        and Ánh, born on one day in one house, whom no number calls one: whatever the odds, that is a question."""
+        """Places in :data:`DECISIONS`. Whatever the odds, these are questions and never the same person's: two whole
+        numbers that clearly differ; Anh and Ánh, born on one day in one house, whom no number calls one; and two whose
+        names have nothing in common, even with one number, which is how a number used by two people looks, unless the
+        day of birth and a family or a telephone vouch for them."""
         chance = chances(log_odds)
         decision = (chance >= self.review).astype(np.uint8) + (chance >= self.same)
         conflict = found.number == NUMBER.index("different")
-        twins = np.isin(found.levels["given"], [COMPARISONS["given"].index(level) for level in TWINS])
+        twins = _is(found, "given", *TWINS)
         conflict |= twins & ~np.isin(found.number, [NUMBER.index(level) for level in FOR])
+        vouched = _is(found, "birth", "same") & (
+            _is(found, "parents", "both") | _is(found, "spouse", "same") | _is(found, "phone", "same")
+        )
+        conflict |= _is(found, "given", *OTHER_GIVEN) & _is(found, "rest", *OTHER_REST) & ~vouched
         return np.where(conflict, np.minimum(decision, 1), decision).astype(np.uint8)
+
+
+def _is(found: Compared, name: str, *levels: str) -> NDArray[np.bool_]:
+    return np.isin(found.levels[name], [COMPARISONS[name].index(level) for level in levels])
 
 
 def as_text(model: Model) -> str:

@@ -1,5 +1,8 @@
 """Forms that are one person's: the best pairs first, and never two whole numbers that clearly differ in one person."""
 
+from collections.abc import Set
+from itertools import product
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,11 +13,14 @@ __all__ = ["clearly_differ", "persons"]
 Ints = NDArray[np.int64]
 
 
-def persons(columns: Columns, a: Ints, b: Ints, log_odds: NDArray[np.float64]) -> Ints:
+def persons(
+    columns: Columns, a: Ints, b: Ints, log_odds: NDArray[np.float64], apart: Set[tuple[int, int]] = frozenset()
+) -> Ints:
     """For each form the least row of its person. The pairs given are those decided to be the same.
 
-    Pairs are taken by falling odds. One that would put two clearly different whole numbers into one person is refused:
-    of a chain that contradicts itself the weakest link is left out.
+    Pairs are taken by falling odds. One that would put two clearly different whole numbers, or a pair of rows of
+    ``apart`` (the lesser first), into one person is refused: of a chain that contradicts itself the weakest link is
+    left out.
     """
     head = np.arange(len(columns))
     members: dict[int, list[int]] = {}
@@ -26,6 +32,8 @@ def persons(columns: Columns, a: Ints, b: Ints, log_odds: NDArray[np.float64]) -
             continue
         left, right = members.get(one, [one]), members.get(other, [other])
         if len(left) + len(right) > 2 and _conflict(numbers, left, right):
+            continue
+        if apart and any((min(pair), max(pair)) in apart for pair in product(left, right)):
             continue
         low, high = min(one, other), max(one, other)
         merged = left + right
