@@ -18,6 +18,7 @@ IDS = [
     *(
         "campaign",
         "campaign-days",
+        "events",
         "hamlets",
         "monitoring",
         "movement",

@@ -257,8 +257,7 @@ def test_in_a_demonstration_data_are_invented_unless_they_say_otherwise(tmp_path
 def test_older_tables_are_a_conflict_that_init_settles(loaded: Home) -> None:
     with sqlite3.connect(loaded.folder / FILE) as database:
         database.execute("DELETE FROM django_migrations WHERE app = 'store' AND name LIKE '0014%'")
-        database.execute("DROP TABLE store_campaign_plan")
-        database.execute("DROP TABLE store_campaign_summary")
+        database.execute("DROP TABLE store_event_count")
     database.close()
     ran = loaded.run("journal", "show", "--json")
     assert (ran.code, ran.findings) == (5, ["memory-version"])

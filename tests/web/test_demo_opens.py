@@ -8,6 +8,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from diaban.cli.interrupt import ENDED
 from tests.cli.run import COMMAND, environment
 from tests.ready import copied
 from tests.web.site import free_port
@@ -29,7 +30,8 @@ def test_the_pages_are_open_before_the_tour_is_told_and_end_with_the_command(tmp
         assert "305.402" in _first_page(port)
         os.kill(demo.pid, signal.SIGTERM)
         demo.stdout.read()
-    assert demo.returncode == -signal.SIGTERM
+    # Where it was checking forms it swept them away first.
+    assert demo.returncode in {-signal.SIGTERM, ENDED}
 
 
 def _first_page(port: int) -> str:
