@@ -230,7 +230,7 @@ def test_ctrl_c_while_waiting_for_input_ends_quietly() -> None:
         # More than a pipe holds: once it is written, the process is reading, and waits for the rest.
         process.stdin.write(b"code,value\n" * 20_000)
         process.stdin.flush()
-        # On a busy machine Python was seen to lose one (raised where C swallows what Python raises): people press again.
+        # On a busy machine Python was seen to lose one, raised where C swallows what Python raises: people press again.
         for _ in range(20):
             process.send_signal(signal.SIGINT)
             with suppress(subprocess.TimeoutExpired):
