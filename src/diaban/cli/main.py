@@ -18,6 +18,7 @@ import click
 from diaban import __version__
 from diaban.basis.error import ConflictError, DiabanError, FaultError, ForbiddenError, RefusedError
 from diaban.basis.finding import Place, finding
+from diaban.cli.interrupt import ENDED
 from diaban.cli.output import print_findings, print_json
 from diaban.cli.say import Say, choose_language
 from diaban.cli.spoken import ChoiceType, SpokenGroup, usage_message
@@ -25,7 +26,6 @@ from diaban.cli.spoken import ChoiceType, SpokenGroup, usage_message
 __all__ = ["EXIT_CODES", "main"]
 
 USAGE = 2
-INTERRUPTED = 130
 UNWRITABLE = frozenset({errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 EXIT_CODES: dict[type[DiabanError], int] = {RefusedError: 3, ForbiddenError: 4, ConflictError: 5, FaultError: 70}
 
@@ -83,7 +83,7 @@ def _run(words: list[str], say: Say) -> int:
     except click.UsageError as error:
         return _usage(error, say)
     except (click.Abort, KeyboardInterrupt):
-        return INTERRUPTED
+        return ENDED
     except DiabanError as error:
         return _report(error, words, say)
     except Exception as error:  # the last door: whatever it is, it is our fault and is said so

@@ -24,15 +24,13 @@ def create(connection: Any) -> None:
     from django.db.migrations.loader import MigrationLoader
     from django.db.migrations.recorder import MigrationRecorder
 
-    from diaban.store.actions.acting import LOCK
+    from diaban.store.actions.acting import lock
     from diaban.store.invariants import install
 
     loader = MigrationLoader(connection)
     recorder = MigrationRecorder(connection)
     with connection.schema_editor() as editor:
-        # On SQLite the transaction itself is the lock: it began IMMEDIATE.
-        if connection.vendor == "postgresql":
-            editor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        lock()
         if not untouched(connection):
             return
         for model in _models():

@@ -17,7 +17,7 @@ from diaban.store.models import Account, AccountName, Act
 from diaban.store.prepared import Prepared
 from diaban.store.viewer import Role, Viewer
 
-__all__ = ["At", "Clock", "Done", "account_named", "acting", "is_storable", "together", "translated"]
+__all__ = ["At", "Clock", "Done", "account_named", "acting", "is_storable", "lock", "together", "translated"]
 
 Clock = Callable[[], datetime]
 At = datetime | Clock
@@ -101,7 +101,7 @@ def together() -> Iterator[None]:
     ``memory-unreachable``.
     """
     with translated(), transaction.atomic(durable=True):
-        _lock()
+        lock()
         _OPEN.together = True
         try:
             yield
@@ -117,7 +117,7 @@ def _alone() -> Iterator[None]:
             yield
         return
     with translated(), transaction.atomic(durable=True):
-        _lock()
+        lock()
         yield
 
 
@@ -126,7 +126,8 @@ def is_storable(text: str) -> bool:
     return UNSTORABLE.search(text) is None
 
 
-def _lock() -> None:
+def lock() -> None:
+    """Whoever writes is alone until the transaction ends; a second waits for a while (``memory-locked``)."""
     # On SQLite the transaction itself is the lock: it began IMMEDIATE.
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
