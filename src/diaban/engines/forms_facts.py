@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import duckdb
 
-from diaban.quality.derived import dob_state, marital, relation
+from diaban.quality.derived import citizenship, dob_state, ethnic, marital, relation
 from diaban.quality.field import FIELDS
 from diaban.quality.places import Places
 from diaban.units.atlas import Atlas
@@ -25,6 +25,8 @@ TEXTS: Final[tuple[tuple[str, str, Callable[[str], str | None]], ...]] = (
     ("dob", "state_of_dob", dob_state),
     ("relation_to_head", "code_of_relation", relation),
     ("marital_status", "code_of_marital", marital),
+    ("nationality", "code_of_nationality", citizenship),
+    ("ethnicity", "code_of_ethnicity", ethnic),
 )
 WHICH: Final = ("permanent", "present")
 PROPER: Final = "array_to_string(list_transform(string_split(n.name, ' '), lambda w: upper(w[1]) || substr(w, 2)), ' ')"
@@ -144,8 +146,9 @@ def _people(connection: duckdb.DuckDBPyConnection, *, persons: bool) -> None:
 def _derived(connection: duckdb.DuckDBPyConnection, today: date) -> None:
     """What is worked out, once for every form: the joins over texts are gone through a single time."""
     day = f"DATE '{today.isoformat()}'"
-    age = YEARS.format(to=day, born_year="n.birth_year", born="n.birth")
-    then = YEARS.format(to="n.filled", born_year="n.birth_year", born="n.birth")
+    # A year of two digits may be of either century: what was guessed for finding duplicates is no fact.
+    known = {f"born{what}": f"CASE WHEN d.told IS DISTINCT FROM 'short' THEN n.birth{what} END" for what in ("", "_year")}
+    age, then = YEARS.format(to=day, **known), YEARS.format(to="n.filled", **known)
     places = ", ".join(f"{one}.state AS {one}_state, {one}.id AS {one}_id" for one in WHICH)
     joins = " ".join(
         f"LEFT JOIN placed_{one} {one} ON {one}.c = {_commune(one)}"
@@ -158,7 +161,8 @@ def _derived(connection: duckdb.DuckDBPyConnection, today: date) -> None:
         SELECT f.row, coalesce(permanent.unit, present.unit) AS unit,
             CASE WHEN d.told = 'unreadable' AND n.birth_precision <> 'none' THEN n.birth_precision ELSE d.told END
                 AS dob_state,
-            r.told AS relation, m.told AS marital, b.told AS birth_places, {places},
+            {known["born"]} AS birth, {known["born_year"]}::BIGINT AS birth_year, r.told AS relation,
+            m.told AS marital, c.told AS citizenship, t.told AS ethnic, b.told AS birth_places, {places},
             {age}::BIGINT AS age, {then}::BIGINT AS age_when_filled,
             k.forms_of_person, k.numbers_of_person, k.people_of_number, coalesce(k.form_of_person, 1) AS form_of_person
         FROM forms f JOIN normal n USING (row)
@@ -166,6 +170,8 @@ def _derived(connection: duckdb.DuckDBPyConnection, today: date) -> None:
         LEFT JOIN state_of_dob d ON d.written = f.dob
         LEFT JOIN code_of_relation r ON r.written = f.relation_to_head
         LEFT JOIN code_of_marital m ON m.written = f.marital_status
+        LEFT JOIN code_of_nationality c ON c.written = f.nationality
+        LEFT JOIN code_of_ethnicity t ON t.written = f.ethnicity
         LEFT JOIN places_of_birth b ON b.written = f.place_of_birth_registration
         LEFT JOIN people k ON k.row = f.row {joins}
         """
@@ -178,9 +184,10 @@ def _views(today: date) -> Iterator[str]:
         CREATE OR REPLACE TEMP VIEW {BARE} AS
         SELECT f.row, e.unit, {", ".join(f"f.{one.name}" for one in FIELDS)},
             n.name AS spelt, n.number, CASE WHEN length(n.number) = 12 THEN n.number END AS long_number,
-            n.digits AS number_digits, n.sex AS gender, n.birth, n.birth_year::BIGINT AS birth_year,
+            n.digits AS number_digits, n.sex AS gender, n.name_key AS name_plain, n.spouse_key AS spouse_plain,
+            n.father_key AS father_plain, n.mother_key AS mother_plain, e.birth, e.birth_year,
             n.birth_precision AS precision, n.filled, n.household_key AS household,
-            e.dob_state, e.relation, e.marital, e.birth_places, e.permanent_state, e.present_state,
+            e.dob_state, e.relation, e.marital, e.citizenship, e.ethnic, e.birth_places, e.permanent_state, e.present_state,
             e.permanent_id, e.present_id, e.age, e.age_when_filled, DATE '{today.isoformat()}' AS today,
             e.forms_of_person, e.numbers_of_person, e.people_of_number, e.form_of_person
         FROM forms f JOIN normal n USING (row) JOIN derived e USING (row)

@@ -22,6 +22,7 @@ __all__ = ["OLD_CODES_ON", "PlaceState", "Placed", "Places"]
 OLD_CODES_ON: Final = date(2025, 6, 30)
 """The last day of the 63 provinces, whose codes personal numbers keep (DOMAIN "Registration forms")."""
 TYPES: Final = re.compile(r"^(?:xa|phuong|thi tran|dac khu|huyen dao|tt|x|p)(?:\s+|(?=\d))(?=.)")
+DASHES: Final = re.compile(r"\s[-–]\s")
 MOST_OFFERED: Final = 3
 
 
@@ -60,8 +61,9 @@ class Places:
 
     def birth_places(self, text: str) -> str | None:
         """Codes of birth registration that a place allows, with blanks between; None where it names no province."""
-        last = text.rpartition(",")[2]
-        for part in (last, text):
+        parts = text.split(",")
+        # From the end: the province, a country behind it; some part them with dashes, as some names of provinces are.
+        for part in (*reversed(parts), text, *reversed(DASHES.split(parts[-1]))):
             codes = self._old_codes.get(_key(part))
             if codes:
                 return " ".join(sorted(codes))
@@ -69,6 +71,9 @@ class Places:
 
     def placed(self, commune: str, province: str, day: date | None) -> Placed:
         """A commune as written beside its province, on a form filled in on ``day``."""
+        if not province and "," in commune and _key(last := commune.rpartition(",")[2]) in self._provinces:
+            # The whole address in one column.
+            province = last
         asked = (_commune_key(commune), _key(province), None if day is None else self._atlas.since(day))
         found = self._known.get(asked)
         if found is None:
