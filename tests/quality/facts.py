@@ -18,7 +18,9 @@ NUMBERS = st.builds(
 PLAIN = st.sampled_from(["tran an", "le anh"])
 OWN = {
     "form_id": st.sampled_from(["P1", "P2", "P3##2", "?7"]),
-    "full_name": st.sampled_from(["Trần An", "TRẦN AN", "Tran An 2", "X", "trần an", "Trần an", "đỗ An", "K'Brơi-An", "Nguy?n An"]),
+    "full_name": st.sampled_from(
+        ["Trần An", "TRẦN AN", "Tran An 2", "X", "trần an", "Trần an", "đỗ An", "K'Brơi-An", "Nguy?n An"]
+    ),
     "spelt": st.sampled_from(["trần an", "lê ánh"]),
     "number": NUMBERS | st.just("012345678"),
     "long_number": NUMBERS,
@@ -29,9 +31,7 @@ OWN = {
     "age_when_filled": st.integers(-1, 130),
     "precision": st.sampled_from(["day", "month", "year", "none"]),
     "household": st.sampled_from(["h1", "h2"]),
-    "relation": st.sampled_from(
-        ["head", "spouse", "child", "parent", "grandchild", "grandparent", "other", "unknown"]
-    ),
+    "relation": st.sampled_from(["head", "spouse", "child", "parent", "grandchild", "grandparent", "other", "unknown"]),
     "name_plain": PLAIN,
     "spouse_plain": PLAIN,
     "father_plain": PLAIN,

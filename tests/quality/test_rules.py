@@ -67,7 +67,8 @@ EDGES: dict[str, tuple[list[Case], list[Case]]] = {
     ),
     "blood-group-unknown": (
         [{"blood_group": text} for text in ("C", "không rõ", "AB O")],
-        [{"blood_group": text} for text in ("A", "ab", "O+", "Nhóm B", "nhom máu O", "O Rh+", "AB (Rh-)", "A Rh(D)+", "0")],
+        [{"blood_group": text} for text in ("A", "ab", "O+", "Nhóm B", "nhom máu O", "O Rh+", "AB (Rh-)", "A Rh(D)+",
+         "0")],
     ),
     **{
         f"card-due-{age}": (
@@ -91,7 +92,8 @@ EDGES: dict[str, tuple[list[Case], list[Case]]] = {
         [{"dob": "1950", "dob_state": "year"}, {"dob": "3/1950", "dob_state": "month"}],
         [{"dob": "1/3/1950", "dob_state": "day"}],
     ),
-    "ethnicity-unknown": ([{"ethnicity": "12"}], [{"ethnicity": "Kinh", "ethnic": "Kinh"}, FOREIGN | {"ethnicity": "x"}]),
+    "ethnicity-unknown": ([{"ethnicity": "12"}],
+     [{"ethnicity": "Kinh", "ethnic": "Kinh"}, FOREIGN | {"ethnicity": "x"}]),
     "filled-in-future": ([{"filled": date(2026, 11, 29)}], [{"filled": TODAY}]),
     "filled-too-early": ([{"filled": date(2015, 12, 31)}], [{"filled": date(2016, 1, 1)}]),
     "filled-unreadable": ([{"date_filled": "x"}], [{"date_filled": "1/3/2024", "filled": date(2024, 3, 1)}, {}]),
@@ -102,7 +104,8 @@ EDGES: dict[str, tuple[list[Case], list[Case]]] = {
     ),
     "grandchild-too-old": (
         [house({"relation": "grandchild", "birth_year": 2005}, HEAD)],
-        [house({"relation": "grandchild", "birth_year": 2006}, HEAD), house({"relation": "other", "birth_year": 1980}, HEAD)],
+        [house({"relation": "grandchild", "birth_year": 2006}, HEAD),
+         house({"relation": "other", "birth_year": 1980}, HEAD)],
     ),
     "grandparent-too-young": (
         [house({"relation": "grandparent", "birth_year": 1955}, HEAD)],
@@ -113,8 +116,10 @@ EDGES: dict[str, tuple[list[Case], list[Case]]] = {
         [house({"relation": "head", "age": 18}, {"age": 18}), house({"relation": "head", "age": 17}, {"age": 15})],
     ),
     "head-not-married": (
-        [house({"relation": "head", "marital": "single"}, WIFE), house({"relation": "head", "marital": "widowed"}, WIFE)],
-        [house({"relation": "head", "marital": "married"}, WIFE), house({"relation": "head", "marital": "single"}, CHILD)],
+        [house({"relation": "head", "marital": "single"}, WIFE),
+         house({"relation": "head", "marital": "widowed"}, WIFE)],
+        [house({"relation": "head", "marital": "married"}, WIFE),
+         house({"relation": "head", "marital": "single"}, CHILD)],
     ),
     "household-no-head": ([house(CHILD, WIFE)], [house(CHILD, HEAD), CHILD]),
     "household-too-large": ([house(*[FIRST] * 26)], [house(*[FIRST] * 25), house(*[{"form_of_person": 2}] * 26)]),
@@ -149,7 +154,8 @@ EDGES: dict[str, tuple[list[Case], list[Case]]] = {
     "missing-number": ([{"age": 14}], [{"age": 13}, {"age": 14, "personal_id": "x"}, FOREIGN | {"age": 40}, {}]),
     "missing-number-child": (
         [born(2026, 9, 28) | {"age": 0}, born(2016) | {"age": 10}],
-        [born(2026, 9, 29) | {"age": 0}, born(2015, 12, 31) | {"age": 10}, born(2016) | {"age": 10, "personal_id": "x"}],
+        [born(2026, 9, 29) | {"age": 0}, born(2015, 12, 31) | {"age": 10}, born(2016) | {"age": 10,
+         "personal_id": "x"}],
     ),
     "missing-parents": ([{}], [{"father_name": "x"}, {"mother_name": "x"}]),
     "missing-permanent-place": (
@@ -161,7 +167,8 @@ EDGES: dict[str, tuple[list[Case], list[Case]]] = {
         [{"age": 13}],
         [{"age": 14}, {"age": 13, "mother_name": "x"}, {"age": 13, "representative_name": "x"}, {}],
     ),
-    "missing-spouse": ([{"marital": "married"}], [{"marital": "widowed"}, {"marital": "married", "spouse_name": "x"}, {}]),
+    "missing-spouse": ([{"marital": "married"}],
+     [{"marital": "widowed"}, {"marital": "married", "spouse_name": "x"}, {}]),
     "name-not-a-name": (
         [{"full_name": text} for text in ("Trần An 2", "Nguy?n V?n A", "=A1", "a@b", "X")],
         [{"full_name": text} for text in ("Trần An", "K'Brơi", "Y-Bluk", "Nguyễn Văn An (Tý)", "Lý Ý")],
@@ -195,10 +202,12 @@ EDGES: dict[str, tuple[list[Case], list[Case]]] = {
     ),
     "number-sex": (
         [number("022", "1", "80") | {"gender": "m"}, number("022", "2", "01") | {"gender": "f"}],
-        [number("022", "0", "80") | {"gender": "m"}, number("022", "3", "01") | {"gender": "f"}, number("022", "1", "80")],
+        [number("022", "0", "80") | {"gender": "m"}, number("022", "3", "01") | {"gender": "f"}, number("022", "1",
+         "80")],
     ),
     "number-shape": (
-        [{"personal_id": "x"}, {"personal_id": "1", "number_digits": "1" * 11}, {"personal_id": "1", "number_digits": "1" * 10}],
+        [{"personal_id": "x"}, {"personal_id": "1", "number_digits": "1" * 11},
+         {"personal_id": "1", "number_digits": "1" * 10}],
         [{"personal_id": "1", "number_digits": "1" * 12}, {"personal_id": "1", "number_digits": "1" * 9},
          FOREIGN | {"personal_id": "B123", "number_digits": "123"}, {}],
     ),
@@ -253,7 +262,8 @@ EDGES: dict[str, tuple[list[Case], list[Case]]] = {
         [WIFE | {"marital": "single"}, WIFE | {"marital": "divorced"}],
         [WIFE | {"marital": "married"}, WIFE, {"relation": "child", "marital": "single"}],
     ),
-    "spouse-of-same-sex-as-head": ([house(WIFE | {"gender": "m"}, HEAD)], [house(WIFE, HEAD), house(WIFE | {"gender": None}, HEAD)]),
+    "spouse-of-same-sex-as-head": ([house(WIFE | {"gender": "m"}, HEAD)],
+     [house(WIFE, HEAD), house(WIFE | {"gender": None}, HEAD)]),
     "spouse-though-single": (
         [{"marital": "single", "spouse_name": "x"}],
         [{"marital": "married", "spouse_name": "x"}, {"marital": "widowed", "spouse_name": "x"}, {"marital": "single"}],

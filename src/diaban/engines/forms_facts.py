@@ -147,7 +147,9 @@ def _derived(connection: duckdb.DuckDBPyConnection, today: date) -> None:
     """What is worked out, once for every form: the joins over texts are gone through a single time."""
     day = f"DATE '{today.isoformat()}'"
     # A year of two digits may be of either century: what was guessed for finding duplicates is no fact.
-    known = {f"born{what}": f"CASE WHEN d.told IS DISTINCT FROM 'short' THEN n.birth{what} END" for what in ("", "_year")}
+    known = {
+        f"born{what}": f"CASE WHEN d.told IS DISTINCT FROM 'short' THEN n.birth{what} END" for what in ("", "_year")
+    }
     age, then = YEARS.format(to=day, **known), YEARS.format(to="n.filled", **known)
     places = ", ".join(f"{one}.state AS {one}_state, {one}.id AS {one}_id" for one in WHICH)
     joins = " ".join(

@@ -67,7 +67,9 @@ SAID: Final = re.compile(r"^\s*(?:dân tộc|người)\s+", re.IGNORECASE)
 OURS: Final = frozenset(
     ("viet nam", "vietnam", "vn", "vietnamese", "nguoi viet nam", "quoc tich viet nam", "chxhcn viet nam", "viet")
 )
-NOBODYS: Final = frozenset(("khong", "khong quoc tich", "chua ro", "khong ro", "chua xac dinh", "chua xac dinh quoc tich"))
+NOBODYS: Final = frozenset(
+    ("khong", "khong quoc tich", "chua ro", "khong ro", "chua xac dinh", "chua xac dinh quoc tich")
+)
 PEOPLES: Final[Mapping[str, str]] = MappingProxyType(
     {
         search_key(word): name

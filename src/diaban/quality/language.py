@@ -297,7 +297,9 @@ def _asks_household(node: Node) -> bool:
             return False
 
 
-PATTERN: Final = re.compile(r"(?:[A-Za-z0-9 /:@#_-]|\\\.|\[\^?[A-Za-z0-9 +/.@_?=#!%&*$-]+\]|\{\d+(?:,\d*)?\}|[?+*|()])+")
+PATTERN: Final = re.compile(
+    r"(?:[A-Za-z0-9 /:@#_-]|\\\.|\[\^?[A-Za-z0-9 +/.@_?=#!%&*$-]+\]|\{\d+(?:,\d*)?\}|[?+*|()])+"
+)
 
 
 def _is_pattern(text: str) -> bool:

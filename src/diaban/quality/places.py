@@ -5,10 +5,12 @@ placement of tones aside). What was right on its day stays right; today's succes
 """
 
 import re
+import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
 from typing import Final
 
 from diaban.basis.names import fold, search_key
@@ -21,6 +23,7 @@ __all__ = ["OLD_CODES_ON", "PlaceState", "Placed", "Places"]
 
 OLD_CODES_ON: Final = date(2025, 6, 30)
 """The last day of the 63 provinces, whose codes personal numbers keep (DOMAIN "Registration forms")."""
+FORMER: Final = tomllib.loads(Path(__file__).with_name("former-provinces.toml").read_text("utf-8"))
 TYPES: Final = re.compile(r"^(?:xa|phuong|thi tran|dac khu|huyen dao|tt|x|p)(?:\s+|(?=\d))(?=.)")
 DASHES: Final = re.compile(r"\s[-–]\s")
 MOST_OFFERED: Final = 3
@@ -186,6 +189,8 @@ class Places:
             for one in held:
                 for version in self._atlas.versions(one):
                     codes.setdefault(_key(version.name), set()).add(code)
+        for name, former in FORMER.items():
+            codes.setdefault(_key(name), set()).update(former)
         return codes
 
 
