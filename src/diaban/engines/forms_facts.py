@@ -189,7 +189,8 @@ def _views(today: date) -> Iterator[str]:
             n.digits AS number_digits, n.sex AS gender, n.name_key AS name_plain, n.spouse_key AS spouse_plain,
             n.father_key AS father_plain, n.mother_key AS mother_plain, e.birth, e.birth_year,
             n.birth_precision AS precision, n.filled, n.household_key AS household,
-            e.dob_state, e.relation, e.marital, e.citizenship, e.ethnic, e.birth_places, e.permanent_state, e.present_state,
+            e.dob_state, e.relation, e.marital, e.citizenship, e.ethnic, e.birth_places,
+            e.permanent_state, e.present_state,
             e.permanent_id, e.present_id, e.age, e.age_when_filled, DATE '{today.isoformat()}' AS today,
             e.forms_of_person, e.numbers_of_person, e.people_of_number, e.form_of_person
         FROM forms f JOIN normal n USING (row) JOIN derived e USING (row)

@@ -34,11 +34,11 @@ RELATIONS: Final[Mapping[str, str]] = MappingProxyType(
             "sibling": "anh; chi; em; anh trai; chi gai; em trai; em gai; anh ruot; chi ruot; em ruot; anh re; chi dau;"
             " em dau; em re; sibling; brother; sister",
             # Cháu is a grandchild or a nephew, ông any old man: nothing can be worked out from them.
-            "other": "chau; chau ruot; chau ho; chau dau; chau re; ong; cu; ky; co; di; chu; bac; cau; mo; thim; duong; chu"
-            " ruot; bac ruot; co ruot; di ruot; cau ruot; ong ba; nguoi o nho; o nho; o muon; o thue; cung o nho; cung o"
-            " muon; cung o thue; nguoi o thue; nguoi giup viec; nguoi lam thue; nguoi lam; ban; ban be; nguoi duoc giam ho;"
-            " nguoi giam ho; nguoi duoc nuoi duong; nguoi duoc cham soc; ho hang; nguoi than; than nhan; quan he khac;"
-            " khac; other; lodger; nephew; niece",
+            "other": "chau; chau ruot; chau ho; chau dau; chau re; ong; cu; ky; co; di; chu; bac; cau; mo; thim;"
+            " duong; chu ruot; bac ruot; co ruot; di ruot; cau ruot; ong ba; nguoi o nho; o nho; o muon; o thue;"
+            " cung o nho; cung o muon; cung o thue; nguoi o thue; nguoi giup viec; nguoi lam thue; nguoi lam; ban;"
+            " ban be; nguoi duoc giam ho; nguoi giam ho; nguoi duoc nuoi duong; nguoi duoc cham soc; ho hang; nguoi"
+            " than; than nhan; quan he khac; khac; other; lodger; nephew; niece",
         }.items()
         for words in said.split("; ")
     }
@@ -50,8 +50,8 @@ MARITAL: Final[Mapping[str, str]] = MappingProxyType(
             "single": "chua ket hon; doc than; chua vo; chua chong; chua co vo; chua co chong; single; never married",
             "married": "da ket hon; dang co vo chong; co vo; co chong; co vo chong; da co vo; da co chong; ket hon;"
             " da lap gia dinh; dang co vo; dang co chong; co gia dinh; da co gia dinh; married",
-            "divorced": "ly hon; li hon; da ly hon; da li hon; ly than; li than; divorced; separated; da ly hon hoac goa vo"
-            " chong; da ly hon hoac goa; ly hon hoac goa",
+            "divorced": "ly hon; li hon; da ly hon; da li hon; ly than; li than; divorced; separated; da ly hon hoac"
+            " goa vo chong; da ly hon hoac goa; ly hon hoac goa",
             "widowed": "goa; goa vo; goa chong; goa bua; vo chet; chong chet; vo chong da chet; widowed",
         }.items()
         for words in said.split("; ")
