@@ -104,9 +104,6 @@ def compared(c: Columns, words: Words, count: Counted, a: Ints, b: Ints) -> Comp
     birth = _birth(c, a, b)
     rest, parents, place = _rest(c, words, a, b), _parents(c, words, a, b), _place(c, a, b)
     given = _twins(_given(c, words, a, b), birth, parents, place)
-    # Twins are registered one after the other: numbers a digit or two apart are no slip of the pen between them.
-    number, twins = number_levels(c, a, b), given >= COMPARISONS["given"].index("twin-marks")
-    number[twins & (number == NUMBER.index("near"))] = NUMBER.index("missing")
     return Compared(
         {
             "given": given,
@@ -119,7 +116,7 @@ def compared(c: Columns, words: Words, count: Counted, a: Ints, b: Ints) -> Comp
             "place": place,
             "phone": _plain("phone", c.phone[a], c.phone[b]),
         },
-        number,
+        number_levels(c, a, b),
     )  # fmt: skip
 
 

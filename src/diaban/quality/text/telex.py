@@ -12,7 +12,7 @@ TONE_KEYS: Final = dict(zip("frxsj", "\u0300\u0309\u0303\u0301\u0323", strict=Tr
 CIRCUMFLEX: Final = {"a": "â", "e": "ê", "o": "ô"}
 HORNED: Final = {"a": "ă", "o": "ơ", "u": "ư"}
 FOREIGN: Final = frozenset(
-    "max rex lex dex cox lux nix dix pax tex hoax raj taj haj dawn lawn law low row show new jeff josef olaf leif".split()
+    "max rex lex dex cox lux nix dix pax tex hoax raj taj haj dawn lawn law low row show".split()
 )
 """Names and words of other tongues that would come out as syllables: mã, rẽ, dăn."""
 VOWELS: Final = frozenset("aăâeêioôơuưy")
