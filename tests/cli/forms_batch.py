@@ -121,6 +121,10 @@ RIGHT: dict[str, tuple[dict[str, str], set[str]]] = {
             {"missing-present-place"}),
     "R13": (LONE | {"full_name": "Lê Thị Nga", "sex": "Nữ", "dob": "14/05/1950", "personal_id": "012345678",
             "date_filled": "01/12/2024", "marital_status": "Góa", "spouse_name": "Trần Văn Mất"}, set()),
+    "R14": (LONE | {"full_name": "Lª V¨n Hè", "dob": "14/05/1959", "personal_id": "022059000014",
+            "permanent_commune": "Th«n 3, x· H¶i S¬n", "permanent_province": "tØnh Qu¶ng Ninh"}, {"name-spelling"}),
+    "R15": (LONE | {"full_name": "Nguyễn V. Thọ", "dob": "14/05/1958", "personal_id": "022058000015"},
+            {"name-spelling"}),
 }  # fmt: skip
 """Forms that are right, each the neighbour of a fault: twins, a child of eight days, names of the hills, a foreigner,
 a province since divided, a commune since merged; and what is noted of them, which is no error."""

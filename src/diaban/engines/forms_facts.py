@@ -84,8 +84,8 @@ def _since(connection: duckdb.DuckDBPyConnection, atlas: Atlas) -> None:
 
 
 def _commune(which: str) -> str:
-    # Of a record in a legacy font, the mended key; of any other, what was written: it says where the hamlet ends.
-    return f"CASE WHEN n.repaired IS NULL THEN f.{which}_commune ELSE n.{which}_commune_key END"
+    # As it was read of a record in a legacy font: with its commas, which say where the hamlet ends.
+    return f"coalesce(n.{which}_commune_read, f.{which}_commune)"
 
 
 def _province(which: str) -> str:

@@ -195,6 +195,8 @@ def _normal() -> str:
         {digits_column("f.personal_id")} as digits,
         {sex_column("f.sex")} as sex,
         {others}, {keys}, {heads},
+        case when s.repaired is not null then s.permanent_commune end as permanent_commune_read,
+        case when s.repaired is not null then s.present_commune end as present_commune_read,
         case when nullif(trim(f.household_no), '') is not null then
             upper(regexp_replace(f.household_no, '[^0-9A-Za-z]', '', 'g')) || '|' ||
             coalesce(permanent_commune_key.key, '') end as household_key,

@@ -6,6 +6,7 @@ Nothing of what a form says is repeated in an error or a finding: places are fil
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -143,9 +144,9 @@ def _measure(files: Sequence[Path], spill: Path) -> None:
         )
 
 
-def _giga(size: int) -> str:
+def _giga(size: int) -> Decimal:
     # A nearly full disk has a few thousandths.
-    return f"{size / 1024**3:.{1 if size >= 1024**3 / 10 else 3}f}"
+    return Decimal(f"{size / 1024**3:.{1 if size >= 1024**3 / 10 else 3}f}")
 
 
 def _checksum(path: Path) -> str:
