@@ -154,6 +154,7 @@ def failing(error: BaseException) -> Callable[..., None]:
         ("write_worklists", KeyboardInterrupt(), 130, None),
         ("normalise", duckdb.InterruptException("x"), 130, None),
         ("write_worklists", OSError(28, "No space left on device"), 3, "forms-disk-full"),
+        ("write_worklists", OSError(27, "File too large"), 3, "forms-disk-full"),
         ("normalise", duckdb.OutOfMemoryException("x"), 3, "forms-disk-full"),
         ("judge", ValueError(f"bad value {PLANTED[0]} {PLANTED[1]}"), 70, "forms-fault"),
     ],
@@ -166,6 +167,8 @@ def test_a_run_that_fails_leaves_nothing_and_repeats_nothing(
     assert ran.code == code
     if finding is not None:
         assert ran.findings == [finding]
+    else:
+        assert "Đã dừng giữa chừng" in ran.err
     assert not any(word in ran.out + ran.err for word in PLANTED)
     assert sorted(one.name for one in tmp_path.iterdir()) == ["phieu.csv"]
 

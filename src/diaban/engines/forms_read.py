@@ -119,7 +119,8 @@ def read(
 def is_no_space(error: Exception) -> bool:
     """Whether the engine stopped for want of disk or memory; of its message only these words are looked for."""
     said = str(error)
-    return isinstance(error, duckdb.OutOfMemoryException) or "No space left" in said or "disk quota" in said.lower()
+    told = ("no space left", "disk quota", "file too large")
+    return isinstance(error, duckdb.OutOfMemoryException) or any(one in said.lower() for one in told)
 
 
 def _measure(files: Sequence[Path], spill: Path) -> None:
@@ -139,7 +140,7 @@ def _measure(files: Sequence[Path], spill: Path) -> None:
     if free < SPACE * total:
         raise RefusedError(
             finding(
-                "forms-no-space", place=Place(file=str(spill.parent)), free=_giga(free), wanted=_giga(SPACE * total)
+                "forms-no-space", place=Place(file=str(spill.parent.parent)), free=_giga(free), wanted=_giga(SPACE * total)
             )
         )
 

@@ -29,7 +29,7 @@ ABOVE: Final = 15
 """Lines above the headings: a title, a unit, a day."""
 HEAD: Final = 256 * 1024
 LONGEST: Final = 64 * 1024**2
-"""Bytes without a line end from which a file is no text of forms: an old Macintosh ends lines otherwise, in one piece."""
+"""Bytes without a line end from which a file is no text of forms; to Python, one of an old Macintosh has none."""
 UTF16: Final = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
 
