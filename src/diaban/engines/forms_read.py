@@ -140,7 +140,10 @@ def _measure(files: Sequence[Path], spill: Path) -> None:
     if free < SPACE * total:
         raise RefusedError(
             finding(
-                "forms-no-space", place=Place(file=str(spill.parent.parent)), free=_giga(free), wanted=_giga(SPACE * total)
+                "forms-no-space",
+                place=Place(file=str(spill.parent.parent)),
+                free=_giga(free),
+                wanted=_giga(SPACE * total),
             )
         )
 
