@@ -13,6 +13,7 @@ import duckdb
 from diaban.quality.derived import citizenship, dob_state, ethnic, marital, relation
 from diaban.quality.field import FIELDS
 from diaban.quality.places import Places
+from diaban.quality.text.legacy import Table, decoded
 from diaban.units.atlas import Atlas
 from diaban.units.names import NameIndex
 
@@ -21,13 +22,31 @@ __all__ = ["BARE", "make_facts"]
 BARE: Final = "facts_asked"
 """The view that tests are asked of: all facts but what is only offered."""
 
-TEXTS: Final[tuple[tuple[str, str, Callable[[str], str | None]], ...]] = (
+Work = Callable[[str], str | None]
+OLD_TABLES: Final[tuple[Table, ...]] = ("tcvn3", "vni", "utf8-as-cp1252")
+
+
+def _in_any_font(work: Work, *unread: str | None) -> Work:
+    """The same of a word of a short list; one that is not on it as it stands, and is in an old font, is read so."""
+
+    def told(text: str) -> str | None:
+        found = work(text)
+        if found in unread and not text.isascii():
+            meant = (work(decoded(text, table)) for table in OLD_TABLES)
+            return next((one for one in meant if one not in unread), found)
+        return found
+
+    return told
+
+
+TEXTS: Final[tuple[tuple[str, str, Work], ...]] = (
     ("dob", "state_of_dob", dob_state),
-    ("relation_to_head", "code_of_relation", relation),
-    ("marital_status", "code_of_marital", marital),
-    ("nationality", "code_of_nationality", citizenship),
-    ("ethnicity", "code_of_ethnicity", ethnic),
+    ("relation_to_head", "code_of_relation", _in_any_font(relation, "unknown")),
+    ("marital_status", "code_of_marital", _in_any_font(marital, None)),
+    ("nationality", "code_of_nationality", _in_any_font(citizenship, "foreign", None)),
+    ("ethnicity", "code_of_ethnicity", _in_any_font(ethnic, None)),
 )
+BIRTH_PLACE: Final = "coalesce(n.place_of_birth_registration_read, f.place_of_birth_registration)"
 WHICH: Final = ("permanent", "present")
 PROPER: Final = "array_to_string(list_transform(string_split(n.name, ' '), lambda w: upper(w[1]) || substr(w, 2)), ' ')"
 YEARS: Final = (
@@ -44,8 +63,8 @@ def make_facts(
     tables ``forms``, ``normal`` and, with ``persons``, ``persons``."""
     places = Places(atlas, names, today)
     for column, table, work in TEXTS:
-        _mapped(connection, column, table, work)
-    _mapped(connection, "place_of_birth_registration", "places_of_birth", places.birth_places)
+        _mapped(connection, f"f.{column}", table, work)
+    _mapped(connection, BIRTH_PLACE, "places_of_birth", places.birth_places)
     _since(connection, atlas)
     for which in WHICH:
         _placed(connection, which, places)
@@ -68,8 +87,9 @@ def _table(
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {chosen}", lists)
 
 
-def _mapped(connection: duckdb.DuckDBPyConnection, column: str, table: str, work: Callable[[str], str | None]) -> None:
-    texts = [text for (text,) in _rows(connection, f"SELECT DISTINCT {column} FROM forms WHERE {column} IS NOT NULL")]
+def _mapped(connection: duckdb.DuckDBPyConnection, value: str, table: str, work: Work) -> None:
+    source = "forms f" if value.startswith("f.") else "forms f JOIN normal n USING (row)"
+    texts = [text for (text,) in _rows(connection, f"SELECT DISTINCT {value} AS t FROM {source} WHERE t IS NOT NULL")]
     told = [(text, work(text)) for text in texts]
     _table(connection, table, (("written", "VARCHAR"), ("told", "VARCHAR")), told)
 
@@ -174,7 +194,7 @@ def _derived(connection: duckdb.DuckDBPyConnection, today: date) -> None:
         LEFT JOIN code_of_marital m ON m.written = f.marital_status
         LEFT JOIN code_of_nationality c ON c.written = f.nationality
         LEFT JOIN code_of_ethnicity t ON t.written = f.ethnicity
-        LEFT JOIN places_of_birth b ON b.written = f.place_of_birth_registration
+        LEFT JOIN places_of_birth b ON b.written = {BIRTH_PLACE}
         LEFT JOIN people k ON k.row = f.row {joins}
         """
     )

@@ -24,7 +24,7 @@ __all__ = ["OLD_CODES_ON", "PlaceState", "Placed", "Places"]
 OLD_CODES_ON: Final = date(2025, 6, 30)
 """The last day of the 63 provinces, whose codes personal numbers keep (DOMAIN "Registration forms")."""
 FORMER: Final = tomllib.loads(Path(__file__).with_name("former-provinces.toml").read_text("utf-8"))
-TYPES: Final = re.compile(r"^(?:xa|phuong|thi tran|dac khu|huyen dao|tt|x|p)(?:\s+|(?=\d))(?=.)")
+TYPES: Final = re.compile(r"^(?:xa|phuong|thi tran|dac khu|huyen dao|tt|dk|x|p)(?:\s+|(?=\d))(?=.)")
 DASHES: Final = re.compile(r"\s[-–]\s")
 MOST_OFFERED: Final = 3
 
