@@ -18,8 +18,8 @@ def give_out(*, year: Sequence[QuarterTable], by: Viewer, at: At, reason: str, r
     """Give out the last quarter of a year so far, as ``queries.public_year`` has it; with it the quarters before that
     were not: sums stand on them, and whoever is given them later is given them so.
 
-    Returns the act. RefusedError ``public-table-empty``, ``public-table-given``; ConflictError ``public-table-meanwhile``;
-    ForbiddenError ``not-your-unit``.
+    Returns the act. RefusedError ``public-table-empty``, ``public-table-given``; ConflictError
+    ``public-table-meanwhile``; ForbiddenError ``not-your-unit``.
     """
     if not year or not year[-1].made.units:
         raise RefusedError(finding("public-table-empty"))
