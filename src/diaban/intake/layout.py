@@ -13,7 +13,7 @@ from diaban.basis.finding import Finding, Place, Severity, finding
 from diaban.intake.csv_cell import shown
 from diaban.intake.form import FormColumn, FormTable, FormVersion
 from diaban.intake.headings import Headings, How, Match, is_ordinal, titled_like
-from diaban.intake.legacy_font import said
+from diaban.intake.legacy_font import FONTS, said
 from diaban.intake.row_kind import Known, RowKind
 from diaban.intake.sheet import Row, cell_name, column_letters
 
@@ -192,11 +192,14 @@ class Layout:
 
 
 def texts_of(row: Row) -> list[tuple[int, str]]:
-    """The texts of a row as their writer meant them, by column."""
+    """The texts of a row as their writer meant them, by column: where others are of one old table, all are."""
+    texts = [(at, said(cell.value, cell.style.font)) for at, cell in row.cells.items() if isinstance(cell.value, str)]
+    kinds = [one.kind for _, one in texts if one.kind in FONTS]
+    table = kinds[0] if len(kinds) > 1 and len(set(kinds)) == 1 else None
     return [
-        (at, said(cell.value, cell.style.font).text)
-        for at, cell in row.cells.items()
-        if isinstance(cell.value, str) and cell.value
+        (at, said(one.text, FONTS[table]).text if table and one.kind is None else one.text)
+        for at, one in texts
+        if one.text
     ]
 
 
