@@ -35,7 +35,7 @@ class CsvBook:
         self.findings: tuple[Finding, ...] = ()
         font = None
         if isinstance(text, Letters):
-            self.findings = (finding(f"csv-{text.table}", place=place, severity=Severity.NOTE),)
+            self.findings = (_told(text, place),)
             content, font = text.text.replace("\r\n", "\n").replace("\r", "\n"), text.font
         else:
             content = text.content
@@ -150,6 +150,17 @@ def _decoded(data: bytes, file: str) -> Text | Letters:
             _whole(data.decode("latin-1"), file)
         raise RefusedError(text)
     return letters
+
+
+def _told(letters: Letters, place: Place) -> Finding:
+    """The note on how a text was read."""
+    match letters.table:
+        case "windows-1258":
+            return finding("csv-windows-1258", place=place, severity=Severity.NOTE)
+        case "tcvn3":
+            return finding("csv-tcvn3", place=place, severity=Severity.NOTE)
+        case "vni":
+            return finding("csv-vni", place=place, severity=Severity.NOTE)
 
 
 def _whole(content: str, file: str) -> None:
