@@ -26,6 +26,8 @@ MISSED: Final = 0.4
 TITLE: Final = 1.5
 BETTER: Final = 0.5
 """What a table gains whose title the sheet bears; by how much two rows must be better than one."""
+SEVERAL: Final = 2
+"""Texts of an old table of characters in a row after which its other texts are taken to be of that table, too."""
 
 
 @dataclass(slots=True)
@@ -109,13 +111,15 @@ class Layout:
         self._held: tuple[Row, Block] | None = None
         self._block: Block | None = None
         self._searched = SEARCHED if cover else 0
+        # A title above a table is a row of one text: it heads no table of several columns, alone or below another.
+        self._fewest = min(2, *(len(table.columns) for table in version.tables))
 
     def take(self, row: Row) -> list[Told]:
         """The row with what it is, and the table it belongs to; a heading only once the row below it is known."""
         told: list[Told] = []
         if self._held is not None:
             upper, block = self._held
-            both = self._best(upper, row)
+            both = None if _is_data(row, block) else self._best(upper, row)
             self._held = None
             if both is not None and both.value > block.value + BETTER:
                 return self._open(both, upper, row)
@@ -152,6 +156,8 @@ class Layout:
 
     def _found(self, row: Row) -> Block | None:
         self._searched += 1
+        if len({text for _, text in texts_of(row)}) < self._fewest:
+            return None
         if self._searched > SEARCHED and sum(bool(self._headings.known(text)) for _, text in texts_of(row)) < 2:
             return None
         alone = self._best(None, row)
@@ -193,14 +199,28 @@ class Layout:
 
 def texts_of(row: Row) -> list[tuple[int, str]]:
     """The texts of a row as their writer meant them, by column: where others are of one old table, all are."""
-    texts = [(at, said(cell.value, cell.style.font)) for at, cell in row.cells.items() if isinstance(cell.value, str)]
-    kinds = [one.kind for _, one in texts if one.kind in FONTS]
-    table = kinds[0] if len(kinds) > 1 and len(set(kinds)) == 1 else None
-    return [
-        (at, said(one.text, FONTS[table]).text if table and one.kind is None else one.text)
-        for at, one in texts
-        if one.text
-    ]
+    texts = []
+    kinds = set()
+    for at, cell in row.cells.items():
+        if isinstance(cell.value, str):
+            text, kind, _ = said(cell.value, cell.style.font)
+            if text:
+                texts.append((at, text, kind))
+                kinds.add(kind)
+    old = [kind for kind in kinds if kind in FONTS]
+    if len(old) != 1 or sum(kind in FONTS for _, _, kind in texts) < SEVERAL:
+        return [(at, text) for at, text, _ in texts]
+    font = FONTS[old[0]]
+    return [(at, text if kind else said(text, font).text) for at, text, kind in texts]
+
+
+def _is_data(row: Row, block: Block) -> bool:
+    """Whether a row below a heading has the code of a unit, so that it is no second row of that heading."""
+    for at, column in block.columns.items():
+        if column.kind == "code" and column.widths and at in row.cells:
+            value = row.cells[at].value
+            return isinstance(value, str) and value.isdigit() and len(value) in column.widths
+    return False
 
 
 def _headed(upper: Row | None, lower: Row) -> dict[int, list[str]]:
