@@ -7,15 +7,15 @@ unless they are told. Layout: Decree 30/2020/NĐ-CP, Annex I.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from diaban.basis.speech import Speech
 from diaban.intake.paper import PaperCode
-from diaban.reports.week import Unsent
+from diaban.reports.week import Unsent, WeekSheet
 from diaban.units.unit import Unit
 
-__all__ = ["Head", "Letter", "covering_letter", "reminder"]
+__all__ = ["Head", "Letter", "covering_letter", "reminder", "week_reminder"]
 
 BLANK: Final = "……"
 
@@ -84,6 +84,16 @@ def reminder(head: Head, *, to: str, unsent: Sequence[Unsent], say: Speech, inve
         body.append(say.text("letter.reminder.item", number=str(number), **said))
     body.append(say.text("letter.reminder.last"))
     return _letter(head, say.text("letter.reminder.abstract"), to, tuple(body), say, invented)
+
+
+def week_reminder(sheet: WeekSheet, unit: Unit | None, ending: date, say: Speech) -> Letter:
+    """The reminder for what the week's sheet of ``unit`` (None: the nation) lists as not sent. Number and title are the
+    office's to add; it is signed the day after the week at the earliest. ValueError as :func:`reminder`."""
+    ministry = say.text("letter.ministry")
+    place, issuer = (say.text("word.nation"), ministry) if unit is None else (unit.name, _office(unit, say))
+    head = Head(ministry, issuer, place, ending + timedelta(days=1))
+    to = say.text("letter.reminder.to")
+    return reminder(head, to=to, unsent=sheet.unsent, say=say, invented=sheet.invented)
 
 
 def _office(unit: Unit, say: Speech) -> str:

@@ -9,6 +9,7 @@ from diaban.basis.finding import Finding, Place, Severity, finding
 from diaban.intake.form import CODE, Form
 from diaban.intake.head import HEAD_SHEET, Head, read_head
 from diaban.intake.json_document import JsonBook
+from diaban.intake.paper_cells import paper_said
 from diaban.intake.receiving import Received, read_opened
 from diaban.intake.reporting import ReportingPeriod, parse_period
 from diaban.intake.workbook import Opened, open_workbook
@@ -47,7 +48,8 @@ class Addressed:
 def addressed(data: bytes, *, name: str, told: Told, forms: Mapping[str, Form], edition: Edition) -> Addressed:
     """Read a file as what it is said to be.
 
-    RefusedError with the findings of a file that may not be kept (personal data, no workbook); ``form-untold``,
+    RefusedError with the findings of a file that may not be kept (personal data, no workbook), ``paper-secret`` for one
+    that says on its first sheet that it is secret; ``form-untold``,
     ``form-unknown``, ``form-not-in-force``, ``period-untold``, ``period-key``, ``sender-untold``, ``form-sender``,
     those of a unit that is not found.
     """
@@ -62,6 +64,8 @@ def addressed(data: bytes, *, name: str, told: Told, forms: Mapping[str, Form], 
     received = read_opened(opened, form=form, period=period)
     if received.refused:
         raise RefusedError(*received.findings)
+    if paper_said(received.paper).secret:
+        raise RefusedError(finding("paper-secret", place=Place(file=name)))
     unit = _sender(told.unit, received, period, edition)
     if unit.level not in form.sent_by:
         levels = [_Level(level.value) for level in form.sent_by]
