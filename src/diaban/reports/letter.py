@@ -77,13 +77,28 @@ def reminder(head: Head, *, to: str, unsent: Sequence[Unsent], say: Speech, inve
     if not overdue:
         raise ValueError("nothing is overdue")
     body = [say.text("letter.reminder.first")]
-    for number, one in enumerate(overdue, start=1):
+    for number, alike in enumerate(_alike(overdue), start=1):
+        periods = "; ".join(
+            say.text("letter.reminder.period", period=say.words(one.period.titled), due=one.due) for one in alike
+        )
+        one = alike[0]
         names = ", ".join(_office(unit, say) for unit in sorted(one.units, key=lambda unit: unit.code))
-        said = {"title": one.title[say.lang], "period": say.words(one.period.titled), "due": one.due, "units": names}
+        if 1 < one.owed == len(one.units):
+            names = say.text("letter.reminder.everybody")
         # Written as text: the place of an item in a list is no quantity.
-        body.append(say.text("letter.reminder.item", number=str(number), **said))
+        said = {"number": str(number), "title": one.title[say.lang], "periods": periods, "units": names}
+        body.append(say.text("letter.reminder.item", **said))
     body.append(say.text("letter.reminder.last"))
     return _letter(head, say.text("letter.reminder.abstract"), to, tuple(body), say, invented)
+
+
+def _alike(overdue: Sequence[Unsent]) -> Sequence[Sequence[Unsent]]:
+    """What the same offices have not sent of the same form, period after period: said once."""
+    found: dict[object, list[Unsent]] = {}
+    for one in overdue:
+        everybody = one.owed == len(one.units)
+        found.setdefault((one.form, everybody or frozenset(unit.id for unit in one.units)), []).append(one)
+    return list(found.values())
 
 
 def week_reminder(sheet: WeekSheet, unit: Unit | None, ending: date, say: Speech) -> Letter:
