@@ -15,7 +15,7 @@ from diaban.registers.fact import Fact
 from diaban.store.receiving import Judged
 from diaban.web.ground import Ground, Visit
 
-__all__ = ["MOST_ROWS", "ShownRow", "ShownTable", "content_of", "found_words"]
+__all__ = ["MOST_ROWS", "ShownRow", "ShownTable", "content_of", "found_beside", "found_words"]
 
 MOST_ROWS: Final = 200
 """Rows of a table that are shown, those first of which something was found; the marked workbook has them all."""
@@ -99,6 +99,19 @@ def _tables(
         headings = tuple(column.title[say.lang] for column in table.columns)
         shown.append(ShownTable(table, table.title[say.lang], headings, tuple(drawn), max(0, len(rows) - MOST_ROWS)))
     return shown, placed
+
+
+def found_beside(say: Speech, judged: Judged, data: bytes) -> dict[str, list[ShownRow]]:
+    """Of each table every row as it was written, in the order of the file, with what was found of it."""
+    by_row: dict[tuple[str | None, int], list[Finding]] = {}
+    for one in judged.findings:
+        if one.place.row is not None:
+            by_row.setdefault((one.place.sheet, one.place.row), []).append(one)
+    tables = {table.id: table for table in judged.received.version.tables} if judged.received.version else {}
+    return {
+        table: [_row(say, tables[table], row, by_row.get((row.sheet, row.row), ())) for row in rows]
+        for table, rows in written_rows(data, judged.received).items()
+    }
 
 
 def _rank(found: Iterable[Finding]) -> int:
