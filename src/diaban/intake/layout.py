@@ -74,6 +74,10 @@ class Block:
         self.last = row
         self.count += 1
 
+    def holds(self, sheet: str, row: int) -> bool:
+        """Whether a row of data of this sheet is one of this table."""
+        return self.sheet == sheet and self.first <= row <= self.last
+
     def place(self, file: str, row: int, at: int | None = None) -> Place:
         """Where a row, or a cell of it, stands."""
         sheet = self.sheet or None
