@@ -186,6 +186,8 @@ def test_a_template_says_itself_what_it_is(home: Home, tmp_path: Path) -> None:
         (("--form", "staffing", "--period", "2010-03"), "form-not-in-force"),
         ((*MARCH, "--unit", "Không Đâu Cả"), "scope-not-found"),
         ((*MARCH, "--unit", "huyện Bạch Thông"), "form-sender"),
+        (("--form", "staffing", "--period", "2025-08", "--unit", "xã Mỹ Thanh, huyện Bạch Thông"), "sender-succeeded"),
+        (("--form", "staffing", "--period", "2025-08"), "sender-succeeded"),
         ((*MARCH, "--origin", "ai-do"), "origin-unknown"),
         ((*MARCH, "--corrects", "7"), "return-unknown"),
     ],

@@ -75,7 +75,7 @@ def added(row: Any) -> Any:
 
 
 @cache
-def _adding(model: type[Any], numbered: bool) -> tuple[list[Any], str]:
+def _adding(model: Any, numbered: bool) -> tuple[list[Any], str]:
     key = model._meta.pk
     fields = [field for field in model._meta.concrete_fields if numbered or field is not key]
     names, marks = ", ".join(f'"{field.column}"' for field in fields), ", ".join(["%s"] * len(fields))
