@@ -74,6 +74,12 @@ class Block:
         self.last = row
         self.count += 1
 
+    def is_whole(self, titled: FormTable | None) -> bool:
+        """Whether its heading has every column of the table that the template put here, each as it is titled, and at
+        most the running number beside them: the row above can make no better one of it, nor of another table."""
+        complete = len(self.matches) == len(self.table.columns) >= len(self.titles) - 1
+        return complete and self.table is titled and all(match.how is How.TITLED for match in self.matches.values())
+
     def holds(self, sheet: str, row: int) -> bool:
         """Whether a row of data of this sheet is one of this table."""
         return self.sheet == sheet and self.first <= row <= self.last
@@ -165,7 +171,7 @@ class Layout:
         if self._searched > SEARCHED and sum(bool(self._headings.known(text)) for _, text in texts_of(row)) < 2:
             return None
         alone = self._best(None, row)
-        before = self._before
+        before = None if alone is not None and alone.is_whole(self._titled) else self._before
         both = self._best(before, row) if before is not None and before.number == row.number - 1 else None
         best = both if both is not None and (alone is None or both.value > alone.value + BETTER) else alone
         if best is None:
@@ -185,14 +191,10 @@ class Layout:
         titled = self._titled or titled_like((self.sheet, *self._above), self._tables)
         titles = {at: variants[0] for at, variants in columns.items()}
         rows = (lower.number if upper is None else upper.number, lower.number)
-        found = [
-            Block(table, self.sheet, rows, by_table[table.id], titles, _value(table, by_table[table.id], titled))
-            for table in self._tables
-            if table.id in by_table
-        ]
-        best = max(found, key=lambda block: block.value)
-        best.rivals = tuple(block.table for block in found if block is not best and block.value == best.value)
-        return best
+        values = {table.id: _value(table, by_table[table.id], titled) for table in self._tables if table.id in by_table}
+        likest = [table for table in self._tables if values.get(table.id) == max(values.values())]
+        best, rivals = likest[0], tuple(likest[1:])
+        return Block(best, self.sheet, rows, by_table[best.id], titles, values[best.id], rivals)
 
     def _matched(self, variants: Sequence[str]) -> Sequence[Match]:
         for text in variants:
