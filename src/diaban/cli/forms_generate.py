@@ -62,7 +62,7 @@ def _generate(
     say: Say, rows: int, seed: int, errors: str | None, out: Path, truth: str | None, day: date, json_: bool
 ) -> int:
     from diaban.cli.home import UNITS
-    from diaban.engines.forms_written import write_parquet
+    from diaban.engines.forms_written import write_columns
     from diaban.quality.generated.forms import ERRORS, generated, read_errors
     from diaban.quality.generated.ground import ground_of
 
@@ -81,10 +81,10 @@ def _generate(
     ground = ground_of(open_edition(UNITS).atlas, day, rows, seed)
     made = generated(rows, seed=seed, ground=ground, errors=rates, day=day)
     try:
-        write_parquet(out, made.forms)
+        write_columns(out, made.forms)
         if truth:
             form_id = made.forms["form_id"]
-            write_parquet(Path(truth), {"form_id": form_id, "person": made.person, "errors": made.errors})
+            write_columns(Path(truth), {"form_id": form_id, "person": made.person, "errors": made.errors})
     except OSError as error:
         raise RefusedError(
             finding("output-refused", place=Place(file=str(out)), reason=type(error).__name__)

@@ -8,7 +8,7 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["load_forms", "write_parquet"]
+__all__ = ["load_forms", "write_columns"]
 
 
 def load_forms(connection: duckdb.DuckDBPyConnection, columns: Mapping[str, NDArray[np.object_]]) -> None:
@@ -21,8 +21,9 @@ def load_forms(connection: duckdb.DuckDBPyConnection, columns: Mapping[str, NDAr
     connection.unregister("handed_in")
 
 
-def write_parquet(path: Path, columns: Mapping[str, NDArray[Any]]) -> None:
-    """Write columns to a new file, beside it first and then renamed. FileExistsError where one is there."""
+def write_columns(path: Path, columns: Mapping[str, NDArray[Any]]) -> None:
+    """Write columns to a new file, CSV where it is named so and else Parquet, beside it first and then renamed.
+    FileExistsError where one is there."""
     if path.exists():
         raise FileExistsError(path)
     part = path.with_name(f".{path.name}.part")
@@ -31,9 +32,10 @@ def write_parquet(path: Path, columns: Mapping[str, NDArray[Any]]) -> None:
         kept = ", ".join(
             f"{name}::varchar as {name}" if values.dtype == object else name for name, values in columns.items()
         )
+        form = "format csv, header" if path.suffix.lower() == ".csv" else "format parquet, compression zstd"
         target = str(part).replace("'", "''")
         try:
-            connection.execute(f"copy (select {kept} from handed_in) to '{target}' (format parquet, compression zstd)")
+            connection.execute(f"copy (select {kept} from handed_in) to '{target}' ({form})")
         except BaseException:
             part.unlink(missing_ok=True)
             raise
