@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from diaban.quality.linkage.adapt import adapted
 from diaban.quality.linkage.candidates import Candidates, candidates
-from diaban.quality.linkage.columns import Columns, Words
-from diaban.quality.linkage.compare import COMPARISONS, NUMBER, Compared, compared, counted
+from diaban.quality.linkage.columns import Columns, Words, distinct
+from diaban.quality.linkage.compare import COMPARISONS, NUMBER, Compared, Counted, compared, counted
 from diaban.quality.linkage.model import DECISIONS, Model
 from diaban.quality.linkage.patterns import gathered
 from diaban.quality.linkage.persons import persons
@@ -54,6 +54,7 @@ class Read:
 
     columns: Columns
     words: Words
+    count: Counted
 
 
 def _code(expression: str) -> str:
@@ -154,15 +155,14 @@ def read_columns(connection: duckdb.DuckDBPyConnection) -> Read:
     known = Words(
         np.append(np.asarray(words["code"], np.int32), np.int32(0)), [*np.asarray(words["word"]).tolist(), ""]
     )
-    return Read(columns, known)
+    return Read(columns, known, counted(columns))
 
 
 def scored(read: Read, a: Ints, b: Ints) -> Iterator[Compared]:
     """Pairs of rows compared, a slice at a time."""
-    count = counted(read.columns)
     for start in range(0, len(a), SLICE):
         part = slice(start, start + SLICE)
-        yield compared(read.columns, read.words, count, a[part], b[part])
+        yield compared(read.columns, read.words, read.count, a[part], b[part])
 
 
 def find(connection: duckdb.DuckDBPyConnection, *, model: Model) -> Counts:
@@ -188,28 +188,31 @@ def judge(connection: duckdb.DuckDBPyConnection, read: Read, pairs: Candidates, 
     listed = np.flatnonzero(is_listed[patterns.of])
     a, b, of = pairs.a[listed], pairs.b[listed], patterns.of[listed]
     sure = said[of] == SAME
-    apart: set[tuple[int, int]] = set()
-    while True:
-        heads = persons(read.columns, a[sure], b[sure], odds[of[sure]], apart)
-        more = _closed(heads, a, b)
-        added = gathered(scored(read, *more))
-        # Nobody is bridged by a third form to one that, compared, is clearly somebody else.
-        unlike = chances(model.log_odds(added.told)[added.of]) < APART
-        if not unlike.any():
-            break
-        apart |= set(zip(more[0][unlike].tolist(), more[1][unlike].tolist(), strict=True))
-    evidence = np.concatenate((_evidence(model, told)[of], _evidence(model, added.told)[added.of]))
+    known = np.sort(a << 32 | b)
+
+    def unlike(x: Ints, y: Ints) -> NDArray[np.bool_]:
+        """Nobody is bridged by a third form to one that, compared, is clearly somebody else."""
+        found = np.zeros(len(x), bool)
+        open_ = np.flatnonzero(~_among(x << 32 | y, known))
+        more = gathered(scored(read, x[open_], y[open_]))
+        found[open_] = chances(model.log_odds(more.told)[more.of]) < APART
+        return found
+
+    heads = persons(read.columns, a[sure], b[sure], odds[of[sure]], unlike)
+    more = _closed(heads, known)
+    added = gathered(scored(read, *more))
+    texts = np.concatenate((_evidence(model, told, of), _evidence(model, added.told, added.of)))
     chance = chances(np.concatenate((odds[of], model.log_odds(added.told)[added.of])))
     a, b = np.concatenate((a, more[0])), np.concatenate((b, more[1]))
     # A pair that its person's other numbers contradict is a question, not an answer.
     decision = np.minimum(np.concatenate((said[of], np.full(len(more[0]), REVIEW, np.uint8))), REVIEW)
     decision = np.where(heads[a] == heads[b], SAME, decision).astype(np.uint8)
-    _write(connection, a, b, chance, decision, evidence, heads)
+    _write(connection, a, b, chance, decision, texts, heads)
     connection.execute("create or replace table linked_by as select ?::varchar as model", [model.version])
     count = np.bincount(decision, minlength=len(DECISIONS)).tolist()
     return Counts(
         forms=len(heads), candidates=len(pairs), same=count[SAME], review=count[REVIEW], different=count[0],
-        persons=len(np.unique(heads)), dropped=sum(pairs.dropped.values()), model=model.version,
+        persons=int((heads == np.arange(len(heads))).sum()), dropped=sum(pairs.dropped.values()), model=model.version,
     )  # fmt: skip
 
 
@@ -219,38 +222,49 @@ def train(
     """A model from the table ``normal`` alone. ValueError: too few pairs label themselves."""
     read = read_columns(connection)
     pairs = candidates(read.columns)
-    count = counted(read.columns)
     labelled = (read.columns.number[pairs.a] >= 0) & (read.columns.number[pairs.b] >= 0)
     labelled |= (read.columns.old[pairs.a] >= 0) & (read.columns.old[pairs.b] >= 0)
     labelled &= pairs.blind
-    found = compared(read.columns, read.words, count, pairs.a[labelled], pairs.b[labelled])
+    found = compared(read.columns, read.words, read.count, pairs.a[labelled], pairs.b[labelled])
     return fitted(found, version=version, same=same, review=review, about={**about, "forms": len(read.columns)})
 
 
-def _evidence(model: Model, found: Compared) -> NDArray[np.object_]:
-    """What each comparison said and weighed, as JSON; what says nothing is left out."""
-    text: NDArray[np.object_] = np.full(len(found.number), "", dtype=object)
+def _evidence(model: Model, found: Compared, of: NDArray[np.int32]) -> NDArray[np.object_]:
+    """What each comparison said and weighed, as JSON, of each pair of the pattern ``of``; what says nothing is left
+    out."""
+    used, back = np.unique(of, return_inverse=True)
+    text: NDArray[np.object_] = np.full(len(used), "", dtype=object)
     for name, levels in (*COMPARISONS.items(), ("number", NUMBER)):
         weights = model.number if name == "number" else model.weights[name]
         told = [f", {json.dumps(name)}: {json.dumps([level, round(weights[level], 2)])}" if weights[level] else ""
                 for level in levels]  # fmt: skip
-        text = text + np.array(told, dtype=object)[found.number if name == "number" else found.levels[name]]
+        text = text + np.array(told, dtype=object)[(found.number if name == "number" else found.levels[name])[used]]
     start = f'{{"start": ["", {round(model.start, 2)}]'
-    whole: NDArray[np.object_] = start + text + "}"
+    whole: NDArray[np.object_] = (start + text + "}")[back]
     return whole
 
 
-def _closed(heads: Ints, a: Ints, b: Ints) -> tuple[Ints, Ints]:
-    """Pairs within a person that no candidate was: the first and third of a chain."""
-    order = np.argsort(heads, kind="stable")
+def _among(codes: Ints, known: Ints) -> NDArray[np.bool_]:
+    """Which of the codes stand in ``known``, which is in order."""
+    if not len(known):
+        return np.zeros(len(codes), bool)
+    found: NDArray[np.bool_] = known[np.minimum(np.searchsorted(known, codes), len(known) - 1)] == codes
+    return found
+
+
+def _closed(heads: Ints, known: Ints) -> tuple[Ints, Ints]:
+    """Pairs within a person that are not ``known``: the first and third of a chain."""
+    rows = np.flatnonzero(np.bincount(heads, minlength=len(heads))[heads] > 2)
+    order = rows[np.argsort(heads[rows], kind="stable")]
     starts = np.flatnonzero(np.diff(heads[order], prepend=-1))
     sizes = np.diff(np.append(starts, len(order)))
     parts = [np.empty(0, np.int64)]
-    for size in np.unique(sizes[sizes > 2]).tolist():
-        rows = np.sort(order[starts[sizes == size][:, None] + np.arange(size)], axis=1)
+    for size in distinct(sizes).tolist():
+        group = order[starts[sizes == size][:, None] + np.arange(size)]
         left, right = np.triu_indices(size, 1)
-        parts.append((rows[:, left] << 32 | rows[:, right]).ravel())
-    more = np.setdiff1d(np.concatenate(parts), a << 32 | b)
+        parts.append((group[:, left] << 32 | group[:, right]).ravel())
+    more = np.sort(np.concatenate(parts))
+    more = more[~_among(more, known)]
     return more >> 32, more & 0xFFFFFFFF
 
 

@@ -94,8 +94,13 @@ def counted(columns: Columns) -> Counted:
 
 
 def _times(codes: NDArray[np.integer]) -> Ints:
-    _, back, times = np.unique(codes, return_inverse=True, return_counts=True)
-    by_form: Ints = times[back].astype(np.int64)
+    # The row in place of the last bits: see ``candidates``; what two codes have in common there counts as one.
+    below = (1 << len(codes).bit_length()) - 1
+    packed = np.sort(mixed(codes + 1) & ~below | np.arange(len(codes)))
+    starts = np.flatnonzero(np.append(True, (packed[1:] ^ packed[:-1]) > below))
+    times = np.diff(np.append(starts, len(packed)))
+    by_form = np.empty(len(codes), np.int64)
+    by_form[packed & below] = np.repeat(times, times)
     return by_form
 
 
