@@ -62,6 +62,11 @@ def _code(expression: str) -> str:
     return f"case when {expression} is null then 0 else (hash({expression}) % 2147483646 + 1)::integer end"
 
 
+def _code_of_two(one: str, other: str) -> str:
+    both = f"hash({one}, {other}) % 2147483646 + 1"
+    return f"case when {one} is null and {other} is null then 0 else ({both})::integer end"
+
+
 def _last(key: str) -> str:
     return f"string_split({key}, ' ')[-1]"
 
@@ -71,17 +76,16 @@ def _without_last(key: str) -> str:
 
 
 def _columns_query() -> str:
-    rest = "concat_ws(' ', n.family_key, n.middle_key)"
     made = {
         "name": _code("n.name_key"),
         "bag": _bag(),
         "family": _code("n.family_key"),
         "middle": _code("n.middle_key"),
         "given": _code("n.given_key"),
-        "rest": _code(f"nullif({rest}, '')"),
-        "given_marked": _code(_short_i("n.given")),
-        "rest_marked": _code(_short_i("nullif(concat_ws(' ', n.family, n.middle), '')")),
-        "has_marks": "(length(n.name) <> strlen(n.name))::integer",
+        "rest": _code_of_two("n.family_key", "n.middle_key"),
+        "given_marked": _code("n.given"),
+        "rest_marked": _code_of_two("n.family", "n.middle"),
+        "has_marks": "coalesce(length(n.name) <> strlen(n.name), false)::integer",
         "year": "coalesce(n.birth_year, 0)::integer",
         "month": "coalesce(n.birth_month, 0)::integer",
         "day": "coalesce(n.birth_day, 0)::integer",
@@ -109,7 +113,7 @@ def _columns_query() -> str:
         "household": _code("n.household_key"),
         "phone": _code("n.phone"),
     }
-    columns = ", ".join(f"coalesce({made[name]}, 0) as {name}" for name in Columns.names() if name in made)
+    columns = ", ".join(f"{made[name]} as {name}" for name in Columns.names() if name in made)
     return f"select {columns}, row from normal n"
 
 
@@ -136,14 +140,35 @@ def _short_i(expression: str) -> str:
     return f"translate({expression}, 'yỳỷỹýỵ', 'iìỉĩíị')"
 
 
+def _with_short_i(connection: duckdb.DuckDBPyConnection, told: dict[str, Any]) -> None:
+    """Names as written, their y as i: looked for in distinct names alone."""
+    rest = _code_of_two("family", "middle"), _code_of_two(_short_i("family"), _short_i("middle"))
+    for name, parts, (before, after) in (
+        ("given_marked", "given", (_code("given"), _code(_short_i("given")))),
+        ("rest_marked", "family, middle", rest),
+    ):
+        # What differs is picked here: the engine would look for it in every form.
+        found = connection.execute(
+            f"select {before} as before, {after} as after from (select distinct {parts} from normal)"
+        ).fetchnumpy()
+        old, new = (np.asarray(found[key], np.int32) for key in ("before", "after"))
+        order = np.argsort(old)
+        order = order[old[order] != new[order]]
+        if len(order):
+            at = order[np.minimum(np.searchsorted(old[order], told[name]), len(order) - 1)]
+            told[name] = np.where(old[at] == told[name], new[at], told[name])
+
+
 def read_columns(connection: duckdb.DuckDBPyConnection) -> Read:
     """Table ``normal`` as columns of numbers."""
     found = connection.execute(_columns_query()).fetchnumpy()
-    order = np.argsort(found.pop("row"), kind="stable")
+    row = np.asarray(found.pop("row"))
+    order = slice(None) if (row[1:] > row[:-1]).all() else np.argsort(row, kind="stable")
     told: dict[str, Any] = {
         name: np.asarray(values, np.int64 if name in {"number", "old"} else np.int32)[order]
         for name, values in found.items()
     }
+    _with_short_i(connection, told)
     columns = Columns(**told, **_of_number(told["number"], told["year"], told["sex"]))
     union = " union ".join(
         [f"select distinct {name}_key as word from normal" for name in ("family", "middle", "given")]
