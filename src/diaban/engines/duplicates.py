@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -22,8 +23,9 @@ from diaban.quality.linkage.train import fitted
 __all__ = ["Counts", "Read", "find", "judge", "read_columns", "scored", "train"]
 
 Ints = NDArray[np.int64]
-SLICE: Final = 400_000
-"""Pairs compared at a time: what bounds the memory."""
+SLICE: Final = 100_000
+"""Pairs compared at a time by each hand: what bounds the memory."""
+HANDS: Final = 2
 SAME: Final = DECISIONS.index("same")
 REVIEW: Final = DECISIONS.index("review")
 CONFLICT: Final = NUMBER.index("different")
@@ -185,9 +187,17 @@ def read_columns(connection: duckdb.DuckDBPyConnection) -> Read:
 
 def scored(read: Read, a: Ints, b: Ints) -> Iterator[Compared]:
     """Pairs of rows compared, a slice at a time."""
-    for start in range(0, len(a), SLICE):
-        part = slice(start, start + SLICE)
-        yield compared(read.columns, read.words, read.count, a[part], b[part])
+
+    def part(start: int) -> Compared:
+        some = slice(start, start + SLICE)
+        return compared(read.columns, read.words, read.count, a[some], b[some])
+
+    if len(a) <= SLICE:
+        if len(a):
+            yield part(0)
+        return
+    with ThreadPoolExecutor(HANDS) as hands:
+        yield from hands.map(part, range(0, len(a), SLICE))
 
 
 def find(connection: duckdb.DuckDBPyConnection, *, model: Model) -> Counts:
@@ -226,13 +236,14 @@ def judge(connection: duckdb.DuckDBPyConnection, read: Read, pairs: Candidates, 
     heads = persons(read.columns, a[sure], b[sure], odds[of[sure]], unlike)
     more = _closed(heads, known)
     added = gathered(scored(read, *more))
-    texts = np.concatenate((_evidence(model, told, of), _evidence(model, added.told, added.of)))
+    used, place = np.unique(of, return_inverse=True)
+    evidence = np.append(_evidence(model, told.picked(used)), _evidence(model, added.told))
     chance = chances(np.concatenate((odds[of], model.log_odds(added.told)[added.of])))
     a, b = np.concatenate((a, more[0])), np.concatenate((b, more[1]))
     # A pair that its person's other numbers contradict is a question, not an answer.
     decision = np.minimum(np.concatenate((said[of], np.full(len(more[0]), REVIEW, np.uint8))), REVIEW)
     decision = np.where(heads[a] == heads[b], SAME, decision).astype(np.uint8)
-    _write(connection, a, b, chance, decision, texts, heads)
+    _write(connection, a, b, chance, decision, evidence, np.append(place, len(used) + added.of), heads)
     connection.execute("create or replace table linked_by as select ?::varchar as model", [model.version])
     count = np.bincount(decision, minlength=len(DECISIONS)).tolist()
     return Counts(
@@ -254,18 +265,16 @@ def train(
     return fitted(found, version=version, same=same, review=review, about={**about, "forms": len(read.columns)})
 
 
-def _evidence(model: Model, found: Compared, of: NDArray[np.int32]) -> NDArray[np.object_]:
-    """What each comparison said and weighed, as JSON, of each pair of the pattern ``of``; what says nothing is left
-    out."""
-    used, back = np.unique(of, return_inverse=True)
-    text: NDArray[np.object_] = np.full(len(used), "", dtype=object)
+def _evidence(model: Model, found: Compared) -> NDArray[np.object_]:
+    """What each comparison said and weighed, as JSON; what says nothing is left out."""
+    text: NDArray[np.object_] = np.full(len(found.number), "", dtype=object)
     for name, levels in (*COMPARISONS.items(), ("number", NUMBER)):
         weights = model.number if name == "number" else model.weights[name]
         told = [f", {json.dumps(name)}: {json.dumps([level, round(weights[level], 2)])}" if weights[level] else ""
                 for level in levels]  # fmt: skip
-        text = text + np.array(told, dtype=object)[(found.number if name == "number" else found.levels[name])[used]]
+        text = text + np.array(told, dtype=object)[found.number if name == "number" else found.levels[name]]
     start = f'{{"start": ["", {round(model.start, 2)}]'
-    whole: NDArray[np.object_] = (start + text + "}")[back]
+    whole: NDArray[np.object_] = start + text + "}"
     return whole
 
 
@@ -295,27 +304,24 @@ def _closed(heads: Ints, known: Ints) -> tuple[Ints, Ints]:
 
 def _write(
     connection: duckdb.DuckDBPyConnection, a: Ints, b: Ints, chance: NDArray[np.float64],
-    decision: NDArray[np.uint8], evidence: NDArray[np.object_], heads: Ints,
+    decision: NDArray[np.uint8], evidence: NDArray[np.object_], of: Ints, heads: Ints,
 ) -> None:  # fmt: skip
+    connection.register("handed_in", {"a": a, "b": b, "p": chance, "d": decision, "e": of})
+    connection.register("texts", {"e": np.arange(len(evidence)), "text": evidence})
     connection.execute(
-        "create or replace table pairs (form_id_a varchar, form_id_b varchar, probability double, decision varchar,"
-        " evidence varchar)"
+        "create or replace table pairs as select least(x.form_id, y.form_id) as form_id_a,"
+        " greatest(x.form_id, y.form_id) as form_id_b, p as probability,"
+        f" {list(DECISIONS)}[d + 1] as decision, text::varchar as evidence"
+        " from handed_in join texts using (e) join normal x on x.row = a join normal y on y.row = b"
     )
-    names = np.array(DECISIONS, dtype=object)
-    if len(a):
-        connection.register(
-            "handed_in", {"a": a, "b": b, "p": chance, "d": names[decision].astype(object), "e": evidence}
-        )
-        connection.execute(
-            "insert into pairs select least(x.form_id, y.form_id), greatest(x.form_id, y.form_id), p, d::varchar,"
-            " e::varchar from handed_in join normal x on x.row = a join normal y on y.row = b"
-        )
-        connection.unregister("handed_in")
-    row = np.arange(len(heads))
-    connection.register("handed_in", {"row": row, "head": heads})
+    connection.unregister("texts")
+    row = np.flatnonzero(np.bincount(heads, minlength=len(heads))[heads] > 1)
+    connection.register("handed_in", {"row": row, "head": heads[row]})
     connection.execute(
         "create or replace table persons as"
-        " select n.form_id, min(n.form_id) over (partition by h.head) as person_id"
-        " from handed_in h join normal n using (row) order by h.row"
+        " with held as materialized (select row, head, form_id from handed_in join normal using (row)),"
+        " named as (select head, min(form_id) as person_id from held group by head)"
+        " select n.form_id, coalesce(person_id, n.form_id) as person_id"
+        " from normal n left join (from held join named using (head)) m on m.row = n.row order by n.row"
     )
     connection.unregister("handed_in")

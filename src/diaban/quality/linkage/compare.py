@@ -62,6 +62,10 @@ class Compared:
     levels: Mapping[str, Levels]
     number: Levels
 
+    def picked(self, places: Ints) -> "Compared":
+        """Some of them."""
+        return Compared({name: levels[places] for name, levels in self.levels.items()}, self.number[places])
+
 
 @dataclass(frozen=True, slots=True)
 class Counted:
