@@ -29,7 +29,7 @@ SUBJECTS = (
 class Migration(migrations.Migration):
     """An index for each table; its rules stay as they are."""
 
-    dependencies = (("store", "0014_events"),)
+    dependencies = (("store", "0015_public_tables"),)
 
     operations = tuple(
         migrations.AddIndex(model_name=model, index=models.Index(fields=[column], name=f"{model}_subject"))
