@@ -89,18 +89,23 @@ def digits_column(text: str) -> str:
     no digit. NULL for 2.2E+11: its last digits are lost."""
     plain = f"regexp_replace(translate({text}, 'OoIl', '0011'), '[.,]0+ *$', '')"
     held = f"nullif(regexp_replace({plain}, '[^0-9]', '', 'g'), '')"
-    return f"case when not regexp_full_match({text}, ' *[0-9]+([.,][0-9]+)?[eE][+]?[0-9]+ *') then {held} end"
+    # Nearly all are digits as they stand.
+    return (
+        f"case when regexp_full_match({text}, '[0-9]+') then {text}"
+        f" when not regexp_full_match({text}, ' *[0-9]+([.,][0-9]+)?[eE][+]?[0-9]+ *') then {held} end"
+    )
 
 
 def number_column(text: str) -> str:
     """A number of 9 or 12 digits, NULL for any other. Zeros that a spreadsheet took from the front come back where the
     whole is then a number of 12 digits of an old province, or of 9."""
     digits = digits_column(text)
-    return f"""list_transform([{digits}], lambda n: case
+    return f"""case when regexp_full_match({text}, '[0-9]{{9}}|[0-9]{{12}}') then {text}
+    else list_transform([{digits}], lambda n: case
         when length(n) in (9, 12) then n
         when length(n) in (10, 11) and regexp_full_match(lpad(n, 12, '0'), '0(?:0[1-9]|[1-8]\\d|9[0-6])[0-3]\\d{{8}}')
             then lpad(n, 12, '0')
-        when length(n) = 8 then '0' || n end)[1]"""
+        when length(n) = 8 then '0' || n end)[1] end"""
 
 
 def sex_column(text: str) -> str:
