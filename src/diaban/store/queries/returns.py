@@ -27,6 +27,7 @@ __all__ = [
     "ReturnLine",
     "TaskLine",
     "file_of",
+    "form_in_use",
     "return_detail",
     "return_of",
     "returns_in",
@@ -154,6 +155,17 @@ class TaskLine:
     done: date | None
     result: str
     act: int
+
+
+def form_in_use(*, first: str, viewer: Viewer) -> str:
+    """The form ``first`` if a return of it came, else that of the return that came last; of senders the viewer reads.
+    Where none came, ``first``."""
+    rows = models.Return.objects.filter(act_id__lte=known(None).act)
+    if viewer.reads is not None:
+        rows = rows.filter(unit_id__in=[unit_number(unit) for unit in viewer.reads])
+    if rows.filter(form=first).exists():
+        return first
+    return rows.order_by("-id").values_list("form", flat=True).first() or first
 
 
 def returns_in(

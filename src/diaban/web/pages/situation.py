@@ -81,7 +81,7 @@ def situation(visit: Visit) -> HttpResponse:
             return HttpResponseRedirect(f"?{visit.GET.urlencode()}#xa")
         except RefusedError as error:
             faults = error.findings
-    there = {"edition": asked.here.edition, "scope": asked.scope, "quarter": quarter}
+    there: dict[str, Any] = {"edition": asked.here.edition, "scope": asked.scope, "quarter": quarter}
     public = queries.has_table(**there)
     given = queries.given_table(**there, viewer=asking(visit)) if public else None
     if visit.GET.get("ban") == "cong-khai" and given is not None:
