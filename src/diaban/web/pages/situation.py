@@ -110,6 +110,7 @@ def situation(visit: Visit) -> HttpResponse:
         "table": drawn(say, listed),
         "public": public and (bool(answers) or given is not None),
         "given": given,
+        "given_act": str(given.act) if given else "",
         "given_day": given.moment.astimezone(VIET_NAM).date() if given and given.moment else None,
         "writes": _writes(asked),
         "faults": [say.sentences(one) for one in faults],
