@@ -46,7 +46,7 @@ def test_a_table_is_given_out_once_with_the_quarters_before_it(clock: Clock) -> 
         assert kept(one.quarter) == replace(one, act=act.id, moment=act.moment)
     with pytest.raises(RefusedError, match="public-table-given"):
         give(clock, spring, summer)
-    with pytest.raises(RefusedError, match="undo-impossible|irreversible"):
+    with pytest.raises(RefusedError, match=r"undo-impossible|irreversible"):
         undo(clock, act.id)
     with pytest.raises(Error):
         models.PublicTable.objects.update(counts="[]")
