@@ -82,8 +82,9 @@ def situation(visit: Visit) -> HttpResponse:
         except RefusedError as error:
             faults = error.findings
     there: dict[str, Any] = {"edition": asked.here.edition, "scope": asked.scope, "quarter": quarter}
+    there["viewer"] = asking(visit)
     public = queries.has_table(**there)
-    given = queries.given_table(**there, viewer=asking(visit)) if public else None
+    given = queries.given_table(**there) if public else None
     if visit.GET.get("ban") == "cong-khai" and given is not None:
         return _public_file(visit, given)
     answers = _answers(asked, quarter)
