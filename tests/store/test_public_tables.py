@@ -12,7 +12,7 @@ from diaban.basis.error import ConflictError, ForbiddenError, RefusedError
 from diaban.coverage.counts.public_year import Quarter, published
 from diaban.store.viewer import Role
 from tests.store.returns_world import ATLAS, COMMUNE, NEIGHBOUR, OF_COMMUNE, OF_PROVINCE, PROVINCE, undo
-from tests.store.world import ADMIN, Clock, how
+from tests.store.world import Clock, how
 
 SPRING, SUMMER = date(2025, 3, 14), date(2025, 6, 14)
 
