@@ -34,9 +34,9 @@ __all__ = [
 ]
 
 ROWS: Final = 10_000
-USUAL: Final = 2_000
+USUAL: Final = 1_000
 """Rows of it that the usual way is timed on: it goes row by row, and all of them take it a minute and more."""
-TAKEN: Final = {"sqlite": 1_000, "postgres": 300}
+TAKEN: Final = {"sqlite": 500, "postgres": 200}
 """Returns taken in, of 3,321, by kind of memory: each is an act of its own, so that their time grows as they do."""
 FEW: Final = 500
 WORKBOOK: Final = "bo-tri.xlsx"

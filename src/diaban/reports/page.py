@@ -41,6 +41,13 @@ class Block:
             if len(row) != len(self.columns):
                 raise ValueError(f"{self.key}: {len(row)} cells under {len(self.columns)} columns")
 
+    @property
+    def labelled(self) -> tuple[tuple[tuple[str, Said], ...], ...]:
+        """Rows whose cells bear the heading of their column, for a screen too narrow for columns; the first names what
+        the row is about and bears none."""
+        headings = ("", *self.columns[1:])
+        return tuple(tuple(zip(headings, row, strict=True)) for row in self.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class Page:

@@ -108,13 +108,13 @@ def _moved(sheet: WeekSheet, say: Speech) -> Block:
     every = list(alike.values())
     rows = tuple(_change(line, same, say) for line, same in every[:MOVED])
     columns = tuple(say.text(f"week.moved.{name}") for name in ("unit", "standard", "change", "why"))
-    return _block(say, "moved", _steps(sheet, say), columns, rows, rest=rest_of(len(every), MOVED))
+    return _block(say, "moved", (), columns, rows, rest=rest_of(len(every), MOVED), note=_steps(sheet, say))
 
 
-def _steps(sheet: WeekSheet, say: Speech) -> tuple[Said, ...]:
+def _steps(sheet: WeekSheet, say: Speech) -> str:
     """What was done with returns in the week; nothing where nothing was."""
     told = ", ".join(say.text(f"week.moved.step.{kind}", n=number) for kind, number in sheet.steps.items())
-    return (Said(say.text("week.moved.steps", told=told), figure=True),) if told else ()
+    return say.text("week.moved.steps", told=told) if told else ""
 
 
 def _change(line: FigureLine, same: Sequence[Moved], say: Speech) -> tuple[Said, ...]:

@@ -97,7 +97,7 @@ def _cell(say: Speech, form: Form, column: Expected, one: Unit, owed: Owed, word
         return mark_safe(f'<span class="quiet" title="{escape(words[status.value])}">—</span>')
     kind = LOUD.get(status) or DONE.get(status) or ""
     word = escape(words[status.value])
-    late = escape(say.text("web.returns.late-mark")) if owed.late and status in IN else ""
+    late = escape(say.text("web.returns.late-mark")) if owed.late and status in IN - {ReturnStatus.LATE} else ""
     pending = escape(say.text("web.returns.pending")) if owed.pending is not None else ""
     more = "".join(f' <span class="quiet">{part}</span>' for part in (late, pending) if part)
     shown = owed.pending or owed.sent

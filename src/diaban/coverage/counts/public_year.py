@@ -56,8 +56,7 @@ def published(
     for number, one in enumerate(quarters, 1):
         for unit, row in zip(one.units, one.counts, strict=True):
             counts |= {(unit, item, str(number)): value for item, value in zip(one.items, row, strict=True)}
-        sums = _sums(quarters[:number]) if summed and number in SUMS else {}
-        stages.append({**_table(one, number), **sums})
+        stages.append({**_table(one, number), **(_sums(quarters[:number]) if summed and number in SUMS else {})})
     before = [_hidden(one, shown, number) for number, (one, shown) in enumerate(zip(quarters, given, strict=False), 1)]
     hidden = withheld(counts, stages, least, before)
     last, number = quarters[-1], len(quarters)

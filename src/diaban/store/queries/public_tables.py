@@ -57,13 +57,15 @@ def quarter_answers(
     return {one.asked.item: one for one in found if one.counted.stated}
 
 
-def has_table(*, edition: Edition, scope: Scope, quarter: date) -> bool:
-    """Whether a scope has a table of a quarter: a province of that day. Of a commune, or of a province that others were
-    merged into since, it would lie over those of the provinces, and could be subtracted from them."""
+def has_table(*, edition: Edition, scope: Scope, quarter: date, viewer: Viewer) -> bool:
+    """Whether a scope that the viewer reads whole has a table of a quarter: a province of that day. Of a commune, or of
+    a province that others were merged into since, it would lie over those of the provinces, and could be subtracted
+    from them."""
     unit = None if scope.unit is None else edition.atlas.find_id(scope.unit.id, quarter)
     if unit is None or unit.level is not Level.PROVINCE:
         return False
-    return len(list(edition.atlas.below(unit.id, quarter))) <= LARGEST
+    communes = [one.id for one in edition.atlas.below(unit.id, quarter)]
+    return len(communes) <= LARGEST and (viewer.reads is None or viewer.reads.issuperset(communes))
 
 
 def given_table(*, edition: Edition, scope: Scope, quarter: date, viewer: Viewer) -> QuarterTable | None:
@@ -83,7 +85,7 @@ def public_year(
     if unit is None:
         return []
     days = [month_closed(add_months(quarter, -back)).cut_off for back in range(quarter.month - 3, -1, -3)]
-    there = [day for day in days if has_table(edition=edition, scope=scope, quarter=day)]
+    there = [day for day in days if has_table(edition=edition, scope=scope, quarter=day, viewer=viewer)]
     if quarter not in there:
         return []
     _require_seen(edition, scope, quarter, viewer)

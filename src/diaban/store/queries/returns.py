@@ -1,9 +1,10 @@
 """Returns: which came, for which period of which form, how they stand, and what was received byte for byte."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Q
 
@@ -27,6 +28,7 @@ __all__ = [
     "ReturnLine",
     "TaskLine",
     "file_of",
+    "form_in_use",
     "return_detail",
     "return_of",
     "returns_in",
@@ -39,6 +41,8 @@ ROW = (
     *("file__name", "file__sha256", "file__size", "digest", "lines", "faults", "errors", "warnings", "notes", "act_id"),
     "act__moment",
 )
+LAST: Final = 200
+"""Returns that tell which form is in use."""
 PeriodName = tuple[str, str, str]
 """A reporting period by its rule, calendar and key."""
 
@@ -154,6 +158,18 @@ class TaskLine:
     done: date | None
     result: str
     act: int
+
+
+def form_in_use(*, first: str, viewer: Viewer) -> str:
+    """The form ``first`` if a return of it came, else the one that most of the last returns are of; of senders the
+    viewer reads. Where none came, ``first``."""
+    rows = models.Return.objects.filter(act_id__lte=known(None).act)
+    if viewer.reads is not None:
+        rows = rows.filter(unit_id__in=[unit_number(unit) for unit in viewer.reads])
+    if rows.filter(form=first).exists():
+        return first
+    last = Counter(rows.order_by("-id").values_list("form", flat=True)[:LAST])
+    return max(last, key=lambda form: last[form], default=first)
 
 
 def returns_in(

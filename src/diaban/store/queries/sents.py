@@ -145,29 +145,38 @@ def _differing(act: int, form: str, rule: str, calendar: str, since: str) -> Any
     return models.ReturnUnit.objects.filter(of__act_id__lte=act, **of).exclude(unit=F("of__unit")).values("of")
 
 
-class _Question:
-    """Rows of a series: of all its returns, or of some (``path``: what their numbers are held against)."""
+def _units() -> Any:
+    return models.ReturnUnit.objects.order_by("id").values_list("of_id", "unit_id")
 
-    def __init__(self, path: str, make: Callable[..., Any]) -> None:
-        self._path, self._make, self._whole = path, make, Prepared(make)
+
+def _hours() -> Any:
+    # A connection tells moments in UTC, and each kind of database writes day and hour alike; reading whole moments back
+    # would take as long as all the rest.
+    return models.Act.objects.values_list("id", Substr(Cast("moment", TextField()), 1, len("2025-03-16 09")))
+
+
+class _Question:
+    """Rows of a series: of all its returns, or of some (``path``: what their numbers are held against; ``among``: rows
+    of all there is, where to find those of the series first would take longer than all the rest)."""
+
+    def __init__(self, path: str, make: Callable[..., Any], among: Callable[[], Any] | None = None) -> None:
+        self._path, self._make, self._among, self._whole = path, make, among, Prepared(make)
 
     def ask(self, asked: Asked, only: Collection[int] | None) -> list[tuple[Any, ...]]:
         if only is None:
             return self._whole.ask(*asked)
-        return list(self._make(*asked).filter(**{f"{self._path}__in": only}))
+        rows = self._make(*asked) if self._among is None else self._among()
+        return list(rows.filter(**{f"{self._path}__in": only}))
 
 
 _RETURNS: Final = _Question(
     "id",
     lambda *asked: _returns(*asked).order_by("id").values_list("id", "unit_id", "key", "corrects_id", "act_id"),
 )
-# A connection tells moments in UTC, and each kind of database writes day and hour alike; reading whole moments back
-# would take as long as all the rest.
 _DAYS: Final = _Question(
     "id",
-    lambda *asked: models.Act.objects.filter(id__in=_returns(*asked).values("act_id")).values_list(
-        "id", Substr(Cast("moment", TextField()), 1, len("2025-03-16 09"))
-    ),
+    lambda *asked: _hours().filter(id__in=_returns(*asked).values("act_id")),
+    _hours,
 )
 _STEPS: Final = _Question(
     "of",
@@ -185,7 +194,6 @@ _GONE: Final = _Question(
 )
 _COVERED: Final = _Question(
     "of",
-    lambda *asked: (
-        models.ReturnUnit.objects.filter(of__in=_differing(*asked)).order_by("id").values_list("of_id", "unit_id")
-    ),
+    lambda *asked: _units().filter(of__in=_differing(*asked)),
+    _units,
 )

@@ -54,7 +54,10 @@ def calendar(visit: Visit) -> HttpResponse:
         return tidy
     here, day = ground(visit), chosen_day(visit)
     forms = forms_here()[0]
-    form = chosen_form(visit, forms)
+    # Where nobody has sent the first form yet, a calendar of it would show nothing but that.
+    form = chosen_form(
+        visit, forms, "" if visit.GET.get("bieu") else queries.form_in_use(first=FIRST, viewer=asking(visit))
+    )
     scope = scope_at(here.edition.atlas, chosen_scope(visit, here), day)
     told, refused = _grid(visit, here, form, scope, day)
     content: dict[str, object] = {
@@ -94,9 +97,9 @@ def tabs(visit: Visit, here: str) -> list[tuple[str, str, bool]]:
     return [(visit.say.text(f"web.returns.tab.{name}"), reverse(name), name == here) for name in TABS]
 
 
-def chosen_form(visit: Visit, forms: Mapping[str, Form]) -> Form:
-    """The form that the address names, else that of staffing. RefusedError ``form-unknown``."""
-    name = visit.GET.get("bieu", "") or (FIRST if FIRST in forms else next(iter(forms)))
+def chosen_form(visit: Visit, forms: Mapping[str, Form], usual: str = FIRST) -> Form:
+    """The form that the address names, else the ``usual`` one. RefusedError ``form-unknown``."""
+    name = visit.GET.get("bieu", "") or (usual if usual in forms else next(iter(forms)))
     if name not in forms:
         raise RefusedError(finding("form-unknown", form=name[:60], forms=sorted(forms)))
     return forms[name]

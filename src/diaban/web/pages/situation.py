@@ -81,9 +81,10 @@ def situation(visit: Visit) -> HttpResponse:
             return HttpResponseRedirect(f"?{visit.GET.urlencode()}#xa")
         except RefusedError as error:
             faults = error.findings
-    there = {"edition": asked.here.edition, "scope": asked.scope, "quarter": quarter}
+    there: dict[str, Any] = {"edition": asked.here.edition, "scope": asked.scope, "quarter": quarter}
+    there["viewer"] = asking(visit)
     public = queries.has_table(**there)
-    given = queries.given_table(**there, viewer=asking(visit)) if public else None
+    given = queries.given_table(**there) if public else None
     if visit.GET.get("ban") == "cong-khai" and given is not None:
         return _public_file(visit, given)
     answers = _answers(asked, quarter)
@@ -110,6 +111,7 @@ def situation(visit: Visit) -> HttpResponse:
         "table": drawn(say, listed),
         "public": public and (bool(answers) or given is not None),
         "given": given,
+        "given_act": str(given.act) if given else "",
         "given_day": given.moment.astimezone(VIET_NAM).date() if given and given.moment else None,
         "writes": _writes(asked),
         "faults": [say.sentences(one) for one in faults],
