@@ -1,6 +1,7 @@
 """``diaban forms generate`` and ``train``: invented forms with their truth, and the model of duplicates."""
 
 import tomllib
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 
@@ -62,8 +63,8 @@ def _generate(
     say: Say, rows: int, seed: int, errors: str | None, out: Path, truth: str | None, day: date, json_: bool
 ) -> int:
     from diaban.cli.home import UNITS
-    from diaban.engines.forms_written import write_parquet
-    from diaban.quality.generated.forms import ERRORS, generated, read_errors
+    from diaban.engines.forms_written import writing
+    from diaban.quality.generated.forms import ERRORS, in_pieces, read_errors
     from diaban.quality.generated.ground import ground_of
 
     for path in (out, *([Path(truth)] if truth else [])):
@@ -79,17 +80,18 @@ def _generate(
     if rows < 1:
         raise RefusedError(finding("errors-refused", place=Place(file=str(table)), reason=f"--rows {rows}"))
     ground = ground_of(open_edition(UNITS).atlas, day, rows, seed)
-    made = generated(rows, seed=seed, ground=ground, errors=rates, day=day)
+    persons = 0
     try:
-        write_parquet(out, made.forms)
-        if truth:
-            form_id = made.forms["form_id"]
-            write_parquet(Path(truth), {"form_id": form_id, "person": made.person, "errors": made.errors})
+        with writing(out) as write, writing(Path(truth)) if truth else nullcontext() as told:
+            for made in in_pieces(rows, seed=seed, ground=ground, errors=rates, day=day):
+                write(made.forms)
+                if told is not None:
+                    told({"form_id": made.forms["form_id"], "person": made.person, "errors": made.errors})
+                persons = int(made.person.max()) + 1
     except OSError as error:
         raise RefusedError(
             finding("output-refused", place=Place(file=str(out)), reason=type(error).__name__)
         ) from error
-    persons = len(set(made.person.tolist()))
     if json_:
         print_json({"file": str(out), "truth": truth, "forms": rows, "persons": persons, "seed": seed})
         return 0

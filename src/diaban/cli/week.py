@@ -157,6 +157,7 @@ def _json(sheet: WeekSheet, say: Say) -> dict[str, object]:
         "known_at": sheet.known_at.isoformat(),
         "invented": sheet.invented,
         "figures": [_figure(line, say) for line in sheet.figures],
+        "returns": {kind.value: number for kind, number in sheet.steps.items()},
         "unsent": [_unsent(one, say) for one in sheet.unsent],
         "tasks": [
             {

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,8 +12,8 @@ from numpy.typing import NDArray
 
 from diaban.quality.linkage.adapt import adapted
 from diaban.quality.linkage.candidates import Candidates, candidates
-from diaban.quality.linkage.columns import Columns, Words
-from diaban.quality.linkage.compare import COMPARISONS, NUMBER, Compared, compared, counted
+from diaban.quality.linkage.columns import Columns, Words, distinct
+from diaban.quality.linkage.compare import COMPARISONS, NUMBER, Compared, Counted, compared, counted
 from diaban.quality.linkage.model import DECISIONS, Model
 from diaban.quality.linkage.patterns import gathered
 from diaban.quality.linkage.persons import persons
@@ -22,8 +23,9 @@ from diaban.quality.linkage.train import fitted
 __all__ = ["Counts", "Read", "find", "judge", "read_columns", "scored", "train"]
 
 Ints = NDArray[np.int64]
-SLICE: Final = 400_000
-"""Pairs compared at a time: what bounds the memory."""
+SLICE: Final = 100_000
+"""Pairs compared at a time by each hand: what bounds the memory."""
+HANDS: Final = 2
 SAME: Final = DECISIONS.index("same")
 REVIEW: Final = DECISIONS.index("review")
 CONFLICT: Final = NUMBER.index("different")
@@ -54,11 +56,17 @@ class Read:
 
     columns: Columns
     words: Words
+    count: Counted
 
 
 def _code(expression: str) -> str:
     """A text as a positive whole number, 0 for none; kept to 31 bits."""
     return f"case when {expression} is null then 0 else (hash({expression}) % 2147483646 + 1)::integer end"
+
+
+def _code_of_two(one: str, other: str) -> str:
+    both = f"hash({one}, {other}) % 2147483646 + 1"
+    return f"case when {one} is null and {other} is null then 0 else ({both})::integer end"
 
 
 def _last(key: str) -> str:
@@ -70,17 +78,16 @@ def _without_last(key: str) -> str:
 
 
 def _columns_query() -> str:
-    rest = "concat_ws(' ', n.family_key, n.middle_key)"
     made = {
         "name": _code("n.name_key"),
         "bag": _bag(),
         "family": _code("n.family_key"),
         "middle": _code("n.middle_key"),
         "given": _code("n.given_key"),
-        "rest": _code(f"nullif({rest}, '')"),
-        "given_marked": _code(_short_i("n.given")),
-        "rest_marked": _code(_short_i("nullif(concat_ws(' ', n.family, n.middle), '')")),
-        "has_marks": "(length(n.name) <> strlen(n.name))::integer",
+        "rest": _code_of_two("n.family_key", "n.middle_key"),
+        "given_marked": _code("n.given"),
+        "rest_marked": _code_of_two("n.family", "n.middle"),
+        "has_marks": "coalesce(length(n.name) <> strlen(n.name), false)::integer",
         "year": "coalesce(n.birth_year, 0)::integer",
         "month": "coalesce(n.birth_month, 0)::integer",
         "day": "coalesce(n.birth_day, 0)::integer",
@@ -108,7 +115,7 @@ def _columns_query() -> str:
         "household": _code("n.household_key"),
         "phone": _code("n.phone"),
     }
-    columns = ", ".join(f"coalesce({made[name]}, 0) as {name}" for name in Columns.names() if name in made)
+    columns = ", ".join(f"{made[name]} as {name}" for name in Columns.names() if name in made)
     return f"select {columns}, row from normal n"
 
 
@@ -135,14 +142,35 @@ def _short_i(expression: str) -> str:
     return f"translate({expression}, 'yỳỷỹýỵ', 'iìỉĩíị')"
 
 
+def _with_short_i(connection: duckdb.DuckDBPyConnection, told: dict[str, Any]) -> None:
+    """Names as written, their y as i: looked for in distinct names alone."""
+    rest = _code_of_two("family", "middle"), _code_of_two(_short_i("family"), _short_i("middle"))
+    for name, parts, (before, after) in (
+        ("given_marked", "given", (_code("given"), _code(_short_i("given")))),
+        ("rest_marked", "family, middle", rest),
+    ):
+        # What differs is picked here: the engine would look for it in every form.
+        found = connection.execute(
+            f"select {before} as before, {after} as after from (select distinct {parts} from normal)"
+        ).fetchnumpy()
+        old, new = (np.asarray(found[key], np.int32) for key in ("before", "after"))
+        order = np.argsort(old)
+        order = order[old[order] != new[order]]
+        if len(order):
+            at = order[np.minimum(np.searchsorted(old[order], told[name]), len(order) - 1)]
+            told[name] = np.where(old[at] == told[name], new[at], told[name])
+
+
 def read_columns(connection: duckdb.DuckDBPyConnection) -> Read:
     """Table ``normal`` as columns of numbers."""
     found = connection.execute(_columns_query()).fetchnumpy()
-    order = np.argsort(found.pop("row"), kind="stable")
+    row = np.asarray(found.pop("row"))
+    order = slice(None) if (row[1:] > row[:-1]).all() else np.argsort(row, kind="stable")
     told: dict[str, Any] = {
         name: np.asarray(values, np.int64 if name in {"number", "old"} else np.int32)[order]
         for name, values in found.items()
     }
+    _with_short_i(connection, told)
     columns = Columns(**told, **_of_number(told["number"], told["year"], told["sex"]))
     union = " union ".join(
         [f"select distinct {name}_key as word from normal" for name in ("family", "middle", "given")]
@@ -154,15 +182,22 @@ def read_columns(connection: duckdb.DuckDBPyConnection) -> Read:
     known = Words(
         np.append(np.asarray(words["code"], np.int32), np.int32(0)), [*np.asarray(words["word"]).tolist(), ""]
     )
-    return Read(columns, known)
+    return Read(columns, known, counted(columns))
 
 
 def scored(read: Read, a: Ints, b: Ints) -> Iterator[Compared]:
     """Pairs of rows compared, a slice at a time."""
-    count = counted(read.columns)
-    for start in range(0, len(a), SLICE):
-        part = slice(start, start + SLICE)
-        yield compared(read.columns, read.words, count, a[part], b[part])
+
+    def part(start: int) -> Compared:
+        some = slice(start, start + SLICE)
+        return compared(read.columns, read.words, read.count, a[some], b[some])
+
+    if len(a) <= SLICE:
+        if len(a):
+            yield part(0)
+        return
+    with ThreadPoolExecutor(HANDS) as hands:
+        yield from hands.map(part, range(0, len(a), SLICE))
 
 
 def find(connection: duckdb.DuckDBPyConnection, *, model: Model) -> Counts:
@@ -188,28 +223,32 @@ def judge(connection: duckdb.DuckDBPyConnection, read: Read, pairs: Candidates, 
     listed = np.flatnonzero(is_listed[patterns.of])
     a, b, of = pairs.a[listed], pairs.b[listed], patterns.of[listed]
     sure = said[of] == SAME
-    apart: set[tuple[int, int]] = set()
-    while True:
-        heads = persons(read.columns, a[sure], b[sure], odds[of[sure]], apart)
-        more = _closed(heads, a, b)
-        added = gathered(scored(read, *more))
-        # Nobody is bridged by a third form to one that, compared, is clearly somebody else.
-        unlike = chances(model.log_odds(added.told)[added.of]) < APART
-        if not unlike.any():
-            break
-        apart |= set(zip(more[0][unlike].tolist(), more[1][unlike].tolist(), strict=True))
-    evidence = np.concatenate((_evidence(model, told)[of], _evidence(model, added.told)[added.of]))
+    known = np.sort(a << 32 | b)
+
+    def unlike(x: Ints, y: Ints) -> NDArray[np.bool_]:
+        """Nobody is bridged by a third form to one that, compared, is clearly somebody else."""
+        found = np.zeros(len(x), bool)
+        open_ = np.flatnonzero(~_among(x << 32 | y, known))
+        more = gathered(scored(read, x[open_], y[open_]))
+        found[open_] = chances(model.log_odds(more.told)[more.of]) < APART
+        return found
+
+    heads = persons(read.columns, a[sure], b[sure], odds[of[sure]], unlike)
+    more = _closed(heads, known)
+    added = gathered(scored(read, *more))
+    used, place = np.unique(of, return_inverse=True)
+    evidence = np.append(_evidence(model, told.picked(used)), _evidence(model, added.told))
     chance = chances(np.concatenate((odds[of], model.log_odds(added.told)[added.of])))
     a, b = np.concatenate((a, more[0])), np.concatenate((b, more[1]))
     # A pair that its person's other numbers contradict is a question, not an answer.
     decision = np.minimum(np.concatenate((said[of], np.full(len(more[0]), REVIEW, np.uint8))), REVIEW)
     decision = np.where(heads[a] == heads[b], SAME, decision).astype(np.uint8)
-    _write(connection, a, b, chance, decision, evidence, heads)
+    _write(connection, a, b, chance, decision, evidence, np.append(place, len(used) + added.of), heads)
     connection.execute("create or replace table linked_by as select ?::varchar as model", [model.version])
     count = np.bincount(decision, minlength=len(DECISIONS)).tolist()
     return Counts(
         forms=len(heads), candidates=len(pairs), same=count[SAME], review=count[REVIEW], different=count[0],
-        persons=len(np.unique(heads)), dropped=sum(pairs.dropped.values()), model=model.version,
+        persons=int((heads == np.arange(len(heads))).sum()), dropped=sum(pairs.dropped.values()), model=model.version,
     )  # fmt: skip
 
 
@@ -219,11 +258,10 @@ def train(
     """A model from the table ``normal`` alone. ValueError: too few pairs label themselves."""
     read = read_columns(connection)
     pairs = candidates(read.columns)
-    count = counted(read.columns)
     labelled = (read.columns.number[pairs.a] >= 0) & (read.columns.number[pairs.b] >= 0)
     labelled |= (read.columns.old[pairs.a] >= 0) & (read.columns.old[pairs.b] >= 0)
     labelled &= pairs.blind
-    found = compared(read.columns, read.words, count, pairs.a[labelled], pairs.b[labelled])
+    found = compared(read.columns, read.words, read.count, pairs.a[labelled], pairs.b[labelled])
     return fitted(found, version=version, same=same, review=review, about={**about, "forms": len(read.columns)})
 
 
@@ -240,43 +278,50 @@ def _evidence(model: Model, found: Compared) -> NDArray[np.object_]:
     return whole
 
 
-def _closed(heads: Ints, a: Ints, b: Ints) -> tuple[Ints, Ints]:
-    """Pairs within a person that no candidate was: the first and third of a chain."""
-    order = np.argsort(heads, kind="stable")
+def _among(codes: Ints, known: Ints) -> NDArray[np.bool_]:
+    """Which of the codes stand in ``known``, which is in order."""
+    if not len(known):
+        return np.zeros(len(codes), bool)
+    found: NDArray[np.bool_] = known[np.minimum(np.searchsorted(known, codes), len(known) - 1)] == codes
+    return found
+
+
+def _closed(heads: Ints, known: Ints) -> tuple[Ints, Ints]:
+    """Pairs within a person that are not ``known``: the first and third of a chain."""
+    rows = np.flatnonzero(np.bincount(heads, minlength=len(heads))[heads] > 2)
+    order = rows[np.argsort(heads[rows], kind="stable")]
     starts = np.flatnonzero(np.diff(heads[order], prepend=-1))
     sizes = np.diff(np.append(starts, len(order)))
     parts = [np.empty(0, np.int64)]
-    for size in np.unique(sizes[sizes > 2]).tolist():
-        rows = np.sort(order[starts[sizes == size][:, None] + np.arange(size)], axis=1)
+    for size in distinct(sizes).tolist():
+        group = order[starts[sizes == size][:, None] + np.arange(size)]
         left, right = np.triu_indices(size, 1)
-        parts.append((rows[:, left] << 32 | rows[:, right]).ravel())
-    more = np.setdiff1d(np.concatenate(parts), a << 32 | b)
+        parts.append((group[:, left] << 32 | group[:, right]).ravel())
+    more = np.sort(np.concatenate(parts))
+    more = more[~_among(more, known)]
     return more >> 32, more & 0xFFFFFFFF
 
 
 def _write(
     connection: duckdb.DuckDBPyConnection, a: Ints, b: Ints, chance: NDArray[np.float64],
-    decision: NDArray[np.uint8], evidence: NDArray[np.object_], heads: Ints,
+    decision: NDArray[np.uint8], evidence: NDArray[np.object_], of: Ints, heads: Ints,
 ) -> None:  # fmt: skip
+    connection.register("handed_in", {"a": a, "b": b, "p": chance, "d": decision, "e": of})
+    connection.register("texts", {"e": np.arange(len(evidence)), "text": evidence})
     connection.execute(
-        "create or replace table pairs (form_id_a varchar, form_id_b varchar, probability double, decision varchar,"
-        " evidence varchar)"
+        "create or replace table pairs as select least(x.form_id, y.form_id) as form_id_a,"
+        " greatest(x.form_id, y.form_id) as form_id_b, p as probability,"
+        f" {list(DECISIONS)}[d + 1] as decision, text::varchar as evidence"
+        " from handed_in join texts using (e) join normal x on x.row = a join normal y on y.row = b"
     )
-    names = np.array(DECISIONS, dtype=object)
-    if len(a):
-        connection.register(
-            "handed_in", {"a": a, "b": b, "p": chance, "d": names[decision].astype(object), "e": evidence}
-        )
-        connection.execute(
-            "insert into pairs select least(x.form_id, y.form_id), greatest(x.form_id, y.form_id), p, d::varchar,"
-            " e::varchar from handed_in join normal x on x.row = a join normal y on y.row = b"
-        )
-        connection.unregister("handed_in")
-    row = np.arange(len(heads))
-    connection.register("handed_in", {"row": row, "head": heads})
+    connection.unregister("texts")
+    row = np.flatnonzero(np.bincount(heads, minlength=len(heads))[heads] > 1)
+    connection.register("handed_in", {"row": row, "head": heads[row]})
     connection.execute(
         "create or replace table persons as"
-        " select n.form_id, min(n.form_id) over (partition by h.head) as person_id"
-        " from handed_in h join normal n using (row) order by h.row"
+        " with held as materialized (select row, head, form_id from handed_in join normal using (row)),"
+        " named as (select head, min(form_id) as person_id from held group by head)"
+        " select n.form_id, coalesce(person_id, n.form_id) as person_id"
+        " from normal n left join (from held join named using (head)) m on m.row = n.row order by n.row"
     )
     connection.unregister("handed_in")

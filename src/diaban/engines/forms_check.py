@@ -130,7 +130,6 @@ class _Run:
                 summary,
                 asked.rules,
                 asked.say,
-                spill=self._aside.spill,
                 tick=lambda name: asked.tick("lists", name),
             )
         if asked.passphrase is not None:

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,13 +29,9 @@ def write_worklists(
     rules: Sequence[Rule],
     say: Speech,
     *,
-    spill: Path,
     tick: Callable[[str], None],
 ) -> None:
-    """Write the workbooks, with ``spill`` for what memory does not hold.
-
-    Notes are left to ``findings.parquet``: a list that is too long is not worked off.
-    """
+    """Write the workbooks. Notes are left to ``findings.parquet``: a list that is too long is not worked off."""
     folder.mkdir(mode=0o700)
     told = [at for at, rule in enumerate(rules) if rule.severity is not Severity.NOTE]
     titles = [rules[at].definition.title[say.lang] for at in told]
@@ -48,21 +46,20 @@ def write_worklists(
         SELECT j.unit, h.hamlet, coalesce(h.place, '') AS place, f.household_no, f.form_id, f.full_name, f.dob, f.row,
             w.work
         FROM (
-            SELECT row, string_agg('• ' || title || ': ' || coalesce(found, '') || ' → ' || remedy, chr(10)
+            SELECT row, string_agg(concat('• ', title, ': ' || nullif(found, form_id), ' → ', remedy), chr(10)
                 ORDER BY rule) AS work
             FROM findings JOIN titled USING (rule) GROUP BY row
         ) w JOIN forms f USING (row) JOIN ruled j USING (row) LEFT JOIN hamlets h ON h.written = f.permanent_commune
         """
     )
-    for one in summary.communes:
+    by_unit = {one.unit: one for one in summary.communes}
+    for unit, lines in groupby(_lines(connection), key=itemgetter(0)):
+        one = by_unit[unit]
         name = one.name or say.text("worklist.nowhere")
         tick(name)
         head = Worklist(name, summary.as_of, summary.expires, summary.invented)
         file = folder / f"{one.code or '00000'}-{_file_name(name)}.xlsx"
-        lines = _lines(connection, one.unit)
-        first = next(lines, None)
-        if first is not None:
-            file.write_bytes(worklist(head, _with(first, lines), say, spill=spill))
+        file.write_bytes(worklist(head, (line[1:] for line in lines), say))
 
 
 def _hamlets(connection: duckdb.DuckDBPyConnection) -> None:
@@ -78,19 +75,14 @@ def _hamlets(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def _lines(connection: duckdb.DuckDBPyConnection, unit: str | None) -> Iterator[tuple[Any, ...]]:
+def _lines(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
+    """The commune's unit and the line, commune by commune."""
     asked = connection.execute(
-        "SELECT hamlet, household_no, form_id, full_name, dob, work FROM listed WHERE unit IS NOT DISTINCT FROM ?"
-        " ORDER BY place, household_no NULLS LAST, row",
-        [unit],
+        "SELECT unit, hamlet, household_no, form_id, full_name, dob, work FROM listed"
+        " ORDER BY unit, place, household_no NULLS LAST, row"
     )
     while rows := asked.fetchmany(BATCH):
         yield from rows
-
-
-def _with(first: tuple[Any, ...], rest: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
-    yield first
-    yield from rest
 
 
 def _file_name(name: str) -> str:

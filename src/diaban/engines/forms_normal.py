@@ -37,7 +37,9 @@ PLACES: Final = {
 HEADS: Final = ("registration_key", "origin_key")
 """Places of which the first part (the commune) and the last are kept apart: one form names the district, another does
 not, and some name the province alone."""
+READ: Final = ("place_of_birth_registration", "permanent_commune", "present_commune")
 BATCH: Final = 20_000
+BLANKS: Final = (9, 10, 12, 13)
 SOLE_Y: Final = r"\b(qu|[bcdghklmnpqrstvx]*)y\b"
 FIX_COLUMNS: Final = (*NAMES, *PLACES)
 
@@ -52,8 +54,9 @@ def normalise(connection: duckdb.DuckDBPyConnection) -> None:
     days = days_query("select distinct dob as text from forms union select distinct date_filled from forms")
     connection.execute(f"create or replace table days as {days}")
     connection.execute(_spelt())
+    connection.execute(_name_keys())
     connection.execute(_normal())
-    for table in ("odd_words", "odd_places", "flagged", "fixed", "place_keys", "days", "spelt"):
+    for table in ("odd_words", "odd_places", "flagged", "fixed", "place_keys", "days", "spelt", "name_keys"):
         connection.execute(f"drop table {table}")
 
 
@@ -153,7 +156,8 @@ def _bare(expression: str) -> str:
 
 def _one_blank(column: str) -> str:
     """Words one blank apart: what needs no mending may still have been typed with two."""
-    return f"trim(regexp_replace({column}, '\\s+', ' ', 'g'))"
+    uneven = " or ".join(f"contains({column}, {sign})" for sign in ("'  '", *(f"chr({code})" for code in BLANKS)))
+    return f"case when {uneven} then trim(regexp_replace({column}, '\\s+', ' ', 'g')) else trim({column}) end"
 
 
 def _spelt() -> str:
@@ -169,18 +173,27 @@ def _spelt() -> str:
     )
 
 
+def _name_keys() -> str:
+    """Names without marks, each looked at once: many fathers have many children."""
+    union = " union ".join(f"select distinct {name} as written from spelt" for name in NAMES)
+    return f"create or replace table name_keys as select written, {_bare('written')} as key from ({union})"
+
+
 def _normal() -> str:
     joins = " ".join(f"left join place_keys {key} on {key}.text = s.{name}" for name, key in PLACES.items())
     keys = ", ".join(f"{key}.key as {key}" for key in PLACES.values())
     heads = ", ".join(f"{key}.{end} as {key.replace('_key', f'_{end}')}" for key in HEADS for end in ("head", "tail"))
-    others = ", ".join(f"nullif({_bare('s.' + name)}, '') as {name.removesuffix('_name')}_key" for name in NAMES[1:])
+    # What a record in an old font says, for whoever must part it at its commas; of others it is what they wrote.
+    read = ", ".join(f"case when s.repaired is not null then s.{name} end as {name}_read" for name in READ)
+    joins += " " + " ".join(f"left join name_keys {name} on {name}.written = s.{name}" for name in NAMES[1:])
+    others = ", ".join(f"nullif({name}.key, '') as {name.removesuffix('_name')}_key" for name in NAMES[1:])
     return f"""
     create or replace table normal as
     with words as (
         select s.* exclude (full_name), nullif(s.full_name, '') as name, string_split(nullif(s.full_name, ''), ' ') as w
         from spelt s
     ), keyed as (
-        select *, {_bare("name")} as name_key from words
+        select words.*, key as name_key from words left join name_keys on written = name
     ), parts as (
         select *, string_split(name_key, ' ') as k from keyed
     )
@@ -195,6 +208,7 @@ def _normal() -> str:
         {digits_column("f.personal_id")} as digits,
         {sex_column("f.sex")} as sex,
         {others}, {keys}, {heads},
+        {read},
         case when nullif(trim(f.household_no), '') is not null then
             upper(regexp_replace(f.household_no, '[^0-9A-Za-z]', '', 'g')) || '|' ||
             coalesce(permanent_commune_key.key, '') end as household_key,

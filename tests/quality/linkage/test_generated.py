@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from diaban.quality.generated.errors import KINDS
-from diaban.quality.generated.forms import COLUMNS, DOMAIN_ERRORS, ERRORS, Generated, generated, read_errors
+from diaban.quality.generated.forms import COLUMNS, DOMAIN_ERRORS, ERRORS, Generated, generated, in_pieces, read_errors
 from diaban.quality.generated.people import Ground, name_shares
 
 GROUND = Ground(
@@ -45,6 +45,23 @@ def test_numbers_follow_the_rule_where_nothing_was_done_to_them() -> None:
         assert number[3:6] == f"{2 * (year // 100 - 19) + (sex == 'Nữ')}{year % 100:02d}"
         checked += 1
     assert checked > 500
+
+
+def test_a_large_batch_is_made_in_pieces_that_share_nobody() -> None:
+    def pieces(piece: int) -> list[Generated]:
+        return list(in_pieces(1_500, seed=1, ground=GROUND, errors=read_errors(ERRORS), day=DAY, piece=piece))
+
+    one, whole = pieces(1_500), made()
+    assert len(one) == 1
+    assert all((one[0].forms[name] == whole.forms[name]).all() for name in COLUMNS)
+    several = pieces(400)
+    forms = [number for piece in several for number in piece.forms["form_id"]]
+    assert forms == [f"P{number:09d}" for number in range(1, 1_501)]
+    persons = [set(piece.person.tolist()) for piece in several]
+    assert sum(map(len, persons)) == len(set.union(*persons)) == max(map(max, persons)) + 1
+    homes = [{*piece.forms["permanent_commune"]} & {name for name, _ in GROUND.communes} for piece in several]
+    assert len(several) == 4
+    assert sum(map(len, homes)) == len(GROUND.communes)
 
 
 def test_truth_tells_who_is_on_several_forms_and_what_was_done() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from diaban.quality.linkage.candidates import LARGEST, candidates
 from diaban.quality.linkage.columns import Columns, Words, mixed
 from diaban.quality.linkage.compare import NUMBER, number_levels
-from diaban.quality.linkage.persons import clearly_differ, persons
+from diaban.quality.linkage.persons import clearly_differ
 
 
 def columns(n: int, **told: list[int]) -> Columns:
@@ -87,16 +87,3 @@ def test_what_is_not_said_makes_no_key_and_a_block_too_large_is_dropped() -> Non
     assert (len(found), found.dropped["number"]) == (0, LARGEST + 1)
     few = candidates(columns(3, number=[19210123456] * 3))
     assert list(zip(few.a.tolist(), few.b.tolist(), strict=True)) == [(0, 1), (0, 2), (1, 2)]
-
-
-def test_the_weakest_link_of_a_chain_that_contradicts_itself_is_left_out() -> None:
-    c = columns(3, number=[19210123456, -1, 19210987654])
-    heads = persons(c, np.array([0, 1]), np.array([1, 2]), np.array([2.0, 5.0]))
-    assert heads.tolist() == [0, 1, 1]
-
-
-def test_a_third_form_bridges_no_two_that_are_clearly_not_one() -> None:
-    c = columns(4, number=[-1] * 4)
-    links = np.array([0, 1, 2]), np.array([1, 2, 3]), np.array([5.0, 2.0, 4.0])
-    assert persons(c, *links).tolist() == [0, 0, 0, 0]
-    assert persons(c, *links, apart={(0, 3)}).tolist() == [0, 0, 2, 2]

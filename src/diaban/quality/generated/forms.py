@@ -1,8 +1,8 @@
 """Invented forms as columns of text, and apart from them the truth: whose form each is, and what was done to it."""
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -13,11 +13,15 @@ from numpy.typing import NDArray
 from diaban.quality.generated.errors import KINDS, TAKING
 from diaban.quality.generated.people import Ground, People, people
 
-__all__ = ["COLUMNS", "DOMAIN_ERRORS", "ERRORS", "ErrorTable", "Generated", "generated", "read_errors"]
+__all__ = ["COLUMNS", "DOMAIN_ERRORS", "ERRORS", "ErrorTable", "Generated", "generated", "in_pieces", "read_errors"]
 
 Texts = NDArray[np.object_]
 ERRORS: Final = Path(__file__).with_name("errors.toml")
 DOMAIN_ERRORS: Final = Path(__file__).with_name("errors-domain.toml")
+PIECE: Final = 500_000
+"""Forms of a batch that are made at a time."""
+APART: Final = 1_000_003
+"""Between the seeds of pieces."""
 COLUMNS: Final = (
     "form_id full_name dob sex personal_id place_of_birth_registration place_of_origin permanent_commune"
     " permanent_province present_commune present_province household_no relation_to_head father_name mother_name"
@@ -87,6 +91,27 @@ def generated(rows: int, *, seed: int, ground: Ground, errors: ErrorTable, day: 
     columns["form_id"] = np.array([f"P{number:09d}" for number in range(1, rows + 1)], dtype=object)
     done = _spoilt(rng, columns, again, whose, errors)
     return Generated({name: columns[name] for name in COLUMNS}, whose, done)
+
+
+def in_pieces(
+    rows: int, *, seed: int, ground: Ground, errors: ErrorTable, day: date, piece: int = PIECE
+) -> Iterator[Generated]:
+    """The same, a piece at a time so that memory does not grow with ``rows``. Every piece has communes of its own:
+    nobody's forms lie in two. A batch of one piece is what :func:`generated` makes."""
+    count = min(-(-rows // piece), len(ground.communes))
+    forms = persons = 0
+    for at in range(count):
+        homes = slice(len(ground.communes) * at // count, len(ground.communes) * (at + 1) // count)
+        here = replace(ground, communes=ground.communes[homes], native=ground.native[homes])
+        size = rows * (at + 1) // count - rows * at // count
+        made = generated(size, seed=seed + APART * at, ground=here, errors=errors, day=day)
+        if at:
+            numbers = [f"P{number:09d}" for number in range(forms + 1, forms + size + 1)]
+            made = replace(
+                made, forms={**made.forms, "form_id": np.array(numbers, dtype=object)}, person=made.person + persons
+            )
+        yield made
+        forms, persons = forms + size, int(made.person.max()) + 1
 
 
 def _forms_of(rng: np.random.Generator, rows: int, persons: int, errors: ErrorTable) -> NDArray[np.int64]:

@@ -42,14 +42,14 @@ def adapted(model: Model, patterns: Patterns, blind: NDArray[np.bool_]) -> Model
     label = twice[use]
     if (met * label).sum() < FEWEST or (met * ~label).sum() < FEWEST:
         return model
-    rows, columns = design(told, use)
-    start = np.array([model.start, *(model.weights[name][level] for name, level in columns)])
-    ridge = np.full(len(start), BELIEF)
+    places, columns = design(told, use)
+    belief = np.array([model.start, *(model.weights[name][level] for name, level in columns)])
+    ridge = np.full(len(belief), BELIEF)
     ridge[0] = BELIEF_OF_START
-    weights = regression(rows, met, met * label, ridge, start)
+    weights = regression(places, met, met * label, ridge, belief)
     # A pair labelled one person's that everything else calls another's is a number used twice.
-    sure = ~(label & (chances(rows @ weights) < DOUBTED))
-    weights = regression(rows[sure], met[sure], (met * label)[sure], ridge, start)
+    sure = ~(label & (chances(np.append(weights, 0.0)[places].sum(axis=1)) < DOUBTED))
+    weights = regression(places[sure], met[sure], (met * label)[sure], ridge, belief, begin=weights)
     by_level = {name: dict(model.weights[name]) for name in COMPARISONS}
     for (name, level), weight in zip(columns, weights[1:].tolist(), strict=True):
         by_level[name][level] = weight

@@ -62,6 +62,10 @@ class Compared:
     levels: Mapping[str, Levels]
     number: Levels
 
+    def picked(self, places: Ints) -> "Compared":
+        """Some of them."""
+        return Compared({name: levels[places] for name, levels in self.levels.items()}, self.number[places])
+
 
 @dataclass(frozen=True, slots=True)
 class Counted:
@@ -94,8 +98,13 @@ def counted(columns: Columns) -> Counted:
 
 
 def _times(codes: NDArray[np.integer]) -> Ints:
-    _, back, times = np.unique(codes, return_inverse=True, return_counts=True)
-    by_form: Ints = times[back].astype(np.int64)
+    # The row in place of the last bits: see ``candidates``; what two codes have in common there counts as one.
+    below = (1 << len(codes).bit_length()) - 1
+    packed = np.sort(mixed(codes + 1) & ~below | np.arange(len(codes)))
+    starts = np.flatnonzero(np.append(True, (packed[1:] ^ packed[:-1]) > below))
+    times = np.diff(np.append(starts, len(packed)))
+    by_form = np.empty(len(codes), np.int64)
+    by_form[packed & below] = np.repeat(times, times)
     return by_form
 
 

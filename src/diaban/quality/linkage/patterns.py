@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from diaban.quality.linkage.columns import distinct
 from diaban.quality.linkage.compare import COMPARISONS, Compared
 
 __all__ = ["Patterns", "gathered", "packed"]
@@ -48,6 +49,6 @@ def gathered(parts: Iterable[Compared]) -> Patterns:
     """The patterns of pairs compared, a slice at a time."""
     keys = [packed(part) for part in parts]
     none = np.empty(0, np.int64)
-    known = np.unique(np.concatenate([none, *map(np.unique, keys)]))
+    known = distinct(np.concatenate([none, *map(distinct, keys)]))
     places = [np.searchsorted(known, one).astype(np.int32) for one in keys]
     return Patterns(_unpacked(known), np.concatenate([none.astype(np.int32), *places]))

@@ -85,27 +85,28 @@ def _weights(
     shown = np.concatenate([at * len(twice) + use for at in range(len(parts))])
     label = np.tile(twice[use], len(parts))
     of, n = patterns.of[shown], len(patterns.told.number)
-    rows, columns = design(patterns.told, np.arange(n))
+    places, columns = design(patterns.told, np.arange(n))
     met, true = np.bincount(of, minlength=n), np.bincount(of, weights=label, minlength=n).astype(float)
-    ridge = np.full(rows.shape[1], RIDGE)
+    ridge = np.full(1 + len(columns), RIDGE)
     ridge[0] = RIDGE_OF_START
-    return regression(rows, met.astype(float), true, ridge, np.zeros(rows.shape[1])), columns
+    return regression(places, met.astype(float), true, ridge, np.zeros(len(ridge))), columns
 
 
 def _chance(found: Compared, weights: Floats) -> Floats:
     patterns = gathered([found])
-    rows, _ = design(patterns.told, np.arange(len(patterns.told.number)))
-    chance: Floats = chances(rows @ weights)[patterns.of]
+    places, _ = design(patterns.told, np.arange(len(patterns.told.number)))
+    chance: Floats = chances(np.append(weights, 0.0)[places].sum(axis=1))[patterns.of]
     return chance
 
 
-def design(found: Compared, rows: NDArray[np.int64]) -> tuple[Floats, list[tuple[str, str]]]:
-    """A column of ones and one for each level that says something; which comparison and level each of these is."""
+def design(found: Compared, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], list[tuple[str, str]]]:
+    """The weights that add up to the odds of each row: the start, which is 0, and those of its levels, -1 for a level
+    that says nothing; which comparison and level each of the weights from 1 on is."""
     columns = [(name, level) for name, levels in COMPARISONS.items() for level in levels if level not in REFERENCE]
-    told = np.zeros((len(rows), 1 + len(columns)))
-    told[:, 0] = 1
-    for place, (name, level) in enumerate(columns, start=1):
-        told[:, place] = found.levels[name][rows] == COMPARISONS[name].index(level)
+    place = {column: at for at, column in enumerate(columns, start=1)}
+    told = np.zeros((len(rows), 1 + len(COMPARISONS)), np.int64)
+    for at, (name, levels) in enumerate(COMPARISONS.items(), start=1):
+        told[:, at] = np.array([place.get((name, level), -1) for level in levels])[found.levels[name][rows]]
     return told, columns
 
 

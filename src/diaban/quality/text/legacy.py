@@ -55,6 +55,7 @@ def _is_unread(token: str, table: Literal["tcvn3", "vni"]) -> bool:
     return read is None or not all(is_syllable(word.lower()) for word in words if word and not word.isascii())
 
 
+@lru_cache(maxsize=KEPT)
 def decoded(text: str, table: Table | None) -> str:
     """What a text of a record in this table says, NFC; a word that the table cannot have written stays as it is."""
     if table is None or (text.isascii() and table != "telex"):
