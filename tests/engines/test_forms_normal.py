@@ -54,6 +54,15 @@ def test_days(written: str | None, day: date | None, parts: tuple[int | None, ..
     assert row["birth_precision"] == precision
 
 
+@pytest.mark.parametrize(("written", "filled", "year"), [
+    ("5/3/26", "2026-05-01", 2026), ("5/3/27", "2026-05-01", 1927), ("5/3/27", "01/02/2027", 2027),
+    ("5/3/27", None, 1927),
+])  # fmt: skip
+def test_two_digits_are_of_a_year_up_to_that_of_filling(written: str, filled: str | None, year: int) -> None:
+    (row,) = normal({"dob": written, "date_filled": filled})
+    assert row["birth_year"] == year
+
+
 @pytest.mark.parametrize(
     ("written", "number"),
     [("001190123456", "001190123456"), ("001 190 123.456", "001190123456"), ("1190123456", "001190123456"),

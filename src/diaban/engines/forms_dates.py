@@ -4,7 +4,7 @@ from typing import Final, Literal
 
 from diaban.quality.text.legacy import encoded
 
-__all__ = ["days_query", "digits_column", "number_column", "sex_column"]
+__all__ = ["days_query", "digits_column", "last_year", "number_column", "sex_column"]
 
 DAY_FIRST: Final = r"^\D*(\d{1,2})\D{1,9}(\d{1,2})\D{1,6}(\d{4})(?:\D.*)?$"
 YEAR_FIRST: Final = r"^\D*(\d{4})\D{1,6}(\d{1,2})\D{1,9}(\d{1,2})(?:\D.*)?$"
@@ -15,12 +15,19 @@ YEAR_ALONE: Final = r"(?:^|\D)(1[89]\d{2}|20\d{2})(?:\D|$)"
 RUN: Final = r"^\d{8}$"
 MEN: Final = ("nam", "m", "male", "1", "trai", "nam giới")
 WOMEN: Final = ("nữ", "nu", "nư", "f", "female", "0", "2", "gái", "nữ giới")
-THIS_CENTURY: Final = 26
-"""Two digits of a year up to this are of 20xx."""
+CAMPAIGN: Final = 2026
+"""The last year where no form says when it was filled."""
+
+
+def last_year(table: str) -> str:
+    """The year in which the last forms of a table were filled, as SQL: of a hundred one may be wrong."""
+    year = f"try_cast(regexp_extract(date_filled, '{YEAR_ALONE}', 1) as integer)"
+    return f"(select coalesce(quantile_disc({year}, 0.99), {CAMPAIGN}) from {table})"
 
 
 def _split(text: str) -> str:
-    """Year, month and day as they stand, as a struct of numbers: 0 or NULL where nothing is said."""
+    """Year, month and day as they stand, as a struct of numbers: 0 or NULL where nothing is said. Two digits are the
+    latest year that is not after ``last``."""
 
     def struct(year: str, month: str, day: str) -> str:
         return (
@@ -47,7 +54,7 @@ def _split(text: str) -> str:
         when regexp_full_match({text}, '{SHORT_YEAR}')
             then {
         struct(
-            f"{short} + case when {short} > {THIS_CENTURY} then 1900 else 2000 end",
+            f"{short} + case when {short} + 2000 > last then 1900 else 2000 end",
             group(SHORT_YEAR, 2),
             group(SHORT_YEAR, 1),
         )
@@ -56,14 +63,15 @@ def _split(text: str) -> str:
     end"""
 
 
-def days_query(texts: str) -> str:
+def days_query(texts: str, last: str = str(CAMPAIGN)) -> str:
     """The distinct texts that the query ``texts`` gives as ``text``, read: ``text, day, y, m, d, precision``.
 
     A month above 12 beside a day up to 12 is turned. A day that no calendar has keeps its parts and has no ``day``; its
-    precision is the month's.
+    precision is the month's. A year of two digits is not after ``last`` (SQL), that of filling.
     """
     return f"""
-    with split as (select text, {_split("trim(text)")} as p from ({texts}) where text is not null),
+    with ending as (select {last} as last),
+    split as (select text, {_split("trim(text)")} as p from ({texts}), ending where text is not null),
     turned as (
         select text, p.y as y,
             case when p.m > 12 and p.d between 1 and 12 then p.d else p.m end as m,

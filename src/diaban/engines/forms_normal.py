@@ -9,7 +9,7 @@ from typing import Any, Final
 import duckdb
 import numpy as np
 
-from diaban.engines.forms_dates import days_query, digits_column, number_column, sex_column
+from diaban.engines.forms_dates import days_query, digits_column, last_year, number_column, sex_column
 from diaban.quality.text.legacy import table_of
 from diaban.quality.text.place import place_key
 from diaban.quality.text.record import is_odd, repaired
@@ -51,7 +51,8 @@ def normalise(connection: duckdb.DuckDBPyConnection) -> None:
     _flagged_rows(connection)
     _repair(connection)
     _place_keys(connection)
-    days = days_query("select distinct dob as text from forms union select distinct date_filled from forms")
+    texts = "select distinct dob as text from forms union select distinct date_filled from forms"
+    days = days_query(texts, last_year("forms"))
     connection.execute(f"create or replace table days as {days}")
     connection.execute(_spelt())
     connection.execute(_name_keys())
