@@ -97,7 +97,11 @@ def pytest_testnodedown(node: Any) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Say what was not selected, and why."""
+    """Say what was not selected, and why; and how often the long tests tried."""
+    for report in terminalreporter.getreports("passed"):
+        for what, said in report.user_properties:
+            if what == "attempts":
+                terminalreporter.write_line(f"{report.nodeid}: {said} attempts")
     if count := config.stash.get(UNSELECTED, 0):
         terminalreporter.write_line(f"{count} tests of LibreOffice not selected: no soffice on this machine")
 

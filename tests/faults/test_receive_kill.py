@@ -229,16 +229,16 @@ def _many_kills(ground: Places, kills: Iterable[int]) -> Counter[str]:
 
 def test_two_processes_accept_at_once_and_one_wins(tmp_path_factory: pytest.TempPathFactory) -> None:
     with places("sqlite", tmp_path_factory.mktemp("race")) as made:
-        _races(made, range(2))
+        assert _races(made, range(2)) == 2
 
 
 @pytest.mark.faults
 def test_many_pairs_accept_at_once_and_one_of_each_wins(ground: Places, attempts: Attempts) -> None:
-    _races(ground, attempts.count(RACES))
+    assert _races(ground, attempts.count(RACES)) >= RACES // 10
 
 
-def _races(ground: Places, races: Iterable[int]) -> None:
-    """Each return is accepted once, with all its rows, and the others are told by whom."""
+def _races(ground: Places, races: Iterable[int]) -> int:
+    """How many returns were accepted once, with all their rows, while the others were told by whom."""
     units, number = codes(), 0
     with ground.place() as place, door(place) as made:
         for race in races:
@@ -254,8 +254,8 @@ def _races(ground: Places, races: Iterable[int]) -> None:
             assert {(one["values"][0]["act"], one["values"][0]["by"]) for one in refused} == {
                 (str(act), "nguyễn văn thử")
             }
-        assert number
-        assert place.ask("SELECT count(*) FROM store_head_count h WHERE h.act_id > 3") == [(number * LINES,)]
+        ((written,),) = place.ask("SELECT count(*) FROM store_head_count h WHERE h.act_id > 3")
+    return int(written) // LINES if written == number * LINES else 0
 
 
 @pytest.mark.parametrize(

@@ -256,6 +256,7 @@ EDGES: dict[str, tuple[list[Case], list[Case]]] = {
     "spouse-names-differ": (
         [house(WIFE | {"spouse_plain": "tran anh"}, HEAD), house(HEAD | {"spouse_plain": "le ba"}, WIFE)],
         [house(WIFE, HEAD), house(HEAD, WIFE), house(HEAD, CHILD), house(WIFE | {"spouse_plain": None}, HEAD),
+         house(HEAD | {"spouse_plain": "x"}, WIFE, HEAD | {"name_plain": "ho ca"}),
          house(HEAD | {"spouse_plain": "x"}, WIFE, WIFE | {"name_plain": "ho ca"}), WIFE | {"spouse_plain": "x"}],
     ),
     "spouse-not-married": (

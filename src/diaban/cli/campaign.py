@@ -247,18 +247,22 @@ def _show(say: Say, told: Campaign, kept: "dict[str, list[KeptSummary]]", editio
         click.echo(say.text("campaign.divided", forms=say.write(told.divided)))
     for key, units in (("silent", told.silent), ("untold", told.untold)):
         if units:
-            named = [name[one] for one in units[:NAMED]]
+            some = [name[unit] for unit in units[:NAMED]]
             left = [say.text("campaign.others", n=len(units) - NAMED)] if len(units) > NAMED else []
-            click.echo(say.text(f"campaign.{key}", units=", ".join([*named, *left])))
+            click.echo(say.text(f"campaign.{key}", units=", ".join([*some, *left])))
     click.echo(say.text("campaign.ends", finish=finish_words(say, told.finish)))
     cards = {key: say.write(count) for key, count in _cards_json(told.cards).items()}
     click.echo(say.text("campaign.cards", **cards))
     for one_ in told.differing:
-        first, *rest = (f"{one.origin}: {_numbers(say, one)}" for one in one_.told)
+        first, *others = (f"{one.origin}: {_numbers(say, one)}" for one in one_.told)
         kind = say.text(f"register.name.{register_of(type(one_.told[0])).name}")
         click.echo(
             say.text(
-                "campaign.differing", unit=name.get(one_.unit, one_.unit), kind=kind, first=first, rest="; ".join(rest)
+                "campaign.differing",
+                unit=name.get(one_.unit, one_.unit),
+                kind=kind,
+                first=first,
+                rest="; ".join(others),
             )
         )
     for move in told.moves:

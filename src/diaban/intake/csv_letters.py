@@ -60,7 +60,8 @@ def lost_words(text: str) -> list[str]:
 
 
 def _words(text: str) -> dict[str, str | None]:
-    return {word: word for word in SEPARATORS.split(text) if not word.isascii()}
+    lines = (line for line in text.splitlines() if not line.isascii())
+    return {word: word for line in lines for word in SEPARATORS.split(line) if not word.isascii()}
 
 
 def _reads(words: dict[str, str | None]) -> bool:

@@ -64,7 +64,8 @@ def filled(values: Sequence[Any]) -> list[Any]:
 def added(row: Any) -> Any:
     """One new object written, inside an act; with its number where the database gives it."""
     numbered = row.pk is not None
-    fields, statement = _adding(type(row), numbered)
+    model: Any = type(row)
+    fields, statement = _adding(model, numbered)
     values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
     with connection.cursor() as cursor:
         cursor.execute(statement, values)

@@ -23,7 +23,7 @@ __all__ = [
 
 INVISIBLE: Final = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 # A full stop, comma or the like parts words; an apostrophe of the highland names does not.
-PARTING: Final = re.compile(r"[\s.,;:/\\|_()\[\]{}\"*–—-]+")
+PARTING: Final = re.compile(r"[\s\x00-\x1f.,;:/\\|_()\[\]{}\"*–—-]+")
 SOLE_Y: Final = re.compile(r"\b(qu|[bcdđghklmnpqrstvx]*)([yỳỷỹýỵ])\b")
 SHORT_I: Final = dict(zip("yỳỷỹýỵ", "iìỉĩíị", strict=True))
 
