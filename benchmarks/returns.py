@@ -249,8 +249,9 @@ def _accept_one() -> None:
     from diaban.store import models
     from diaban.store.actions.acting import acting
 
-    waiting = models.Return.objects.exclude(steps__kind=StepKind.ACCEPTED).order_by("id")
-    number, unit = waiting.values_list("id", "unit_id")[0]
+    accepted = set(models.ReturnStep.objects.filter(kind=StepKind.ACCEPTED).values_list("of_id", flat=True))
+    every = models.Return.objects.order_by("id").values_list("id", "unit_id")
+    number, unit = next((number, unit) for number, unit in every if number not in accepted)
     with acting("accept-return", by=WHO, at=_clock, reason=REASON) as act:
         _step(act, StepKind.ACCEPTED, number, [unit])
 

@@ -51,7 +51,9 @@ def test_every_figure_of_the_sheet_opens(home: Home) -> None:
 
 
 def test_whoever_sent_nothing_is_named(home: Home) -> None:
-    unsent = week(home)["unsent"]
+    told = week(home)
+    unsent = told["unsent"]
+    assert told["returns"] == {}
     assert isinstance(unsent, list)
     staffing = [one for one in unsent if one["form"] == "staffing"]
     # Nobody has sent anything, so that all of the 54 are late with every month that was due.
@@ -107,6 +109,9 @@ def test_as_a_document(home: Home, tmp_path: Path) -> None:
     text = "\n".join(paragraph.text for paragraph in document.paragraphs)
     assert "tỉnh Quảng Ninh" in text or "thành phố Quảng Ninh" in text
     assert "GIẢ LẬP" not in text
+    # Names have room, numbers need none: else the sheet does not keep to two pages.
+    narrow, wide = (document.tables[1].columns[at].width for at in (2, 3))
+    assert 2 * narrow < wide
     reminder = tmp_path / "don-doc.docx"
     assert home.run("week", "--scope", "Quảng Ninh", "--reminder", str(reminder)).code == 0
     said = [paragraph.text for paragraph in Document(str(reminder)).paragraphs]

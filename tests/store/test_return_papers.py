@@ -152,9 +152,12 @@ def test_tasks_are_set_and_finished_and_seen_again(clock: Clock) -> None:
 
 
 def test_each_sees_the_returns_of_its_own_units(clock: Clock) -> None:
-    from diaban.store.queries import file_of, return_detail, returns_in, scan_of
+    from diaban.store.queries import file_of, form_in_use, return_detail, returns_in, scan_of
 
+    assert form_in_use(first="premises", viewer=ADMIN) == "premises"
     send(clock)
+    assert form_in_use(first="premises", viewer=ADMIN) == "staffing"
+    assert form_in_use(first="premises", viewer=replace(OF_COMMUNE, reads=frozenset({OTHER}))) == "premises"
     send(clock, unit=NEIGHBOUR, covers=[])
     assert [line.number for line in returns_in(viewer=OF_COMMUNE)] == [1]
     assert [line.number for line in returns_in(viewer=OF_PROVINCE)] == [1, 2]

@@ -46,7 +46,7 @@ def test_kept_returns_follow_each_act_and_read_only_what_it_touched(clock: Clock
         assert asked[-1] == touched
         assert found == by_period(sents(viewer=ADMIN, levels=str, series=SERIES))
         assert kept.answer("q", read, known(None)) is found
-    # An earlier moment, and another memory at the same address, are read as if nothing had been kept.
+    # An earlier moment is read as if nothing had been kept.
     before = kept.answer("q", read, known(done[2].moment))
     assert asked[-1] is None
     assert [one.state for one in before["staffing", ("monthly", "administrative", "2025-03")][COMMUNE]] == ["accepted"]
