@@ -4,6 +4,8 @@ PYTHON ?= python3
 PORT ?= 8000
 UV ?= uv
 UPGRADE ?=
+# How long each test of `make faults` that tries again and again may take; 0: as often as it would.
+MINUTES ?= 5
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -59,7 +61,7 @@ bench: $(DEV) ## Đo tốc độ và bộ nhớ · measure speed and memory
 	$(BIN)/python -m benchmarks
 
 faults: $(DEV) ## Chạy kiểm thử đầu vào phá hoại, chậm · run the slow hostile-input tests
-	$(BIN)/python -m pytest -m faults
+	$(BIN)/python -m pytest -m faults --minutes $(MINUTES)
 
 docs: $(DEV) ## Dựng sổ tay, mọi cảnh báo là lỗi · build the manual, every warning an error
 	$(BIN)/python -m sphinx -W --keep-going --quiet --builder html docs $(MANUAL)

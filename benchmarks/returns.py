@@ -10,12 +10,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
 from benchmarks.fresh import ROOT, Run
 from benchmarks.nation import REASON, WHO, clocked, close, first_communes, opened, peak
-from benchmarks.returns_files import KEY, LARGE, MERGED, WORDS, WORKBOOK, posts, province
+from benchmarks.returns_files import KEY, LARGE, MERGED, ROWS, USUAL, WORDS, WORKBOOK, posts, province
 from diaban.coverage.frame import Scope
 from diaban.intake.form import Form
 from diaban.intake.reporting import Calendar, PeriodRule, ReportingPeriod, parse_period
@@ -76,7 +77,8 @@ def _read(folder: Path, _: int | None) -> Run:
     data = (folder / WORKBOOK).read_bytes()
     told = Told(form="staffing", unit=province(edition).code, period=KEY, origin="to-chuc")
     spent, judged = clocked("answer", lambda: judge_return(data, name=WORKBOOK, told=told, ground=ground))
-    codes = Counter(found.code for found in judged.findings)
+    # Beside the usual way, which is timed on the first rows, those found there are counted; the heading is row 1.
+    codes = Counter(found.code for found in judged.findings if (found.place.row or 0) <= USUAL + 1)
     rows = {found.place.row for found in judged.findings if found.place.row}
     return {**spent, "peak_mb": peak(), "lines": judged.tally.lines, "rows": len(rows), **codes}
 
@@ -88,7 +90,9 @@ def _usual(*, asking: bool) -> Callable[[Path, int | None], Run]:
         edition = opened()
         clocked("open", lambda: edition.atlas)
         spent, codes = clocked("answer", lambda: _row_by_row(edition, folder / WORKBOOK, asking=asking))
-        return {**spent, "peak_mb": peak(), **codes}
+        # As if it had gone through all rows.
+        whole = ROWS / USUAL if codes["lines"] == USUAL else 1
+        return {**{name: value * whole for name, value in spent.items()}, "peak_mb": peak(), **codes}
 
     return run
 
@@ -110,7 +114,7 @@ def _row_by_row(edition: Edition, path: Path, *, asking: bool) -> dict[str, int]
     rows = iter(load_workbook(path, read_only=True, data_only=True).active.iter_rows(values_only=True))
     next(rows)
     lines = wrong = 0
-    for code, _name, key, words, start, last, _note in rows:
+    for code, _name, key, words, start, last, _note in islice(rows, USUAL):
         lines += 1
         faults: list[str] = []
         if code not in units:
@@ -239,6 +243,18 @@ def _step(act: Any, kind: Any, first: int, numbers: list[int]) -> None:
     )
 
 
+def _accept_one() -> None:
+    """One act more: the first return that waits is accepted."""
+    from diaban.intake.standing import StepKind
+    from diaban.store import models
+    from diaban.store.actions.acting import acting
+
+    waiting = models.Return.objects.exclude(steps__kind=StepKind.ACCEPTED).order_by("id")
+    number, unit = waiting.values_list("id", "unit_id")[0]
+    with acting("accept-return", by=WHO, at=_clock, reason=REASON) as act:
+        _step(act, StepKind.ACCEPTED, number, [unit])
+
+
 def _grid(_: Path, __: int | None) -> Run:
     """The calendar of the nation's year, from the question to every cell; then once more in the same process."""
     edition = opened()
@@ -255,9 +271,12 @@ def _grid(_: Path, __: int | None) -> Run:
 
     first, grid = clocked("answer", ask)
     again, _answer = clocked("again", ask)
+    _accept_one()
+    after, _answer = clocked("after", ask)
+    close()
     cells = sum(len(column.frame) for column in grid.columns)
     sent = sum(owed.sent is not None for column in grid.columns for owed in column.frame.values())
-    return {**first, **again, "peak_mb": peak(), "cells": cells, "sent": sent}
+    return {**first, **again, **after, "peak_mb": peak(), "cells": cells, "sent": sent}
 
 
 def _large(ending: str) -> Callable[[Path, int | None], Run]:

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests import ready
+from tests.attempts import Attempts
 
 ROOT = Path(__file__).resolve().parent.parent
 IN_CI = "DIABAN_CI" in os.environ or os.environ.get("CI") == "true"
@@ -19,6 +20,17 @@ IN_CI = "DIABAN_CI" in os.environ or os.environ.get("CI") == "true"
 settings.register_profile("desk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("desk"), derandomize=True, print_blob=True)
 settings.load_profile("ci" if IN_CI else "desk")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How long each of the long tests may go on: they try again and again, and stop at the end of their time."""
+    parser.addoption("--minutes", type=float, default=5.0, help="of each test that `make faults` repeats; 0: no end")
+
+
+@pytest.fixture
+def attempts(request: pytest.FixtureRequest, record_property: Callable[[str, object], None]) -> Attempts:
+    """Counts a test's attempts off, and stops when its time is over."""
+    return Attempts(60 * float(request.config.getoption("--minutes")), record_property)
 
 
 @pytest.fixture(scope="session")

@@ -124,6 +124,8 @@ def page_template() -> Any:
     line(table.rows[1].cells[0], "{%tr for row in block.rows %}", 10)
     for column, cell in enumerate(table.rows[2].cells):
         line(cell, f"{{{{r row[{column}] }}}}", 10)
+    # A row is read as one: it stands on one page.
+    table.rows[2]._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     line(table.rows[3].cells[0], "{%tr endfor %}", 10)
     mark(document, "{%p else %}")
     line(document, "{{ block.empty }}", 10, italic=True)
@@ -137,7 +139,7 @@ def page_template() -> Any:
     line(document, "{{ said }}", 9, italic=True)
     mark(document, "{%p endfor %}")
     mark(document, "{%p if addresses %}")
-    line(document, "{{ addresses_heading }}", 9, bold=True)
+    line(document, "{{ addresses_heading }}", 9, bold=True).paragraph_format.keep_with_next = True
     mark(document, "{%p for address in addresses %}")
     line(document, "{{ address }}", 7)
     mark(document, "{%p endfor %}")

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from diaban.engines import forms_check
-from tests.cli.forms_batch import EXPECTED, FAULTS, PLANTED, batch
+from tests.cli.forms_batch import EXPECTED, FAULTS, PLANTED, RIGHT, batch, right
 from tests.cli.run import Ran, run
 
 DAY = "2026-11-28"
@@ -50,6 +50,18 @@ def test_every_planted_fault_is_found_and_nothing_else(result: tuple[Path, Ran])
         assert shown
         assert remedy
     assert found == EXPECTED
+
+
+def test_right_forms_of_every_kind_raise_no_false_alarm(tmp_path: Path) -> None:
+    ran = check(right(tmp_path / "dung.csv"), tmp_path / "ra", "--json")
+    found: dict[str, set[str]] = {form: set() for form in RIGHT}
+    for form, code in rows(tmp_path / "ra" / "findings.parquet", "form_id, code"):
+        found[form].add(code)
+    assert found == {form: noted for form, (_, noted) in RIGHT.items()}
+    assert ran.code == 0
+    assert rows(tmp_path / "ra" / "pairs.parquet", "form_id_a, form_id_b, decision") == [("R03", "R04", "review")]
+    told = {one["name"]: one["forms"] for one in ran.json["summary"]["communes"]}
+    assert told == {"xã Hải Sơn": len(RIGHT) - 1, None: 1}
 
 
 def test_the_files_are_as_promised(result: tuple[Path, Ran]) -> None:
@@ -142,6 +154,7 @@ def failing(error: BaseException) -> Callable[..., None]:
         ("write_worklists", KeyboardInterrupt(), 130, None),
         ("normalise", duckdb.InterruptException("x"), 130, None),
         ("write_worklists", OSError(28, "No space left on device"), 3, "forms-disk-full"),
+        ("write_worklists", OSError(27, "File too large"), 3, "forms-disk-full"),
         ("normalise", duckdb.OutOfMemoryException("x"), 3, "forms-disk-full"),
         ("judge", ValueError(f"bad value {PLANTED[0]} {PLANTED[1]}"), 70, "forms-fault"),
     ],
@@ -154,6 +167,8 @@ def test_a_run_that_fails_leaves_nothing_and_repeats_nothing(
     assert ran.code == code
     if finding is not None:
         assert ran.findings == [finding]
+    else:
+        assert "Đã dừng giữa chừng" in ran.err
     assert not any(word in ran.out + ran.err for word in PLANTED)
     assert sorted(one.name for one in tmp_path.iterdir()) == ["phieu.csv"]
 

@@ -42,8 +42,9 @@ def test_a_model_is_trained_on_files_of_forms_or_refused_where_they_are_too_few(
     assert done.code == 0
     assert done.json["about"]["forms"] == 3000
     assert json.loads(model.read_text("utf-8"))["version"] == "thử"
-    few = tmp_path / "few.parquet"
+    few = tmp_path / "few.csv"
     run("forms", "generate", "--rows", "50", "--as-of", "2026-06-01", "--out", str(few))
+    assert few.read_text("utf-8").startswith("form_id,full_name,"), "a file that is named CSV is CSV"
     refused = run("forms", "train", str(few), "--out", str(tmp_path / "no.json"), "--json")
     assert (refused.code, refused.json["findings"][0]["code"]) == (3, "train-few")
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["few.parquet", "forms.parquet", "model.json"]
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["few.csv", "forms.parquet", "model.json"]

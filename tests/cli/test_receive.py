@@ -6,6 +6,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from docx import Document
 
 from tests.cli.conftest import Home
 from tests.cli.run import Ran
@@ -59,10 +60,13 @@ def test_a_return_is_received_and_accepted_as_two_acts(home: Home) -> None:
 
 def test_every_mistake_is_told_at_once_and_nothing_is_half_accepted(home: Home) -> None:
     lines = (HEAD, "02011;Trưởng Công an;một", "02011;Đội trưởng;2", "02011;Công an viên;5", "09999;Công an viên;1")
-    ran = receive(home, home.write(*lines), *MARCH, "--unit", "02011", "--accept")
+    folder = home.folder / "danh-dau"
+    ran = receive(home, home.write(*lines), *MARCH, "--unit", "02011", "--accept", "--marked", str(folder))
     assert ran.code == 1
     (one,) = ran.json["files"]
     assert (one["return"], one["accepted"], one["allowed"]) == (1, None, False)
+    listed = openpyxl.load_workbook(one["marked"]).active
+    assert [row[5].value for row in listed.iter_rows(min_row=6)] == ["C2", "B3", "A5"]
     errors = [found["place"].get("cell") for found in one["findings"] if found["severity"] == "error"]
     assert errors == ["C2", "B3", "A5"]
     assert present(home) == {}
@@ -149,12 +153,27 @@ def test_a_template_says_itself_what_it_is(home: Home, tmp_path: Path) -> None:
     for name in ("Biên chế được giao", "Quân số hiện có"):
         for row in book[name].iter_rows(min_row=6):
             row[4].value, row[5].value = titles.get(str(row[3].value)), "12/QĐ-CAT"
+    cells = {str(row[0].value): row[1].value for row in book["_diaban"].iter_rows()}
+    paper, places = book["Văn bản"], [cells[f"paper.{key}"] for key in ("number", "day", "signatory", "secrecy")]
+    paper[places[-1]] = "Mật"
+    book.save(path)
+    assert receive(home, path, "--accept").findings == ["paper-secret"]
+    for place, words in zip(places, ("15/BC-CAX", "16/3/2025", "Trưởng Công an xã", "Không mật"), strict=True):
+        paper[place] = words
     book.save(path)
     ran = receive(home, path, "--accept")
     assert ran.code == 0, ran
     (one,) = ran.json["files"]
     assert (one["form"], one["unit"]["code"], one["period"]["key"], one["lines"]) == ("staffing", "02011", "2025-03", 6)
     assert present(home) == {"chief": 1, "deputy": 2, "member": 3}
+    letter, marked = tmp_path / "cv.docx", tmp_path / "danh-dau.xlsx"
+    assert home.run("returns", "file", "1", "--letter", "--out", str(letter)).code == 0
+    words = [cell.text for table in Document(str(letter)).tables for row in table.rows for cell in row.cells]
+    assert any("Số: 15/BC-CAX" in text for text in words)
+    assert any("ngày 16 tháng 3 năm 2025" in text for text in words)
+    assert home.run("returns", "file", "1", "--marked", "--out", str(marked)).code == 0
+    assert openpyxl.load_workbook(marked).sheetnames[1:] == book.sheetnames
+    assert home.run("returns", "file", "1", "--marked", "--letter").code == 2
 
 
 @pytest.mark.parametrize(
@@ -167,6 +186,8 @@ def test_a_template_says_itself_what_it_is(home: Home, tmp_path: Path) -> None:
         (("--form", "staffing", "--period", "2010-03"), "form-not-in-force"),
         ((*MARCH, "--unit", "Không Đâu Cả"), "scope-not-found"),
         ((*MARCH, "--unit", "huyện Bạch Thông"), "form-sender"),
+        (("--form", "staffing", "--period", "2025-08", "--unit", "xã Mỹ Thanh, huyện Bạch Thông"), "sender-succeeded"),
+        (("--form", "staffing", "--period", "2025-08"), "sender-succeeded"),
         ((*MARCH, "--origin", "ai-do"), "origin-unknown"),
         ((*MARCH, "--corrects", "7"), "return-unknown"),
     ],

@@ -107,6 +107,11 @@ def test_as_a_document(home: Home, tmp_path: Path) -> None:
     text = "\n".join(paragraph.text for paragraph in document.paragraphs)
     assert "tỉnh Quảng Ninh" in text or "thành phố Quảng Ninh" in text
     assert "GIẢ LẬP" not in text
+    reminder = tmp_path / "don-doc.docx"
+    assert home.run("week", "--scope", "Quảng Ninh", "--reminder", str(reminder)).code == 0
+    said = [paragraph.text for paragraph in Document(str(reminder)).paragraphs]
+    # Everybody owes everything here: one line for a form, whatever its periods.
+    assert [text[:3] for text in said if "tất cả các đơn vị phải gửi" in text][:2] == ["1. ", "2. "]
     refused = home.run("week", "--out", str(tmp_path / "tuan.pdf"), "--json")
     assert (refused.code, refused.json["findings"][0]["code"]) == (3, "document-suffix")
 

@@ -76,6 +76,9 @@ def test_accuracy_stays_above_a_floor_on_a_batch_that_nothing_was_tuned_on(table
 def test_twins_stay_two() -> None:
     assert decision(ANH, ANH | {"full_name": "Nguyễn Văn Ánh"}) != "same"
     assert decision(ANH, ANH | {"full_name": "Nguyễn Văn Hùng"}) != "same"
+    # Registered one after the other.
+    first, second = ({"personal_id": f"02221000010{end}"} for end in "12")
+    assert decision(ANH | first, ANH | second | {"full_name": "Nguyễn Văn Ánh"}) == "review"
 
 
 def test_marks_missing_on_one_side_do_not_part_a_person() -> None:

@@ -11,6 +11,7 @@ import pytest
 from openpyxl import Workbook
 
 from diaban.basis.error import RefusedError
+from diaban.engines import forms_text
 from diaban.engines.forms_dates import digits_column, number_column
 from diaban.engines.forms_read import connect, read
 from diaban.engines.forms_text import numbering_row
@@ -107,3 +108,11 @@ def test_what_is_no_file_of_forms_is_told_apart(tmp_path: Path) -> None:
         folder.mkdir()
         (folder / name).write_bytes(data)
         assert code(folder / name) == told, name
+
+
+def test_a_file_without_line_ends_is_refused_before_it_fills_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forms_text, "LONGEST", 1_000)
+    (tmp_path / "p.csv").write_bytes(b"form_id,full_name\n1,An\n" + b"\0" * 2_000)
+    assert code(tmp_path / "p.csv") == "forms-unreadable"

@@ -9,6 +9,7 @@ from time import perf_counter, sleep
 
 import pytest
 
+from tests.attempts import Attempts
 from tests.faults.ground import BASE, Place, Places, codes, has_begun, journal, kill, loading, places, write
 
 SEED = 20250701
@@ -46,14 +47,14 @@ def test_a_load_killed_three_times_leaves_no_trace(
 
 @pytest.mark.faults
 def test_a_load_killed_at_any_instant_is_whole_or_absent(
-    ground: Places, files: tuple[Path, Path], record_property: Callable[[str, object], None]
+    ground: Places, files: tuple[Path, Path], attempts: Attempts, record_property: Callable[[str, object], None]
 ) -> None:
     many, one = files
     rows = len(many.read_text("utf-8").splitlines()) - 1
     whole_time = _time(ground, many)
     random = Random(SEED)
     outcomes: Counter[str] = Counter()
-    for _ in range(TRIES["postgres" if ground.server else "sqlite"]):
+    for _ in attempts.count(TRIES["postgres" if ground.server else "sqlite"]):
         with ground.place() as place:
             killed = _kill_after(place, many, random.uniform(0, whole_time))
             outcomes[_outcome(place, many, one, rows)] += 1

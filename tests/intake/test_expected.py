@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import diaban
-from diaban.intake.expected import IN, Expected, Grid, Owed, ReturnStatus, Sent, grid, owing
+from diaban.intake.expected import IN, Expected, Grid, Owed, ReturnStatus, Sent, by_period, grid, owing
 from diaban.intake.form import Form
 from diaban.intake.form_file import read_forms
 from diaban.intake.reporting import Calendar, PeriodRule, ReportingPeriod, parse_period, periods_between
@@ -40,7 +40,7 @@ def sent(number: int, state: str, received: date = IN_TIME, corrects: int | None
 
 
 def march(sents: Iterable[Sent], today: date, units: Iterable[str] = ("u",)) -> Expected:
-    made = grid([(STAFFING, [MARCH])], lambda _form, _day: list(units), sents, today)
+    made = grid([(STAFFING, [MARCH])], lambda _form, _day: list(units), by_period(sents), today)
     return made.columns[0]
 
 
@@ -127,7 +127,9 @@ def test_a_return_from_outside_the_frame_is_listed_and_not_counted() -> None:
     assert column.share() == 100
     assert [one.unit for one in column.outside] == ["x"]
     assert column.of("x").status is ReturnStatus.NOT_OWED
-    made = grid([(STAFFING, [MARCH])], lambda _form, _day: ["u"], [sent(2, "accepted", unit="x")], date(2025, 4, 1))
+    made = grid(
+        [(STAFFING, [MARCH])], lambda _form, _day: ["u"], by_period([sent(2, "accepted", unit="x")]), date(2025, 4, 1)
+    )
     assert made.units == ("u", "x")
 
 
@@ -159,7 +161,7 @@ PERIODS = periods_between(PeriodRule.MONTHLY, Calendar.ADMINISTRATIVE, date(2025
 
 @given(SENTS, st.sets(st.sampled_from(UNITS)), st.dates(date(2025, 2, 1), date(2025, 5, 1)))
 def test_every_unit_of_the_frame_is_in_one_state(sents: list[Sent], frame: set[str], today: date) -> None:
-    made: Grid = grid([(STAFFING, PERIODS)], lambda _form, _day: sorted(frame), sents, today)
+    made: Grid = grid([(STAFFING, PERIODS)], lambda _form, _day: sorted(frame), by_period(sents), today)
     for column in made.columns:
         assert set(column.frame) == frame
         counts = column.counts()
@@ -244,6 +246,6 @@ def test_one_missing_of_a_nation_is_not_a_hundred_per_cent() -> None:
         Sent(number, unit, "staffing", ("monthly", "administrative", period.key), IN_TIME, "approved")
         for number, unit in enumerate(frame[1:], 1)
     ]
-    column = grid([(STAFFING, [period])], lambda _form, _day: frame, sents, day + timedelta(30)).columns[0]
+    column = grid([(STAFFING, [period])], lambda _form, _day: frame, by_period(sents), day + timedelta(30)).columns[0]
     assert column.share() == Decimal("99.9")
     assert column.units(ReturnStatus.MISSING) == frame[:1]

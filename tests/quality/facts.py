@@ -15,9 +15,12 @@ NUMBERS = st.builds(
     st.integers(0, 9),
     st.integers(0, 99_999_999),
 )
+PLAIN = st.sampled_from(["tran an", "le anh"])
 OWN = {
     "form_id": st.sampled_from(["P1", "P2", "P3##2", "?7"]),
-    "full_name": st.sampled_from(["Trần An", "TRẦN AN", "Tran An 2", "X"]),
+    "full_name": st.sampled_from(
+        ["Trần An", "TRẦN AN", "Tran An 2", "X", "trần an", "Trần an", "đỗ An", "K'Brơi-An", "Nguy?n An"]
+    ),
     "spelt": st.sampled_from(["trần an", "lê ánh"]),
     "number": NUMBERS | st.just("012345678"),
     "long_number": NUMBERS,
@@ -28,14 +31,19 @@ OWN = {
     "age_when_filled": st.integers(-1, 130),
     "precision": st.sampled_from(["day", "month", "year", "none"]),
     "household": st.sampled_from(["h1", "h2"]),
-    "relation": st.sampled_from(["head", "spouse", "child", "parent", "other"]),
+    "relation": st.sampled_from(["head", "spouse", "child", "parent", "grandchild", "grandparent", "other", "unknown"]),
+    "name_plain": PLAIN,
+    "spouse_plain": PLAIN,
+    "father_plain": PLAIN,
+    "mother_plain": PLAIN,
+    "citizenship": st.sampled_from(["vn", "foreign"]),
     "marital": st.sampled_from(["single", "married", "divorced", "widowed"]),
     "dob_state": st.sampled_from(["day", "month", "year", "impossible", "unreadable", "short"]),
     "birth_places": st.sampled_from(["022", "006 019"]),
     "permanent_state": st.sampled_from(["in-force", "former", "later", "unknown", "since-ended"]),
     "present_state": st.sampled_from(["in-force", "former", "later", "unknown", "since-ended"]),
-    "phone": st.sampled_from(["0912345678", "+84 912 345 678", "12", "0912.345.678"]),
-    "blood_group": st.sampled_from(["A", "b", "AB+", "Nhóm O", "nhom o", "X", "0"]),
+    "phone": st.sampled_from(["0912345678", "+84 912 345 678", "12", "0912.345.678", "091234567"]),
+    "blood_group": st.sampled_from(["A", "b", "AB+", "Nhóm O", "nhom o", "X", "0", "O Rh+", "AB (Rh-)"]),
     "today": st.just(date(2026, 11, 28)),
     "forms_of_person": st.integers(1, 3),
     "numbers_of_person": st.integers(0, 3),

@@ -109,7 +109,8 @@ def test_the_calendar_knows_each_unit_that_a_return_speaks_of(clock: Clock) -> N
     ]
 
     def said(**given: Any) -> list[tuple[Any, ...]]:
-        found = sents(**{"viewer": ADMIN, "levels": level, **given})
+        of = [(form, "monthly", "administrative") for form in given.pop("forms", ["staffing", "premises"])]
+        found = sents(**{"viewer": ADMIN, "levels": level, "series": of, **given})
         assert {one.period[:2] for one in found} <= {("monthly", "administrative")}
         return [(one.number, one.unit, one.form, one.period[2], one.state, one.corrects, one.level) for one in found]
 
@@ -117,6 +118,12 @@ def test_the_calendar_knows_each_unit_that_a_return_speaks_of(clock: Clock) -> N
     assert said(forms=["premises"]) == told[3:]
     assert said(viewer=OF_COMMUNE) == told[:4]
     assert said(forms=[]) == []
+    assert said(since="2025") == told
+    assert said(since="2026") == []
+    assert said(only=[2, 4]) == [told[1], *told[3:]]
+    # Undone and undone again, it is here once more.
+    undo(clock, gone.act.id + 1)
+    assert said()[2][4] == "received"
 
 
 def test_tasks_are_set_and_finished_and_seen_again(clock: Clock) -> None:

@@ -1,6 +1,5 @@
 """Movement, situation, opinion, patrols: every number opens on itself, nothing missing is one, nobody is ranked."""
 
-import csv
 import io
 import re
 import zipfile
@@ -85,23 +84,6 @@ def test_communes_are_in_the_order_of_their_codes_whatever_is_asked(client: Clie
         re.findall(r'<span class="code" data-n="code">(\d{5})</span>', again[again.index('<section id="xa"') :])
         == codes
     )
-
-
-def test_what_leaves_the_service_shows_no_small_cell(client: Client) -> None:
-    answer = client.get(f"{PATHS['situation']}&ban=cong-khai")
-    assert answer["Content-Type"].startswith("text/csv")
-    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
-    assert rows[0] == ["SỐ LIỆU GIẢ LẬP"]
-    # The quarter is the year's third: the sum of nine months comes with it.
-    assert rows[-1][1] == "Tất cả, 9 tháng đầu năm"
-    cells = [cell for row in rows[4:] for cell in row[2:] if cell]
-    assert "che" in cells
-    assert all(cell == "che" or int(cell) == 0 or int(cell) >= 5 for cell in cells)
-    # Of one commune there is none: it would be a second table over the same counts.
-    one = client.get("/phong-trao/tinh-hinh/?pham-vi=u11027&ngay=2026-11-20&ban=cong-khai")
-    assert one["Content-Type"].startswith("text/html")
-    # Who did not report in full has no line.
-    assert 10 < len(rows) - 6 < 54
 
 
 def test_where_nobody_asked_there_is_no_figure(client: Client) -> None:

@@ -178,8 +178,10 @@ def test_pasted_from_excel_into_the_page(page: Page) -> None:
     expect(page.locator("input[name='sessions.1.sessions']")).to_be_focused()
     page.locator("input[name='sessions.1.sessions']").fill("nhiều")
     page.get_by_role("button", name="Soát, chưa gửi").click()
-    expect(page.locator("main")).to_contain_text("Ghi lại bằng chữ số")
-    page.locator("input[name='sessions.1.sessions']").fill("6")
+    # What is wrong stands below the field, which is mended where it is.
+    wrong = page.locator("input[name='sessions.1.sessions'][aria-invalid=true]")
+    expect(page.locator(f"#{wrong.get_attribute('aria-describedby')}")).to_contain_text("Ghi lại bằng chữ số")
+    wrong.fill("6")
     page.get_by_role("button", name="Gửi", exact=True).click()
     expect(page.get_by_text("không còn lỗi")).to_be_visible()
     # And mended on the page: the rows that were sent stand in the fields again.

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 __all__ = ["campaign_group"]
 
 LARGEST: int = 64 * 1024**2
+NAMED: int = 8
+"""Communes that a sentence names."""
 
 
 def campaign_group(say: Say) -> click.Group:
@@ -109,11 +111,12 @@ def _held(one: CommuneStanding, kept: "dict[str, list[KeptSummary]]") -> bool:
 
 
 def _json(told: Campaign) -> dict[str, Any]:
+    planned = any(one.plan is not None for one in told.communes)
     return {
         "as_of": told.as_of.isoformat(),
-        "target": told.target,
+        "target": told.target if planned else None,
         "collected": told.collected,
-        "rest": told.rest,
+        "rest": told.rest if planned else None,
         "officers": told.officers,
         "finish": _finish_json(told.finish),
         "cards": _cards_json(told.cards),
@@ -236,8 +239,17 @@ def _show(say: Say, told: Campaign, kept: "dict[str, list[KeptSummary]]", editio
         click.echo(say.text("campaign.none"))
         return
     print_table([say.text(f"campaign.head.{key}") for key in heads], rows, right=(1, 2, 3, 5, 6, 7, 8, 9))
-    totals = {"target": say.write(told.target), "collected": say.write(told.collected), "rest": say.write(told.rest)}
-    click.echo(say.text("campaign.total", **totals))
+    # No target stated is not a target of none.
+    planned = any(one.plan is not None for one in told.communes)
+    target, rest = (say.write(told.target), say.write(told.rest)) if planned else ("—", "—")
+    click.echo(say.text("campaign.total", target=target, collected=say.write(told.collected), rest=rest))
+    if told.divided:
+        click.echo(say.text("campaign.divided", forms=say.write(told.divided)))
+    for key, units in (("silent", told.silent), ("untold", told.untold)):
+        if units:
+            named = [name[one] for one in units[:NAMED]]
+            left = [say.text("campaign.others", n=len(units) - NAMED)] if len(units) > NAMED else []
+            click.echo(say.text(f"campaign.{key}", units=", ".join([*named, *left])))
     click.echo(say.text("campaign.ends", finish=finish_words(say, told.finish)))
     cards = {key: say.write(count) for key, count in _cards_json(told.cards).items()}
     click.echo(say.text("campaign.cards", **cards))

@@ -128,7 +128,7 @@ def _check(say: Say, asked: _Asked, json_: bool) -> int:
     happened = Happened()
     if asked.events:
         happened = read_events(Path(asked.events), edition.atlas, asked.as_of)
-    with swept_when_ended(break_off), _progress(say) as tick:
+    with swept_when_ended(break_off), _told_when_ended(say), _progress(say) as tick:
         checked = check(
             Request(
                 files=[Path(one) for one in asked.files],
@@ -227,6 +227,16 @@ def _show(say: Say, checked: "Checked", out: Path, *, sealed: bool) -> None:
 def _row(say: Say, one: CommuneCounts, name: str) -> list[str]:
     scores = [share(say, one.scores[quality].sound, one.scores[quality].asked) for quality in Quality]
     return [name, say.write(one.forms), *scores, "—" if one.persons is None else say.write(one.persons)]
+
+
+@contextmanager
+def _told_when_ended(say: Say) -> Iterator[None]:
+    """Whoever ends a run is told what is left of it."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        click.echo(say.text("forms.check.ended"), err=True)
+        raise
 
 
 @contextmanager

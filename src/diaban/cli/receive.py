@@ -1,17 +1,19 @@
 """``diaban receive``: files that communes sent, read against their form, kept as they came, and accepted if asked."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from diaban.basis.error import DiabanError
+from diaban.basis.error import DiabanError, RefusedError
 from diaban.basis.finding import Finding, Place, Severity, finding
 from diaban.cli import home
 from diaban.cli.clock import now, today
 from diaban.cli.definitions import forms_here
+from diaban.cli.new_file import write_new
 from diaban.cli.output import print_findings, print_json, worst
 from diaban.cli.return_paper import file_bytes
 from diaban.cli.say import Say
@@ -37,11 +39,12 @@ def receive_command(say: Say) -> click.Command:
         corrects: int | None,
         accept: bool,
         check: bool,
+        marked: Path | None,
         reason: str,
         json_: bool,
     ) -> int:
         told = {"form": form, "unit": unit, "period": period, "origin": origin, "corrects": corrects}
-        return _receive(say, files, told, _Wish(accept and not check, check, reason), json_)
+        return _receive(say, files, told, _Wish(accept and not check, check, reason, marked), json_)
 
     def named(flag: str, key: str, metavar: str = "name") -> click.Option:
         return click.Option([flag], metavar=say.text(f"metavar.{metavar}"), help=say.text(f"help.option.{key}"))
@@ -66,6 +69,12 @@ def receive_command(say: Say) -> click.Command:
             ),
             click.Option(["--accept"], is_flag=True, help=say.text("help.option.receive-accept")),
             click.Option(["--check"], is_flag=True, help=say.text("help.option.receive-check")),
+            click.Option(
+                ["--marked"],
+                type=kind,
+                metavar=say.text("metavar.folder"),
+                help=say.text("help.option.receive-marked"),
+            ),
             home.reason(say),
         ],
     )
@@ -91,11 +100,13 @@ def accept_command(say: Say, number: click.Argument) -> click.Command:
 
 @dataclass(frozen=True, slots=True)
 class _Wish:
-    """Whether what is received shall be accepted, or only looked at; and the reason for the journal."""
+    """Whether what is received shall be accepted, or only looked at; the reason for the journal; the folder for what is
+    marked."""
 
     accept: bool
     check: bool
     reason: str
+    marked: Path | None = None
 
 
 @dataclass(slots=True)
@@ -110,6 +121,7 @@ class _Done:
     accepted: int | None = None
     findings: Sequence[Finding] = ()
     error: DiabanError | None = None
+    marked: Path | None = None
 
 
 def _receive(say: Say, files: Sequence[Path], told: Mapping[str, Any], wish: _Wish, json_: bool) -> int:
@@ -120,6 +132,9 @@ def _receive(say: Say, files: Sequence[Path], told: Mapping[str, Any], wish: _Wi
         done = _checked(files, Told(**told), who) if wish.check else _taken(files, Told(**told), wish, who)
         atlas = home.edition_known(who).atlas
         invented = queries.installation(viewer=who) == "demonstration"
+    if wish.marked is not None:
+        for one in done:
+            _mark(say, one, wish.marked)
     failed = [one for one in done if one.error is not None]
     if len(done) == 1 and failed and failed[0].error is not None and failed[0].number is None:
         # One file alone is answered as every command answers: by the error itself.
@@ -187,6 +202,31 @@ def _checked(files: Sequence[Path], told: "Told", who: "Viewer") -> list[_Done]:
     return done
 
 
+def _mark(say: Say, one: _Done, folder: Path) -> None:
+    """The file with what was found in it, or where it cannot be marked a list of that; nothing where nothing was."""
+    from diaban.intake.marking import findings_workbook, marked_workbook
+
+    findings = one.findings or (one.error.findings if one.error is not None else ())
+    if not findings:
+        return
+    file = Path(one.file)
+    if one.judged is None:
+        made = findings_workbook(file.name, findings, say)
+    else:
+        made, _ = marked_workbook(file_bytes(file, LIMITS.size), one.judged.received, say, findings)
+    # report.xlsx and report.ods of one folder are two files.
+    name = file.stem if file.suffix.lower() == ".xlsx" else file.name.replace(".", "-")
+    target = folder / f"{name}-{say.text('receive.marked-name')}.xlsx"
+    try:
+        with suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
+        write_new(target, made)
+        one.marked = target
+    except RefusedError as error:
+        # The file was received: that is told first, and that its marked copy was not written beside it.
+        one.findings = (*one.findings, *error.findings)
+
+
 def _bytes(file: Path, one: _Done) -> bytes | None:
     try:
         return file_bytes(file, LIMITS.size)
@@ -215,6 +255,7 @@ def _json(say: Say, one: _Done, atlas: Any) -> dict[str, Any]:
     judged = one.judged
     told: dict[str, Any] = {"file": one.file, "return": one.number, "again": one.again}
     told |= {"received": one.received, "accepted": one.accepted}
+    told |= {"marked": str(one.marked)} if one.marked else {}
     if judged is not None:
         told |= judged_json(judged, atlas, say)
     return told | {"findings": [say.as_dict(found) for found in one.findings]}
@@ -237,3 +278,5 @@ def _print(say: Say, one: _Done) -> None:
         else:
             click.echo(say.text("receive.not-yet", n=judged.tally.errors))
     print_findings(one.findings, say)
+    if one.marked is not None:
+        click.echo(say.text("receive.marked", file=str(one.marked)))

@@ -168,6 +168,7 @@ def _told(say: Say, scored: "Scored", json_: bool) -> int:
         told = scored.coverage
         people = say.write(round(told.people.value))
         between = {"low": say.write(round(told.people.low)), "high": say.write(round(told.people.high))}
+        between["error"] = say.write(round(told.error, 1))
         counts = {"forms": say.write(told.forms), "found": say.write(told.found), "matched": say.write(told.matched)}
         click.echo(say.text("recheck.coverage", rate=_interval(say, told.rate), people=people, **between, **counts))
     if scored.strangers:

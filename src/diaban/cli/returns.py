@@ -1,6 +1,5 @@
 """``diaban returns``: what came in, how it stands, and moving it on: approved, reopened, sent back."""
 
-import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
@@ -8,17 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from diaban.basis.error import RefusedError
-from diaban.basis.finding import finding
 from diaban.cli import home
 from diaban.cli.clock import VIET_NAM, now, today
-from diaban.cli.new_file import write_new
 from diaban.cli.output import print_json, print_table
 from diaban.cli.receive import accept_command
 from diaban.cli.return_calendar import calendar_command
+from diaban.cli.return_file import file_command
 from diaban.cli.return_paper import paper_command
 from diaban.cli.say import Say
-from diaban.cli.spoken import ChoiceType, NumberType, SpokenCommand, SpokenGroup
+from diaban.cli.spoken import ChoiceType, NumberType, SpokenGroup
 from diaban.intake.paper import PaperCode
 from diaban.intake.standing import LEVELS, ApprovalLevel, ReturnState
 from diaban.units.atlas import Atlas
@@ -43,9 +40,6 @@ def returns_group(say: Say) -> click.Group:
     def show(number: int, known_at: date | None, json_: bool) -> int:
         return _show(say, number, known_at, json_)
 
-    def file(number: int, scan: bool, out: Path | None) -> int:
-        return _file(say, number, scan, out)
-
     number = number_argument(say)
     states = ChoiceType(say, [state.value for state in ReturnState])
     group.add_command(
@@ -69,18 +63,7 @@ def returns_group(say: Say) -> click.Group:
     for name, command in _moves(say, number):
         group.add_command(command, name)
     group.add_command(paper_command(say, number))
-    bytes_ = SpokenCommand(
-        say,
-        "file",
-        callback=file,
-        params=[
-            number,
-            click.Option(["--scan"], is_flag=True, help=say.text("help.option.scan-instead")),
-            out_option(say),
-        ],
-        help=say.text("help.returns.file"),
-    )
-    group.add_command(bytes_)
+    group.add_command(file_command(say, number, out_option(say)))
     return group
 
 
@@ -242,20 +225,3 @@ def _sentences(say: Say, one: "ReturnDetail", atlas: Atlas) -> Sequence[str]:
         said.append(say.text("returns.paper", **held))
         said.append(say.text("returns.proved" if paper.code else "returns.unproved"))
     return said
-
-
-def _file(_say: Say, number: int, scan: bool, out: Path | None) -> int:
-    with home.memory() as who:
-        from diaban.store import queries
-
-        kept = queries.scan_of(number=number, viewer=who) if scan else queries.file_of(number=number, viewer=who)
-    if kept is None:
-        raise RefusedError(finding("scan-missing", number=str(number)))
-    if kept.data is None:
-        raise RefusedError(finding("file-destroyed", number=str(number), sha256=kept.sha256))
-    if out is None:
-        sys.stdout.buffer.write(kept.data)
-        sys.stdout.buffer.flush()
-    else:
-        write_new(out, kept.data)
-    return 0

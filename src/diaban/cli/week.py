@@ -1,7 +1,9 @@
 """``diaban week``: the week's sheet on the screen or as a Word document."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
@@ -23,8 +25,19 @@ __all__ = ["show_page", "week_command"]
 def week_command(say: Say) -> click.Command:
     """``diaban week``."""
 
-    def week(scope: str | None, ending: date | None, known_at: date | None, out: str | None, json_: bool) -> int:
-        return _week(say, scope, options.given_day(ending), known_at, Path(out) if out else None, json_)
+    def week(
+        scope: str | None,
+        ending: date | None,
+        known_at: date | None,
+        out: Path | None,
+        reminder: Path | None,
+        json_: bool,
+    ) -> int:
+        return _week(say, scope, options.given_day(ending), known_at, _Files(out, reminder), json_)
+
+    def file(flag: str, key: str) -> click.Option:
+        kind = click.Path(path_type=Path)
+        return click.Option([flag], type=kind, metavar=say.text("metavar.file"), help=say.text(f"help.option.{key}"))
 
     return home.command(
         say,
@@ -35,37 +48,53 @@ def week_command(say: Say) -> click.Command:
             click.Option(["--scope"], metavar=say.text("metavar.scope"), help=say.text("help.option.scope-ground")),
             options.day(say, ["--ending"], "ending"),
             home.known_at(say),
-            click.Option(["--out"], metavar=say.text("metavar.file"), help=say.text("help.option.week-out")),
+            file("--out", "week-out"),
+            file("--reminder", "week-reminder"),
         ],
     )
 
 
-def _week(say: Say, scope: str | None, ending: date, known_at: date | None, out: Path | None, json_: bool) -> int:
+class _Files(NamedTuple):
+    """Where the sheet and the reminder are to be written; None: nowhere."""
+
+    out: Path | None
+    reminder: Path | None
+
+
+def _week(say: Say, scope: str | None, ending: date, known_at: date | None, files: _Files, json_: bool) -> int:
     moment = _moment(ending, known_at)
     with home.memory() as viewer:
+        from diaban.reports.document import letter_document, page_document
+        from diaban.reports.letter import week_reminder
+        from diaban.reports.week_page import week_page
         from diaban.store import queries
         from diaban.store.ground import forms_here, standards_here
 
         edition = home.edition_known(viewer, moment)
+        where = scope_named(edition.atlas, edition.names, scope, ending)
         sheet = queries.week(
             edition=edition,
             standards=standards_here()[0],
             forms=forms_here()[0].values(),
-            scope=scope_named(edition.atlas, edition.names, scope, ending),
+            scope=where,
             ending=ending,
             known_at=moment,
             viewer=viewer,
         )
-    if out is not None:
-        _write(say, sheet, out)
+    if files.out is not None:
+        _write(files.out, lambda: page_document(week_page(sheet, say), say))
+    if files.reminder is not None:
+        if not sheet.unsent:
+            raise RefusedError(finding("nobody-to-remind", day=ending))
+        _write(files.reminder, lambda: letter_document(week_reminder(sheet, where.unit, ending, say)))
     if json_:
         print_json(_json(sheet, say))
-    elif out is None:
-        from diaban.reports.week_page import week_page
-
+        return 0
+    written = [file for file in files if file is not None]
+    if not written:
         show_page(say, week_page(sheet, say))
-    else:
-        click.echo(say.text("week.written", file=str(out)))
+    for file in written:
+        click.echo(say.text("week.written", file=str(file)))
     return 0
 
 
@@ -77,14 +106,11 @@ def _moment(ending: date, known_at: date | None) -> datetime:
     return min(last, now())
 
 
-def _write(say: Say, sheet: WeekSheet, out: Path) -> None:
-    from diaban.reports.document import page_document
-    from diaban.reports.week_page import week_page
-
+def _write(out: Path, made: Callable[[], bytes]) -> None:
     if out.suffix.lower() != ".docx":
         raise RefusedError(finding("document-suffix", place=Place(file=str(out)), suffix=".docx"))
     try:
-        out.write_bytes(page_document(week_page(sheet, say), say))
+        out.write_bytes(made())
     except OSError as error:
         raise RefusedError(
             finding("output-refused", place=Place(file=str(out)), reason=type(error).__name__)
@@ -131,6 +157,7 @@ def _json(sheet: WeekSheet, say: Say) -> dict[str, object]:
         "known_at": sheet.known_at.isoformat(),
         "invented": sheet.invented,
         "figures": [_figure(line, say) for line in sheet.figures],
+        "returns": {kind.value: number for kind, number in sheet.steps.items()},
         "unsent": [_unsent(one, say) for one in sheet.unsent],
         "tasks": [
             {

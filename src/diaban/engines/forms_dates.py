@@ -1,6 +1,8 @@
 """Days, numbers and sex of registration forms as SQL expressions over the texts that were written."""
 
-from typing import Final
+from typing import Final, Literal
+
+from diaban.quality.text.legacy import encoded
 
 __all__ = ["days_query", "digits_column", "number_column", "sex_column"]
 
@@ -11,6 +13,8 @@ YEAR_MONTH: Final = r"^\D*(\d{4})\D{1,6}(\d{1,2})\D*$"
 SHORT_YEAR: Final = r"^\D*(\d{1,2})\D(\d{1,2})\D(\d{2})\D*$"
 YEAR_ALONE: Final = r"(?:^|\D)(1[89]\d{2}|20\d{2})(?:\D|$)"
 RUN: Final = r"^\d{8}$"
+MEN: Final = ("nam", "m", "male", "1", "trai", "nam giới")
+WOMEN: Final = ("nữ", "nu", "nư", "f", "female", "0", "2", "gái", "nữ giới")
 THIS_CENTURY: Final = 26
 """Two digits of a year up to this are of 20xx."""
 
@@ -107,7 +111,11 @@ def number_column(text: str) -> str:
 def sex_column(text: str) -> str:
     """``m``, ``f`` or NULL."""
     word = f"lower(trim({text}))"
-    return (
-        f"case when {word} in ('nam', 'm', 'male', '1', 'trai', 'nam giới') then 'm'"
-        f" when {word} in ('nữ', 'nu', 'nư', 'f', 'female', '0', '2', 'gái', 'nữ giới') then 'f' end"
-    )
+    men, women = (", ".join(f"'{one}'" for one in words) for words in (_written(MEN), _written(WOMEN)))
+    return f"case when {word} in ({men}) then 'm' when {word} in ({women}) then 'f' end"
+
+
+def _written(words: tuple[str, ...]) -> list[str]:
+    """The words in every table of characters that an office may have used."""
+    tables: tuple[Literal["tcvn3", "vni", "utf8-as-cp1252"], ...] = ("tcvn3", "vni", "utf8-as-cp1252")
+    return list(dict.fromkeys([*words, *(encoded(word, table).lower() for table in tables for word in words)]))

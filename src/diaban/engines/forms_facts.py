@@ -10,9 +10,10 @@ from typing import Any, Final
 
 import duckdb
 
-from diaban.quality.derived import dob_state, marital, relation
+from diaban.quality.derived import citizenship, dob_state, ethnic, marital, relation
 from diaban.quality.field import FIELDS
 from diaban.quality.places import Places
+from diaban.quality.text.legacy import Table, decoded
 from diaban.units.atlas import Atlas
 from diaban.units.names import NameIndex
 
@@ -21,11 +22,31 @@ __all__ = ["BARE", "make_facts"]
 BARE: Final = "facts_asked"
 """The view that tests are asked of: all facts but what is only offered."""
 
-TEXTS: Final[tuple[tuple[str, str, Callable[[str], str | None]], ...]] = (
+Work = Callable[[str], str | None]
+OLD_TABLES: Final[tuple[Table, ...]] = ("tcvn3", "vni", "utf8-as-cp1252")
+
+
+def _in_any_font(work: Work, *unread: str | None) -> Work:
+    """The same of a word of a short list; one that is not on it as it stands, and is in an old font, is read so."""
+
+    def told(text: str) -> str | None:
+        found = work(text)
+        if found in unread and not text.isascii():
+            meant = (work(decoded(text, table)) for table in OLD_TABLES)
+            return next((one for one in meant if one not in unread), found)
+        return found
+
+    return told
+
+
+TEXTS: Final[tuple[tuple[str, str, Work], ...]] = (
     ("dob", "state_of_dob", dob_state),
-    ("relation_to_head", "code_of_relation", relation),
-    ("marital_status", "code_of_marital", marital),
+    ("relation_to_head", "code_of_relation", _in_any_font(relation, "unknown")),
+    ("marital_status", "code_of_marital", _in_any_font(marital, None)),
+    ("nationality", "code_of_nationality", _in_any_font(citizenship, "foreign", None)),
+    ("ethnicity", "code_of_ethnicity", _in_any_font(ethnic, None)),
 )
+BIRTH_PLACE: Final = "coalesce(n.place_of_birth_registration_read, f.place_of_birth_registration)"
 WHICH: Final = ("permanent", "present")
 PROPER: Final = "array_to_string(list_transform(string_split(n.name, ' '), lambda w: upper(w[1]) || substr(w, 2)), ' ')"
 YEARS: Final = (
@@ -42,8 +63,8 @@ def make_facts(
     tables ``forms``, ``normal`` and, with ``persons``, ``persons``."""
     places = Places(atlas, names, today)
     for column, table, work in TEXTS:
-        _mapped(connection, column, table, work)
-    _mapped(connection, "place_of_birth_registration", "places_of_birth", places.birth_places)
+        _mapped(connection, f"f.{column}", table, work)
+    _mapped(connection, BIRTH_PLACE, "places_of_birth", places.birth_places)
     _since(connection, atlas)
     for which in WHICH:
         _placed(connection, which, places)
@@ -66,8 +87,9 @@ def _table(
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {chosen}", lists)
 
 
-def _mapped(connection: duckdb.DuckDBPyConnection, column: str, table: str, work: Callable[[str], str | None]) -> None:
-    texts = [text for (text,) in _rows(connection, f"SELECT DISTINCT {column} FROM forms WHERE {column} IS NOT NULL")]
+def _mapped(connection: duckdb.DuckDBPyConnection, value: str, table: str, work: Work) -> None:
+    source = "forms f" if value.startswith("f.") else "forms f JOIN normal n USING (row)"
+    texts = [text for (text,) in _rows(connection, f"SELECT DISTINCT {value} AS t FROM {source} WHERE t IS NOT NULL")]
     told = [(text, work(text)) for text in texts]
     _table(connection, table, (("written", "VARCHAR"), ("told", "VARCHAR")), told)
 
@@ -82,8 +104,8 @@ def _since(connection: duckdb.DuckDBPyConnection, atlas: Atlas) -> None:
 
 
 def _commune(which: str) -> str:
-    # Of a record in a legacy font, the mended key; of any other, what was written: it says where the hamlet ends.
-    return f"CASE WHEN n.repaired IS NULL THEN f.{which}_commune ELSE n.{which}_commune_key END"
+    # As it was read of a record in a legacy font: with its commas, which say where the hamlet ends.
+    return f"coalesce(n.{which}_commune_read, f.{which}_commune)"
 
 
 def _province(which: str) -> str:
@@ -144,8 +166,11 @@ def _people(connection: duckdb.DuckDBPyConnection, *, persons: bool) -> None:
 def _derived(connection: duckdb.DuckDBPyConnection, today: date) -> None:
     """What is worked out, once for every form: the joins over texts are gone through a single time."""
     day = f"DATE '{today.isoformat()}'"
-    age = YEARS.format(to=day, born_year="n.birth_year", born="n.birth")
-    then = YEARS.format(to="n.filled", born_year="n.birth_year", born="n.birth")
+    # A year of two digits may be of either century: what was guessed for finding duplicates is no fact.
+    known = {
+        f"born{what}": f"CASE WHEN d.told IS DISTINCT FROM 'short' THEN n.birth{what} END" for what in ("", "_year")
+    }
+    age, then = YEARS.format(to=day, **known), YEARS.format(to="n.filled", **known)
     places = ", ".join(f"{one}.state AS {one}_state, {one}.id AS {one}_id" for one in WHICH)
     joins = " ".join(
         f"LEFT JOIN placed_{one} {one} ON {one}.c = {_commune(one)}"
@@ -158,7 +183,8 @@ def _derived(connection: duckdb.DuckDBPyConnection, today: date) -> None:
         SELECT f.row, coalesce(permanent.unit, present.unit) AS unit,
             CASE WHEN d.told = 'unreadable' AND n.birth_precision <> 'none' THEN n.birth_precision ELSE d.told END
                 AS dob_state,
-            r.told AS relation, m.told AS marital, b.told AS birth_places, {places},
+            {known["born"]} AS birth, {known["born_year"]}::BIGINT AS birth_year, r.told AS relation,
+            m.told AS marital, c.told AS citizenship, t.told AS ethnic, b.told AS birth_places, {places},
             {age}::BIGINT AS age, {then}::BIGINT AS age_when_filled,
             k.forms_of_person, k.numbers_of_person, k.people_of_number, coalesce(k.form_of_person, 1) AS form_of_person
         FROM forms f JOIN normal n USING (row)
@@ -166,7 +192,9 @@ def _derived(connection: duckdb.DuckDBPyConnection, today: date) -> None:
         LEFT JOIN state_of_dob d ON d.written = f.dob
         LEFT JOIN code_of_relation r ON r.written = f.relation_to_head
         LEFT JOIN code_of_marital m ON m.written = f.marital_status
-        LEFT JOIN places_of_birth b ON b.written = f.place_of_birth_registration
+        LEFT JOIN code_of_nationality c ON c.written = f.nationality
+        LEFT JOIN code_of_ethnicity t ON t.written = f.ethnicity
+        LEFT JOIN places_of_birth b ON b.written = {BIRTH_PLACE}
         LEFT JOIN people k ON k.row = f.row {joins}
         """
     )
@@ -178,9 +206,11 @@ def _views(today: date) -> Iterator[str]:
         CREATE OR REPLACE TEMP VIEW {BARE} AS
         SELECT f.row, e.unit, {", ".join(f"f.{one.name}" for one in FIELDS)},
             n.name AS spelt, n.number, CASE WHEN length(n.number) = 12 THEN n.number END AS long_number,
-            n.digits AS number_digits, n.sex AS gender, n.birth, n.birth_year::BIGINT AS birth_year,
+            n.digits AS number_digits, n.sex AS gender, n.name_key AS name_plain, n.spouse_key AS spouse_plain,
+            n.father_key AS father_plain, n.mother_key AS mother_plain, e.birth, e.birth_year,
             n.birth_precision AS precision, n.filled, n.household_key AS household,
-            e.dob_state, e.relation, e.marital, e.birth_places, e.permanent_state, e.present_state,
+            e.dob_state, e.relation, e.marital, e.citizenship, e.ethnic, e.birth_places,
+            e.permanent_state, e.present_state,
             e.permanent_id, e.present_id, e.age, e.age_when_filled, DATE '{today.isoformat()}' AS today,
             e.forms_of_person, e.numbers_of_person, e.people_of_number, e.form_of_person
         FROM forms f JOIN normal n USING (row) JOIN derived e USING (row)

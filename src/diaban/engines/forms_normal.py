@@ -37,6 +37,7 @@ PLACES: Final = {
 HEADS: Final = ("registration_key", "origin_key")
 """Places of which the first part (the commune) and the last are kept apart: one form names the district, another does
 not, and some name the province alone."""
+READ: Final = ("place_of_birth_registration", "permanent_commune", "present_commune")
 BATCH: Final = 20_000
 BLANKS: Final = (9, 10, 12, 13)
 SOLE_Y: Final = r"\b(qu|[bcdghklmnpqrstvx]*)y\b"
@@ -182,6 +183,8 @@ def _normal() -> str:
     joins = " ".join(f"left join place_keys {key} on {key}.text = s.{name}" for name, key in PLACES.items())
     keys = ", ".join(f"{key}.key as {key}" for key in PLACES.values())
     heads = ", ".join(f"{key}.{end} as {key.replace('_key', f'_{end}')}" for key in HEADS for end in ("head", "tail"))
+    # What a record in an old font says, for whoever must part it at its commas; of others it is what they wrote.
+    read = ", ".join(f"case when s.repaired is not null then s.{name} end as {name}_read" for name in READ)
     joins += " " + " ".join(f"left join name_keys {name} on {name}.written = s.{name}" for name in NAMES[1:])
     others = ", ".join(f"nullif({name}.key, '') as {name.removesuffix('_name')}_key" for name in NAMES[1:])
     return f"""
@@ -205,6 +208,7 @@ def _normal() -> str:
         {digits_column("f.personal_id")} as digits,
         {sex_column("f.sex")} as sex,
         {others}, {keys}, {heads},
+        {read},
         case when nullif(trim(f.household_no), '') is not null then
             upper(regexp_replace(f.household_no, '[^0-9A-Za-z]', '', 'g')) || '|' ||
             coalesce(permanent_commune_key.key, '') end as household_key,

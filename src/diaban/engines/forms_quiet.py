@@ -13,8 +13,8 @@ from diaban.engines.forms_read import is_no_space
 
 __all__ = ["quietly"]
 
-NO_SPACE = frozenset((28, 122))
-"""ENOSPC, EDQUOT."""
+NO_SPACE = frozenset((27, 28, 122))
+"""EFBIG (a limit of the account), ENOSPC, EDQUOT."""
 
 
 class Step(str):

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -131,7 +132,8 @@ def read(
 def is_no_space(error: Exception) -> bool:
     """Whether the engine stopped for want of disk or memory; of its message only these words are looked for."""
     said = str(error)
-    return isinstance(error, duckdb.OutOfMemoryException) or "No space left" in said or "disk quota" in said.lower()
+    told = ("no space left", "disk quota", "file too large")
+    return isinstance(error, duckdb.OutOfMemoryException) or any(one in said.lower() for one in told)
 
 
 def _measure(files: Sequence[Path], spill: Path) -> None:
@@ -151,14 +153,17 @@ def _measure(files: Sequence[Path], spill: Path) -> None:
     if free < SPACE * total:
         raise RefusedError(
             finding(
-                "forms-no-space", place=Place(file=str(spill.parent)), free=_giga(free), wanted=_giga(SPACE * total)
+                "forms-no-space",
+                place=Place(file=str(spill.parent.parent)),
+                free=_giga(free),
+                wanted=_giga(SPACE * total),
             )
         )
 
 
-def _giga(size: int) -> str:
+def _giga(size: int) -> Decimal:
     # A nearly full disk has a few thousandths.
-    return f"{size / 1024**3:.{1 if size >= 1024**3 / 10 else 3}f}"
+    return Decimal(f"{size / 1024**3:.{1 if size >= 1024**3 / 10 else 3}f}")
 
 
 def _checksum(path: Path) -> str:

@@ -14,7 +14,7 @@ from diaban.engines.forms_dates import days_query, digits_column, sex_column
 from diaban.engines.forms_normal import normalise
 from diaban.engines.forms_quiet import quietly
 from diaban.engines.forms_read import connect, read
-from diaban.quality.derived import marital, relation
+from diaban.quality.derived import citizenship, ethnic, marital, relation
 from diaban.quality.recheck import Coverage, Design, Difference, coverage, difference
 
 __all__ = ["ASKED", "KNOWN", "Drawn", "Scored", "draw", "score"]
@@ -23,6 +23,7 @@ KNOWN: Final = ("form_id", "full_name", "household_no", "permanent_commune", "pe
 """What the sheet tells whoever asks again: whom to look for, and where."""
 ASKED: Final = ("sex", "dob", "personal_id", "marital_status", "relation_to_head", "ethnicity", "nationality")
 """What is asked again, without what the form says: an answer that is seen is repeated."""
+OURS: Final = "Việt Nam"
 FEW: Final = frozenset(("sex", "marital_status", "relation_to_head", "ethnicity", "nationality"))
 
 
@@ -207,8 +208,8 @@ def _days(connection: duckdb.DuckDBPyConnection) -> dict[str | None, str]:
 MADE: Final[dict[str, Callable[[str], str | None]]] = {
     "marital_status": marital,
     "relation_to_head": relation,
-    "ethnicity": fold,
-    "nationality": fold,
+    "ethnicity": lambda text: ethnic(text) or fold(text),
+    "nationality": lambda text: OURS if citizenship(text) == "vn" else fold(text),
 }
 
 

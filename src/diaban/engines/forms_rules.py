@@ -44,16 +44,20 @@ class Compiler:
 
     def _call(self, name: str, parts: Sequence[str]) -> str:
         if name.startswith("household_"):
-            one = parts[0]
-            asked = (
-                f"count(*) FILTER (WHERE {one})"
-                if name == "household_count"
-                else f"min({one}) FILTER (WHERE facts.relation = 'head')"
-            )
+            asked = HOUSEHOLD[name].format(parts[0])
             return f"households.{self.households.setdefault(asked, f'h{len(self.households)}')}"
         return CALLS[name].format(*parts, all=", ".join(parts))
 
 
+SAME: Final = (
+    "(CASE WHEN min({{0}}) FILTER ({whose}) = max({{0}}) FILTER ({whose}) THEN min({{0}}) FILTER ({whose}) END)"
+)
+HOUSEHOLD: Final = {
+    "household_count": "count(*) FILTER (WHERE {0})",
+    "household_head": "min({0}) FILTER (WHERE facts.relation = 'head')",
+    "household_head_text": SAME.format(whose="WHERE facts.relation = 'head'"),
+    "household_spouse_text": SAME.format(whose="WHERE facts.relation = 'spouse'"),
+}
 YEARS: Final = (
     "(year({1}) - year({0}) - CASE WHEN month({1}) * 100 + day({1}) < month({0}) * 100 + day({0}) THEN 1 ELSE 0 END)"
 )

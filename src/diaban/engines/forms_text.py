@@ -28,6 +28,8 @@ DELIMITERS: Final = (",", ";", "\t", "|")
 ABOVE: Final = 15
 """Lines above the headings: a title, a unit, a day."""
 HEAD: Final = 256 * 1024
+LONGEST: Final = 64 * 1024**2
+"""Bytes without a line end from which a file is no text of forms; to Python, one of an old Macintosh has none."""
 UTF16: Final = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
 
@@ -123,7 +125,10 @@ def _copy_lines(path: Path, out: Writable) -> Counter[str]:
 
 def _lines(path: Path) -> Iterator[bytes]:
     with path.open("rb") as stream:
-        for line in stream:
+        while line := stream.readline(LONGEST):
+            if len(line) == LONGEST:
+                # Holes of a copy that broke off, or no text at all: gigabytes without a line end.
+                raise RefusedError(finding("forms-unreadable", place=Place(file=path.name), reason=f"> {LONGEST} B"))
             # Line ends of an old Macintosh: a whole file is one line to Python.
             yield from line.rstrip(b"\r\n").split(b"\r") if b"\r" in line.rstrip(b"\r\n") else (line.rstrip(b"\r\n"),)
 

@@ -9,9 +9,9 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["load_forms", "write_parquet", "writing"]
+__all__ = ["load_forms", "write_columns", "writing"]
 
-FORMAT: Final = "format parquet, compression zstd"
+PARQUET: Final = "format parquet, compression zstd"
 
 
 def load_forms(connection: duckdb.DuckDBPyConnection, columns: Mapping[str, NDArray[np.object_]]) -> None:
@@ -24,8 +24,9 @@ def load_forms(connection: duckdb.DuckDBPyConnection, columns: Mapping[str, NDAr
     connection.unregister("handed_in")
 
 
-def write_parquet(path: Path, columns: Mapping[str, NDArray[Any]]) -> None:
-    """Write columns to a new file, beside it first and then renamed. FileExistsError where one is there."""
+def write_columns(path: Path, columns: Mapping[str, NDArray[Any]]) -> None:
+    """Write columns to a new file, CSV where it is named so and else Parquet, beside it first and then renamed.
+    FileExistsError where one is there."""
     with writing(path) as write:
         write(columns)
 
@@ -45,14 +46,16 @@ def writing(path: Path) -> Iterator[Callable[[Mapping[str, NDArray[Any]]], None]
             )
             parts.append(path.with_name(f".{path.name}.part{len(parts)}"))
             connection.register("handed_in", dict(columns))
-            connection.execute(f"copy (select {kept} from handed_in) to '{_quoted(parts[-1])}' ({FORMAT})")
+            connection.execute(f"copy (select {kept} from handed_in) to '{_quoted(parts[-1])}' ({PARQUET})")
             connection.unregister("handed_in")
 
         try:
             yield write
-            if len(parts) > 1:
+            comma = path.suffix.lower() == ".csv"
+            if len(parts) > 1 or (parts and comma):
                 listed = ", ".join(f"'{_quoted(part)}'" for part in parts)
-                connection.execute(f"copy (from read_parquet([{listed}])) to '{_quoted(whole)}' ({FORMAT})")
+                form = "format csv, header" if comma else PARQUET
+                connection.execute(f"copy (from read_parquet([{listed}])) to '{_quoted(whole)}' ({form})")
             elif parts:
                 parts.pop().rename(whole)
             if whole.exists():

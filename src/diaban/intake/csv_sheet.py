@@ -1,24 +1,24 @@
 """A plain text file (CSV) as a sheet: encoding and the sign between cells are found, rows keep their numbers."""
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final, overload
 
 from diaban.basis.error import RefusedError
 from diaban.basis.finding import Finding, Place, Severity, finding
-from diaban.basis.mojibake import SEPARATORS, is_readable
+from diaban.intake.csv_cell import shown
+from diaban.intake.csv_letters import Letters, letters_of, lost_words
 from diaban.intake.csv_text import DELIMITERS, MAX_LINE, Text, decode, records
 from diaban.intake.limits import Limits
-from diaban.intake.sheet import Cell, Row
+from diaban.intake.sheet import PLAIN, Cell, Row, Style
 
 __all__ = ["CsvBook"]
 
 SAMPLE: Final = 40
 """Rows from which the sign between cells is told."""
-WINDOWS: Final = "cp1258"
-WORDS: Final = 200_000
 REMEMBERED: Final = 16_000
+SHOWN: Final = 4
+"""Words of which a message gives an example."""
 
 
 class CsvBook:
@@ -33,15 +33,16 @@ class CsvBook:
         place = Place(file=file)
         text = _decoded(data, file)
         self.findings: tuple[Finding, ...] = ()
-        if text is None:
-            self.findings = (finding("csv-windows-1258", place=place, severity=Severity.NOTE),)
-            content = unicodedata.normalize("NFC", data.decode(WINDOWS))
-            content = content.replace("\r\n", "\n").replace("\r", "\n")
+        font = None
+        if isinstance(text, Letters):
+            self.findings = (_told(text, place),)
+            content, font = text.text.replace("\r\n", "\n").replace("\r", "\n"), text.font
         else:
             content = text.content
             if text.encoding != "utf-8":
                 encoding = text.encoding.upper()
                 self.findings = (finding("csv-utf-16", place=place, severity=Severity.NOTE, encoding=encoding),)
+        _whole(content, file)
         content = content.removesuffix("\n")
         if not content.strip("\n \t,;"):
             raise RefusedError(finding("csv-empty", place=place, size=len(data)))
@@ -49,7 +50,7 @@ class CsvBook:
         if (count := content.count("\n")) > limits.last_row:
             raise RefusedError(finding("workbook-too-many-rows", place=place, count=count, limit=limits.rows))
         lines = _Lines(content)
-        self.sheets = (CsvSheet(lines, delimiter_of(lines), file=file, limits=limits),)
+        self.sheets = (CsvSheet(lines, delimiter_of(lines), file=file, limits=limits, font=font),)
 
     def loose(self) -> Iterator[tuple[str, str]]:
         """A text file says nothing beside its cells."""
@@ -76,10 +77,13 @@ class _Lines(Sequence[str]):
 class _Seen(dict[str, Cell]):
     """Cells by their texts: most of a sheet look like another, and one stands for all of them."""
 
+    def __init__(self, style: Style) -> None:
+        self._style = style
+
     def __missing__(self, text: str) -> Cell:
         if len(self) >= REMEMBERED:
             self.clear()
-        cell = self[text] = Cell(text)
+        cell = self[text] = Cell(text, self._style)
         return cell
 
 
@@ -90,7 +94,10 @@ class CsvSheet:
     hidden = False
     hidden_columns: frozenset[int] = frozenset()
 
-    def __init__(self, lines: Sequence[str], delimiter: str, *, file: str, limits: Limits) -> None:
+    def __init__(
+        self, lines: Sequence[str], delimiter: str, *, file: str, limits: Limits, font: str | None = None
+    ) -> None:
+        self._style = Style(font) if font else PLAIN
         self._lines, self._delimiter, self._limits = lines, delimiter, limits
         self._place = Place(file=file)
 
@@ -98,7 +105,7 @@ class CsvSheet:
         """Rows that hold something. RefusedError with every row that cannot be cut into cells."""
         broken: list[Finding] = []
         count = cells = 0
-        seen = _Seen()
+        seen = _Seen(self._style)
         for record in records(self._lines, self._delimiter):
             if record.broken is not None:
                 place = Place(file=self._place.file, row=record.row)
@@ -132,27 +139,35 @@ class CsvSheet:
             raise RefusedError(finding("csv-too-many-columns", place=place, count=width, limit=kept or limits.columns))
 
 
-def _decoded(data: bytes, file: str) -> Text | None:
-    """The text as UTF-8 or UTF-16; None where it is Windows-1258, and every word with marks reads as Vietnamese."""
+def _decoded(data: bytes, file: str) -> Text | Letters:
+    """The text as UTF-8 or UTF-16; else in the one table of eight bits in which its words are Vietnamese."""
     text = decode(data, file=file)
     if isinstance(text, Text):
         return text
-    if text.code == "csv-encoding" and _is_windows(data):
-        return None
-    raise RefusedError(text)
+    letters = letters_of(data) if text.code == "csv-encoding" else None
+    if letters is None:
+        if text.code == "csv-encoding":
+            _whole(data.decode("latin-1"), file)
+        raise RefusedError(text)
+    return letters
 
 
-def _is_windows(data: bytes) -> bool:
-    """Windows-1258 writes most tones behind their letters, which no other table does: the words must be ones.
+def _told(letters: Letters, place: Place) -> Finding:
+    """The note on how a text was read."""
+    match letters.table:
+        case "windows-1258":
+            return finding("csv-windows-1258", place=place, severity=Severity.NOTE)
+        case "tcvn3":
+            return finding("csv-tcvn3", place=place, severity=Severity.NOTE)
+        case "vni":
+            return finding("csv-vni", place=place, severity=Severity.NOTE)
 
-    One word that is none means another table (Windows-1252, TCVN3, VNI), in which the same bytes are other names.
-    """
-    try:
-        text = unicodedata.normalize("NFC", data.decode(WINDOWS))
-    except UnicodeDecodeError:
-        return False
-    words = {word for word in SEPARATORS.split(text) if not word.isascii()}
-    return 0 < len(words) < WORDS and all(map(is_readable, words))
+
+def _whole(content: str, file: str) -> None:
+    """RefusedError where letters were lost before the file came."""
+    if lost := lost_words(content):
+        words = shown(", ".join(lost[:SHOWN]))
+        raise RefusedError(finding("csv-letters-lost", place=Place(file=file), count=len(lost), found=words))
 
 
 def delimiter_of(lines: Sequence[str]) -> str:

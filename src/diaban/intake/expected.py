@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import partial
 from typing import Final, NamedTuple
 
 from diaban.basis.percent import percent
@@ -20,7 +21,19 @@ from diaban.intake.reporting import ReportingPeriod
 from diaban.units.service import Service
 from diaban.units.unit import Level, Unit, UnitId
 
-__all__ = ["IN", "Expected", "Grid", "Owed", "PeriodName", "ReturnStatus", "Sent", "grid", "owing"]
+__all__ = [
+    "IN",
+    "Expected",
+    "Grid",
+    "Owed",
+    "PeriodName",
+    "ReturnStatus",
+    "Sent",
+    "SentBy",
+    "by_period",
+    "grid",
+    "owing",
+]
 
 
 class ReturnStatus(StrEnum):
@@ -79,6 +92,10 @@ class Sent(NamedTuple):
     level: Level = Level.COMMUNE
 
 
+SentBy = Mapping[tuple[str, PeriodName], Mapping[UnitId, Sequence[Sent]]]
+"""Returns by form and period, then by the unit that they speak of."""
+
+
 class Owed(NamedTuple):
     """One commune, one period. ``sent``: the return that stands for it. ``late``: it came after the due day, or is not
     there and the due day is past. ``pending``: a later return that waits beside one whose figures stand.
@@ -92,6 +109,7 @@ class Owed(NamedTuple):
     pending: Sent | None = None
 
 
+_OWED: Final[Callable[[tuple[ReturnStatus, bool, Sent, None]], Owed]] = partial(tuple.__new__, Owed)
 NOT_OWED: Final = Owed(ReturnStatus.NOT_OWED)
 
 
@@ -160,36 +178,44 @@ def owing(
     ]
 
 
-def grid(
-    asked: Iterable[tuple[Form, Sequence[ReportingPeriod]]],
-    frame: Callable[[Form, date], Iterable[UnitId]],
-    sents: Iterable[Sent],
-    today: date,
-) -> Grid:
-    """What became of the returns of some periods of some forms, as of ``today``.
-
-    ``frame``: the units that owe a form for a period that closes on a day (see :func:`owing`). ``sents``: every return
-    known; those of other forms and periods are passed over.
-    """
-    by_period: dict[tuple[str, PeriodName], dict[UnitId, list[Sent]]] = defaultdict(dict)
+def by_period(sents: Iterable[Sent]) -> SentBy:
+    """Each return under its form and period, and its unit."""
+    found: dict[tuple[str, PeriodName], dict[UnitId, list[Sent]]] = defaultdict(dict)
     units: dict[UnitId, list[Sent]] = {}
     form_then, period_then = "", ("", "", "")
     for sent in sents:
         # Returns come period by period, or nearly so: the same one is not looked up again.
-        if sent.period != period_then or sent.form != form_then:
+        if sent.period is not period_then or sent.form != form_then:
             form_then, period_then = sent.form, sent.period
-            units = by_period[form_then, period_then]
+            units = found[form_then, period_then]
         if sent.unit in units:
             units[sent.unit].append(sent)
         else:
             units[sent.unit] = [sent]
+    return dict(found)
+
+
+def grid(
+    asked: Iterable[tuple[Form, Sequence[ReportingPeriod]]],
+    frame: Callable[[Form, date], Iterable[UnitId]],
+    sents: SentBy,
+    today: date,
+    inside: Collection[UnitId] | None = None,
+) -> Grid:
+    """What became of the returns of some periods of some forms, as of ``today``.
+
+    ``frame``: the units that owe a form for a period that closes on a day (see :func:`owing`). ``sents``: every return
+    known; those of other forms and periods are passed over, and those from outside a frame that speak of no unit of
+    ``inside`` (None: of any).
+    """
     columns = tuple(
         _column(
             form,
             period,
             frame(form, period.cut_off),
-            by_period.get((form.id, (period.rule, period.calendar, period.key)), {}),
+            sents.get((form.id, (period.rule, period.calendar, period.key)), {}),
             today,
+            inside,
         )
         for form, periods in asked
         for period in periods
@@ -208,32 +234,39 @@ def _column(
     frame: Iterable[UnitId],
     sents: Mapping[UnitId, Sequence[Sent]],
     today: date,
+    inside: Collection[UnitId] | None,
 ) -> Expected:
     dues = {level: due.on(period.cut_off) for level, due in form.due.items()}
     due = dues[form.sent_by[0]]
     # What is not there is the same for all of them.
     absent = Owed(ReturnStatus.MISSING, late=True) if today > due else Owed(ReturnStatus.EXPECTED)
-    cells = {unit: _owed(own, dues, due, absent) if (own := sents.get(unit)) else absent for unit in frame}
+    cells: dict[UnitId, Owed] = {}
+    for unit in frame:
+        own = sents.get(unit)
+        if own is None:
+            cells[unit] = absent
+        elif len(own) == 1 and own[0].state in HELD and own[0].corrects is None:
+            # Nearly every cell: asked without looking for another.
+            (sent,) = own
+            cells[unit] = _OWED((HELD[sent.state], sent.received > dues.get(sent.level, due), sent, None))
+        else:
+            cells[unit] = _owed(own, dues, due, absent)
     outside = tuple(
-        sent for unit, group in sents.items() if unit not in cells for sent in group if sent.state != "withdrawn"
+        sent
+        for unit in sents
+        if unit not in cells and (inside is None or unit in inside)
+        for sent in sents[unit]
+        if sent.state != "withdrawn"
     )
     return Expected(form.id, period, due, cells, outside)
 
 
 def _owed(sents: Sequence[Sent], dues: Mapping[Level, date], due: date, absent: Owed) -> Owed:
-    if len(sents) == 1:
-        # Nearly every cell: asked without building lists.
-        last = sents[0]
-        held = last if last.state in HELD else None
-        if last.state == "withdrawn":
-            return absent
-        here = sents
-    else:
-        here = [sent for sent in sorted(sents, key=_number) if sent.state != "withdrawn"]
-        if not here:
-            return absent
-        last = here[-1]
-        held = next((sent for sent in reversed(here) if sent.state in HELD), None)
+    here = [sent for sent in sorted(sents, key=_number) if sent.state != "withdrawn"]
+    if not here:
+        return absent
+    last = here[-1]
+    held = next((sent for sent in reversed(here) if sent.state in HELD), None)
     if held is None:
         if last.state == "sent-back":
             # It has to come again: late it is only when the due day is past without it.

@@ -13,7 +13,7 @@ from diaban.basis.finding import Finding, Place, Severity, finding
 from diaban.intake.csv_cell import shown
 from diaban.intake.form import FormColumn, FormTable, FormVersion
 from diaban.intake.headings import Headings, How, Match, is_ordinal, titled_like
-from diaban.intake.legacy_font import said
+from diaban.intake.legacy_font import FONTS, said
 from diaban.intake.row_kind import Known, RowKind
 from diaban.intake.sheet import Row, cell_name, column_letters
 
@@ -26,6 +26,8 @@ MISSED: Final = 0.4
 TITLE: Final = 1.5
 BETTER: Final = 0.5
 """What a table gains whose title the sheet bears; by how much two rows must be better than one."""
+SEVERAL: Final = 2
+"""Texts of an old table of characters in a row after which its other texts are taken to be of that table, too."""
 
 
 @dataclass(slots=True)
@@ -72,6 +74,16 @@ class Block:
         self.last = row
         self.count += 1
 
+    def is_whole(self, titled: FormTable | None) -> bool:
+        """Whether its heading has every column of the table that the template put here, each as it is titled, and at
+        most the running number beside them: the row above can make no better one of it, nor of another table."""
+        complete = len(self.matches) == len(self.table.columns) >= len(self.titles) - 1
+        return complete and self.table is titled and all(match.how is How.TITLED for match in self.matches.values())
+
+    def holds(self, sheet: str, row: int) -> bool:
+        """Whether a row of data of this sheet is one of this table."""
+        return self.sheet == sheet and self.first <= row <= self.last
+
     def place(self, file: str, row: int, at: int | None = None) -> Place:
         """Where a row, or a cell of it, stands."""
         sheet = self.sheet or None
@@ -109,13 +121,15 @@ class Layout:
         self._held: tuple[Row, Block] | None = None
         self._block: Block | None = None
         self._searched = SEARCHED if cover else 0
+        # A title above a table is a row of one text: it heads no table of several columns, alone or below another.
+        self._fewest = min(2, *(len(table.columns) for table in version.tables))
 
     def take(self, row: Row) -> list[Told]:
         """The row with what it is, and the table it belongs to; a heading only once the row below it is known."""
         told: list[Told] = []
         if self._held is not None:
             upper, block = self._held
-            both = self._best(upper, row)
+            both = None if _is_data(row, block) else self._best(upper, row)
             self._held = None
             if both is not None and both.value > block.value + BETTER:
                 return self._open(both, upper, row)
@@ -152,10 +166,12 @@ class Layout:
 
     def _found(self, row: Row) -> Block | None:
         self._searched += 1
+        if len({text for _, text in texts_of(row)}) < self._fewest:
+            return None
         if self._searched > SEARCHED and sum(bool(self._headings.known(text)) for _, text in texts_of(row)) < 2:
             return None
         alone = self._best(None, row)
-        before = self._before
+        before = None if alone is not None and alone.is_whole(self._titled) else self._before
         both = self._best(before, row) if before is not None and before.number == row.number - 1 else None
         best = both if both is not None and (alone is None or both.value > alone.value + BETTER) else alone
         if best is None:
@@ -175,14 +191,10 @@ class Layout:
         titled = self._titled or titled_like((self.sheet, *self._above), self._tables)
         titles = {at: variants[0] for at, variants in columns.items()}
         rows = (lower.number if upper is None else upper.number, lower.number)
-        found = [
-            Block(table, self.sheet, rows, by_table[table.id], titles, _value(table, by_table[table.id], titled))
-            for table in self._tables
-            if table.id in by_table
-        ]
-        best = max(found, key=lambda block: block.value)
-        best.rivals = tuple(block.table for block in found if block is not best and block.value == best.value)
-        return best
+        values = {table.id: _value(table, by_table[table.id], titled) for table in self._tables if table.id in by_table}
+        likest = [table for table in self._tables if values.get(table.id) == max(values.values())]
+        best, rivals = likest[0], tuple(likest[1:])
+        return Block(best, self.sheet, rows, by_table[best.id], titles, values[best.id], rivals)
 
     def _matched(self, variants: Sequence[str]) -> Sequence[Match]:
         for text in variants:
@@ -192,12 +204,29 @@ class Layout:
 
 
 def texts_of(row: Row) -> list[tuple[int, str]]:
-    """The texts of a row as their writer meant them, by column."""
-    return [
-        (at, said(cell.value, cell.style.font).text)
-        for at, cell in row.cells.items()
-        if isinstance(cell.value, str) and cell.value
-    ]
+    """The texts of a row as their writer meant them, by column: where others are of one old table, all are."""
+    texts = []
+    kinds = set()
+    for at, cell in row.cells.items():
+        if isinstance(cell.value, str):
+            text, kind, _ = said(cell.value, cell.style.font)
+            if text:
+                texts.append((at, text, kind))
+                kinds.add(kind)
+    old = [kind for kind in kinds if kind in FONTS]
+    if len(old) != 1 or sum(kind in FONTS for _, _, kind in texts) < SEVERAL:
+        return [(at, text) for at, text, _ in texts]
+    font = FONTS[old[0]]
+    return [(at, text if kind else said(text, font).text) for at, text, kind in texts]
+
+
+def _is_data(row: Row, block: Block) -> bool:
+    """Whether a row below a heading has the code of a unit, so that it is no second row of that heading."""
+    for at, column in block.columns.items():
+        if column.kind == "code" and column.widths and at in row.cells:
+            value = row.cells[at].value
+            return isinstance(value, str) and value.isdigit() and len(value) in column.widths
+    return False
 
 
 def _headed(upper: Row | None, lower: Row) -> dict[int, list[str]]:

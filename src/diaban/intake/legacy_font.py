@@ -8,11 +8,13 @@ from typing import Final, Literal, NamedTuple
 from diaban.basis.mojibake import SEPARATORS, VIETNAMESE, Kind, diagnose, is_readable, shown_in
 from diaban.intake.csv_text import trimmed
 
-__all__ = ["Said", "is_legacy", "is_sound", "said", "said_in_runs"]
+__all__ = ["FONTS", "Said", "is_legacy", "is_sound", "said", "said_in_runs"]
 
 KEPT: Final = 8_192
 ABC: Final = ".vn"
 VNI: Final = "vni-"
+FONTS: Final[dict[Kind | None, str]] = {"tcvn3": ".VnTime", "vni": "VNI-Times"}
+"""A font of each old table."""
 CAPITALS: Final = "h"
 """Ends the name of an ABC font that shows small letters as capitals: .VnTimeH."""
 

@@ -17,6 +17,7 @@ from openpyxl.formatting.formatting import ConditionalFormattingList
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from diaban.basis.finding import Finding, Severity
@@ -148,6 +149,10 @@ def _list(book: Workbook, file: str, findings: Sequence[Finding], speech: Speech
     for number, found in enumerate(ordered, 1):
         _line(sheet, 5 + number, number, found, speech, linked=linked and found.place.sheet in book.sheetnames)
     sheet.freeze_panes = "A6"
+    # Printed, every column of it stands on one page.
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     for other in book.worksheets:
         other.sheet_view.tabSelected = other is sheet
     book.active = 0

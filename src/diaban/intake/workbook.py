@@ -27,6 +27,8 @@ Format = Literal["xlsx", "xls", "ods", "csv", "json", ""]
 ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
+BINARY: Final = b"xl/workbook.bin"
+DIRECTORY: Final = 1024 * 1024
 SPREADSHEET: Final = b"application/vnd.oasis.opendocument.spreadsheet"
 ENDINGS: Final[dict[Format, tuple[str, ...]]] = {
     "xlsx": ("xlsx",),
@@ -109,7 +111,7 @@ def _book(data: bytes, format_: Format, name: str, limits: Limits) -> XlsxBook |
 def format_of(data: bytes, name: str) -> Format:
     """What the bytes are. RefusedError for what is none of the formats, or has the ending of another.
 
-    Findings: ``workbook-empty``, ``workbook-encrypted``, ``workbook-kind``, ``workbook-ending``.
+    Findings: ``workbook-empty``, ``workbook-encrypted``, ``workbook-kind``, ``workbook-binary``, ``workbook-ending``.
     """
     place = Place(file=name)
     ending = name.rpartition(".")[2].lower() if "." in name else ""
@@ -123,6 +125,9 @@ def format_of(data: bytes, name: str) -> Format:
         found = "ods" if SPREADSHEET in data[:200] else "xlsx"
         if found == "xlsx" and b"xl/" not in data and b"XL/" not in data:
             raise RefusedError(finding("workbook-kind", place=place, format=foreign(data)))
+        # An .xlsb lists its parts by name; that its ending is another than .xlsx is the lesser news.
+        if found == "xlsx" and BINARY in data[-DIRECTORY:].lower():
+            raise RefusedError(finding("workbook-binary", place=place))
     elif ending == "json" or (not ending and data.removeprefix(BOM).lstrip().startswith(b"{")):
         found = "json"
     elif kind := foreign(data):

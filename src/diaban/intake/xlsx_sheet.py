@@ -202,6 +202,8 @@ class _Reading:
         self.begin_row(int(number), hidden=HIDDEN.search(attributes) is not None)
         if inner:
             self.counted += inner.count(b"<c ")
+        # The rows that a template leaves to be filled in are cells with nothing but a format.
+        if inner and b"<v>" in inner:
             self.blank = False
             numbers, tails = NUMBERS, self.tails
             cells = self.cells = {numbers[where]: tails[tail] for where, tail in FILLED.findall(inner)}

@@ -31,13 +31,17 @@ FACTS: Final[Mapping[str, FactType]] = MappingProxyType(
     {
         # As written, without blanks around; empty is null.
         **{field.name: TEXT for field in FIELDS},
-        # As normalised.
+        # As normalised; plain: without marks, to be held against other names.
         "spelt": TEXT,
         "name": TEXT,
         "number": TEXT,
         "number_digits": TEXT,
         "long_number": TEXT,
         "gender": TEXT,
+        "name_plain": TEXT,
+        "spouse_plain": TEXT,
+        "father_plain": TEXT,
+        "mother_plain": TEXT,
         "birth": DAY,
         "birth_year": NUMBER,
         "precision": TEXT,
@@ -47,6 +51,8 @@ FACTS: Final[Mapping[str, FactType]] = MappingProxyType(
         "dob_state": TEXT,
         "relation": TEXT,
         "marital": TEXT,
+        "citizenship": TEXT,
+        "ethnic": TEXT,
         "birth_places": TEXT,
         "permanent_state": TEXT,
         "permanent_offer": TEXT,

@@ -112,6 +112,8 @@ FUNCTIONS: Final[Mapping[str, Function]] = MappingProxyType(
         "household_head": Function(
             (NUMBER,), NUMBER, "of the head of the same household; the least, if there are more"
         ),
+        "household_head_text": Function((TEXT,), TEXT, "of the head of the same household; null where heads differ"),
+        "household_spouse_text": Function((TEXT,), TEXT, "of the head's spouse likewise"),
     }
 )
 """The functions. Those of a household are null where the form names none."""
@@ -295,7 +297,9 @@ def _asks_household(node: Node) -> bool:
             return False
 
 
-PATTERN: Final = re.compile(r"(?:[A-Za-z0-9 /:@#_-]|\\\.|\[\^?[A-Za-z0-9 +/.@_-]+\]|\{\d+(?:,\d*)?\}|[?+*|()])+")
+PATTERN: Final = re.compile(
+    r"(?:[A-Za-z0-9 /:@#_-]|\\\.|\[\^?[A-Za-z0-9 +/.@_?=#!%&*$-]+\]|\{\d+(?:,\d*)?\}|[?+*|()])+"
+)
 
 
 def _is_pattern(text: str) -> bool:

@@ -5,10 +5,12 @@ placement of tones aside). What was right on its day stays right; today's succes
 """
 
 import re
+import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
 from typing import Final
 
 from diaban.basis.names import fold, search_key
@@ -21,7 +23,9 @@ __all__ = ["OLD_CODES_ON", "PlaceState", "Placed", "Places"]
 
 OLD_CODES_ON: Final = date(2025, 6, 30)
 """The last day of the 63 provinces, whose codes personal numbers keep (DOMAIN "Registration forms")."""
-TYPES: Final = re.compile(r"^(?:xa|phuong|thi tran|dac khu|huyen dao|tt|x|p)(?:\s+|(?=\d))(?=.)")
+FORMER: Final = tomllib.loads(Path(__file__).with_name("former-provinces.toml").read_text("utf-8"))
+TYPES: Final = re.compile(r"^(?:xa|phuong|thi tran|dac khu|huyen dao|tt|dk|x|p)(?:\s+|(?=\d))(?=.)")
+DASHES: Final = re.compile(r"\s[-–]\s")
 MOST_OFFERED: Final = 3
 
 
@@ -60,8 +64,9 @@ class Places:
 
     def birth_places(self, text: str) -> str | None:
         """Codes of birth registration that a place allows, with blanks between; None where it names no province."""
-        last = text.rpartition(",")[2]
-        for part in (last, text):
+        parts = text.split(",")
+        # From the end: the province, a country behind it; some part them with dashes, as some names of provinces are.
+        for part in (*reversed(parts), text, *reversed(DASHES.split(parts[-1]))):
             codes = self._old_codes.get(_key(part))
             if codes:
                 return " ".join(sorted(codes))
@@ -69,6 +74,9 @@ class Places:
 
     def placed(self, commune: str, province: str, day: date | None) -> Placed:
         """A commune as written beside its province, on a form filled in on ``day``."""
+        if not province and "," in commune and _key(last := commune.rpartition(",")[2]) in self._provinces:
+            # The whole address in one column.
+            province = last
         asked = (_commune_key(commune), _key(province), None if day is None else self._atlas.since(day))
         found = self._known.get(asked)
         if found is None:
@@ -181,6 +189,8 @@ class Places:
             for one in held:
                 for version in self._atlas.versions(one):
                     codes.setdefault(_key(version.name), set()).add(code)
+        for name, former in FORMER.items():
+            codes.setdefault(_key(name), set()).update(former)
         return codes
 
 

@@ -24,6 +24,8 @@ SAME: Final[Mapping[str, Callable[[Any, Any], bool]]] = MappingProxyType(
         ">=": lambda one, other: one >= other,
     }
 )
+WHOSE: Final = MappingProxyType({"household_head_text": "head", "household_spouse_text": "spouse"})
+"""Of whom a function of the household tells a text."""
 LONGEST: Final = 18
 """Digits of a number that every engine holds."""
 
@@ -83,6 +85,9 @@ def _of_household(name: str, asked: Node, form: Form, household: Sequence[Form])
         return None
     if name == "household_count":
         return sum(answer(asked, other) is True for other in household)
+    if name in WHOSE:
+        said = {answer(asked, other) for other in household if other.get("relation") == WHOSE[name]} - {None}
+        return said.pop() if len(said) == 1 else None
     heads = [answer(asked, other) for other in household if other.get("relation") == "head"]
     return min((value for value in heads if value is not None), default=None)
 

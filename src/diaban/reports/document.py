@@ -1,6 +1,7 @@
 """Pages as Word documents: a value filled into a template, never text pasted together."""
 
 import io
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
@@ -23,6 +24,7 @@ MARGIN: Final = Mm(12)
 SMALL: Final = Pt(8)
 """Of a page that is to be one page of A4."""
 RIGHT: Final = WD_ALIGN_PARAGRAPH.RIGHT
+ADDRESSES: Final = "  ·  "
 DOTS: Final = 8
 """Dots of the picture for each square of a code: sharp on any printer."""
 
@@ -37,7 +39,8 @@ def page_document(page: Page, say: Speech, *, folder: Path = TEMPLATES, code: st
         "title": page.title,
         "heading": page.heading,
         "foot": page.foot,
-        "addresses": page.addresses,
+        # In one paragraph: a line each, they would be a page of their own.
+        "addresses": [ADDRESSES.join(page.addresses)] if page.addresses else [],
         "addresses_heading": say.text("reports.page.addresses"),
         "blocks": [
             {
@@ -52,7 +55,8 @@ def page_document(page: Page, say: Speech, *, folder: Path = TEMPLATES, code: st
             for block in page.blocks
         ],
     }
-    return _filled(DocxTemplate(folder / "page.docx"), given, code)
+    widths = [block.widths for block in page.blocks if block.rows]
+    return _filled(DocxTemplate(folder / "page.docx"), given, code, widths)
 
 
 def letter_document(letter: Letter, *, folder: Path = TEMPLATES) -> bytes:
@@ -87,15 +91,29 @@ def patrol_document(sheet: PatrolSheet, *, folder: Path = TEMPLATES) -> bytes:
     return _filled(DocxTemplate(folder / "patrol.docx"), {**asdict(sheet), "motto_rule": "─" * 22})
 
 
-def _filled(template: DocxTemplate, given: dict[str, Any], code: str = "") -> bytes:
+def _filled(
+    template: DocxTemplate, given: dict[str, Any], code: str = "", widths: Sequence[tuple[int, ...]] = ()
+) -> bytes:
     # Escaped: a name with < or & in it must not become markup of the document.
     template.render(given, autoescape=True)
+    for table, shares in zip(template.docx.tables, widths, strict=False):
+        _widened(table, shares)
     if code:
         # Not get_docx(): it reads the template anew.
         _tightened(template.docx, code)
     stream = io.BytesIO()
     template.save(stream)
     return stream.getvalue()
+
+
+def _widened(table: Any, shares: tuple[int, ...]) -> None:
+    """The columns of a table in these shares of its width; as they are where there are none."""
+    wide = sum(column.width for column in table.columns)
+    for column, share in zip(table.columns, shares, strict=False):
+        column.width = wide * share // sum(shares)
+    for row in table.rows:
+        for cell, share in zip(row.cells, shares, strict=False):
+            cell.width = wide * share // sum(shares)
 
 
 def _tightened(document: Any, code: str) -> None:

@@ -7,15 +7,15 @@ unless they are told. Layout: Decree 30/2020/NĐ-CP, Annex I.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from diaban.basis.speech import Speech
 from diaban.intake.paper import PaperCode
-from diaban.reports.week import Unsent
+from diaban.reports.week import Unsent, WeekSheet
 from diaban.units.unit import Unit
 
-__all__ = ["Head", "Letter", "covering_letter", "reminder"]
+__all__ = ["Head", "Letter", "covering_letter", "reminder", "week_reminder"]
 
 BLANK: Final = "……"
 
@@ -77,13 +77,38 @@ def reminder(head: Head, *, to: str, unsent: Sequence[Unsent], say: Speech, inve
     if not overdue:
         raise ValueError("nothing is overdue")
     body = [say.text("letter.reminder.first")]
-    for number, one in enumerate(overdue, start=1):
+    for number, alike in enumerate(_alike(overdue), start=1):
+        periods = "; ".join(
+            say.text("letter.reminder.period", period=say.words(one.period.titled), due=one.due) for one in alike
+        )
+        one = alike[0]
         names = ", ".join(_office(unit, say) for unit in sorted(one.units, key=lambda unit: unit.code))
-        said = {"title": one.title[say.lang], "period": say.words(one.period.titled), "due": one.due, "units": names}
+        if 1 < one.owed == len(one.units):
+            names = say.text("letter.reminder.everybody")
         # Written as text: the place of an item in a list is no quantity.
-        body.append(say.text("letter.reminder.item", number=str(number), **said))
+        said = {"number": str(number), "title": one.title[say.lang], "periods": periods, "units": names}
+        body.append(say.text("letter.reminder.item", **said))
     body.append(say.text("letter.reminder.last"))
     return _letter(head, say.text("letter.reminder.abstract"), to, tuple(body), say, invented)
+
+
+def _alike(overdue: Sequence[Unsent]) -> Sequence[Sequence[Unsent]]:
+    """What the same offices have not sent of the same form, period after period: said once."""
+    found: dict[object, list[Unsent]] = {}
+    for one in overdue:
+        everybody = one.owed == len(one.units)
+        found.setdefault((one.form, everybody or frozenset(unit.id for unit in one.units)), []).append(one)
+    return list(found.values())
+
+
+def week_reminder(sheet: WeekSheet, unit: Unit | None, ending: date, say: Speech) -> Letter:
+    """The reminder for what the week's sheet of ``unit`` (None: the nation) lists as not sent. Number and title are the
+    office's to add; it is signed the day after the week at the earliest. ValueError as :func:`reminder`."""
+    ministry = say.text("letter.ministry")
+    place, issuer = (say.text("word.nation"), ministry) if unit is None else (unit.name, _office(unit, say))
+    head = Head(ministry, issuer, place, ending + timedelta(days=1))
+    to = say.text("letter.reminder.to")
+    return reminder(head, to=to, unsent=sheet.unsent, say=say, invented=sheet.invented)
 
 
 def _office(unit: Unit, say: Speech) -> str:

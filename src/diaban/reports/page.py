@@ -23,7 +23,8 @@ class Said:
 @dataclass(frozen=True, slots=True)
 class Block:
     """A part of the page. Without ``rows`` the sentence ``empty`` stands in their place; ``rest``: how much is not
-    shown; ``note``: a sentence below. ValueError for a row of another length than ``columns``."""
+    shown; ``note``: a sentence below; ``widths``: of the columns, as shares of the page (none: as the template has
+    them). ValueError for a row of another length than ``columns``."""
 
     key: str
     heading: str
@@ -33,6 +34,7 @@ class Block:
     empty: str
     rest: str = ""
     note: str = ""
+    widths: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         for row in self.rows:

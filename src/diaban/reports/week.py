@@ -6,7 +6,7 @@ and the sheet says so. What does not fit on the page is a named number, never cu
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -14,6 +14,7 @@ from diaban.basis.catalogue import Language
 from diaban.coverage.result import CoverageResult
 from diaban.coverage.state import State
 from diaban.intake.reporting import ReportingPeriod
+from diaban.intake.standing import StepKind
 from diaban.registers.handover import Answered, Standing, Void
 from diaban.units.unit import Unit, UnitId
 
@@ -144,7 +145,7 @@ class WeekSheet:
     ``overdue``: directives and obstacles of works, which head the sheet.
 
     ``matters``: overdue ones first, those done this week last. ``unknown_staff``: units whose posts or people are not
-    stated, so that nobody can say whether they lack any.
+    stated, so that nobody can say whether they lack any. ``steps``: what was done with returns in this week, how often.
     """
 
     scope: Unit | None
@@ -158,6 +159,7 @@ class WeekSheet:
     staff: tuple[StaffGap, ...]
     unknown_staff: int
     overdue: tuple[WorksOverdue, ...] = ()
+    steps: Mapping[StepKind, int] = field(default_factory=dict)
 
     @property
     def start(self) -> date:
@@ -177,6 +179,7 @@ def week_sheet(
     hamlets: Iterable[HamletGap],
     staff: tuple[Sequence[StaffGap], int],
     overdue: Iterable[WorksOverdue] = (),
+    steps: Mapping[StepKind, int] | None = None,
 ) -> WeekSheet:
     """The sheet, each list in the order in which it is worked off: what is latest, largest, longest overdue first."""
     gaps, unknown = staff
@@ -192,6 +195,7 @@ def week_sheet(
         tuple(sorted(gaps, key=lambda gap: (-gap.lacking, gap.unit.code))),
         unknown,
         tuple(sorted(overdue, key=lambda one: (-one.over, not one.directive, one.works, one.key))),
+        {kind: steps[kind] for kind in StepKind if steps.get(kind)} if steps else {},
     )
 
 

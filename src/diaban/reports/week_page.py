@@ -16,6 +16,16 @@ __all__ = ["week_page"]
 VIET_NAM: Final = timezone(timedelta(hours=7))
 MOVED: Final = 10
 """Rows of each list that are shown: what fits on two pages; of the rest stands the number."""
+WIDTHS: Final = {
+    "works": (21, 43, 18, 18),
+    "figures": (46, 21, 21, 12),
+    "moved": (24, 24, 22, 30),
+    "unsent": (32, 16, 13, 39),
+    "matters": (46, 22, 14, 18),
+    "hamlets": (26, 9, 22, 43),
+    "staff": (40, 20, 20, 20),
+}
+"""Of the columns in per cent of the page: names and sentences have room, numbers need none."""
 UNSENT: Final = 8
 NAMES: Final = 6
 MATTERS: Final = 10
@@ -98,7 +108,13 @@ def _moved(sheet: WeekSheet, say: Speech) -> Block:
     every = list(alike.values())
     rows = tuple(_change(line, same, say) for line, same in every[:MOVED])
     columns = tuple(say.text(f"week.moved.{name}") for name in ("unit", "standard", "change", "why"))
-    return _block(say, "moved", (), columns, rows, rest=rest_of(len(every), MOVED))
+    return _block(say, "moved", _steps(sheet, say), columns, rows, rest=rest_of(len(every), MOVED))
+
+
+def _steps(sheet: WeekSheet, say: Speech) -> tuple[Said, ...]:
+    """What was done with returns in the week; nothing where nothing was."""
+    told = ", ".join(say.text(f"week.moved.step.{kind}", n=number) for kind, number in sheet.steps.items())
+    return (Said(say.text("week.moved.steps", told=told), figure=True),) if told else ()
 
 
 def _change(line: FigureLine, same: Sequence[Moved], say: Speech) -> tuple[Said, ...]:
@@ -227,6 +243,7 @@ def _block(
         empty=say.text(f"week.{key}.empty"),
         rest=say.text("week.rest", n=rest) if rest else "",
         note=note,
+        widths=WIDTHS[key],
     )
 
 

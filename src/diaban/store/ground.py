@@ -65,16 +65,17 @@ _Read = TypeVar("_Read")
 
 
 def _while_the_same(*shipped: Path) -> Callable[[Callable[[], _Read]], Callable[[], _Read]]:
-    """What is read from the files of these folders, and of one's own beside them, is kept until a file of them comes,
-    goes or is written: its name, size and moment tell. Whoever gets it must leave it as it is."""
+    """What is read from the files of these folders, and of one's own beside them, is kept until a file of one's own
+    comes, goes or is written: its name, size and moment tell. The shipped ones are the program's and stay as they are
+    while it runs. Whoever gets it must leave it as it is."""
 
     def keeping(read: Callable[[], _Read]) -> Callable[[], _Read]:
         kept: dict[tuple[tuple[str, int, int], ...], _Read] = {}
 
         @wraps(read)
         def answer() -> _Read:
-            files = [file for each in shipped for folder in _folders(each) for file in sorted(folder.rglob("*"))]
-            told = [(file, file.stat()) for file in files]
+            own = [folder for each in shipped for folder in _folders(each) if folder is not each]
+            told = [(file, file.stat()) for folder in own for file in sorted(folder.rglob("*"))]
             key = tuple((str(file), stat.st_size, stat.st_mtime_ns) for file, stat in told)
             if key not in kept:
                 made = read()

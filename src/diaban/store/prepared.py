@@ -1,11 +1,12 @@
-"""A selection compiled once and asked many times: compiling it takes Django longer than a database takes to answer."""
+"""Statements compiled once and asked many times: compiling one takes Django longer than a database takes to answer."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any, Final, TypeAlias
 
 from django.db import connection
 
-__all__ = ["Prepared", "filled"]
+__all__ = ["Prepared", "added", "filled"]
 
 STAND_IN: Final = -(2**62)
 """From here on numbers that no table holds stand for what a question is asked with."""
@@ -58,3 +59,25 @@ def filled(values: Sequence[Any]) -> list[Any]:
     """The values, the last of them again until their number is a power of two: few lists differ in length then."""
     number = len(values)
     return [*values, *([values[-1]] * ((1 << (number - 1).bit_length()) - number))] if number else []
+
+
+def added(row: Any) -> Any:
+    """One new object written, inside an act; with its number where the database gives it."""
+    numbered = row.pk is not None
+    fields, statement = _adding(type(row), numbered)
+    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        if not numbered:
+            row.pk = cursor.fetchone()[0]
+    row._state.adding, row._state.db = False, connection.alias
+    return row
+
+
+@cache
+def _adding(model: Any, numbered: bool) -> tuple[list[Any], str]:
+    key = model._meta.pk
+    fields = [field for field in model._meta.concrete_fields if numbered or field is not key]
+    names, marks = ", ".join(f'"{field.column}"' for field in fields), ", ".join(["%s"] * len(fields))
+    ending = "" if numbered else f' RETURNING "{key.column}"'
+    return fields, f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ({marks}){ending}'

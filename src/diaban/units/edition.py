@@ -4,17 +4,16 @@ Nothing is built at loading: keys and identities are stored, checksums are verif
 """
 
 import csv
-import gc
 import hashlib
 import tomllib
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Final
 
+from diaban.basis.collector import collector_off
 from diaban.basis.error import FaultError, RefusedError
 from diaban.basis.finding import Place, finding
 from diaban.basis.period import Period
@@ -78,7 +77,7 @@ class Edition:
     @cached_property
     def atlas(self) -> Atlas:
         """Units, lineage and horizons."""
-        with _no_collection():
+        with collector_off(set_aside=True):
             units, horizons = self._units()
             confidences = {kind.value: kind for kind in Confidence}
             kinds = {kind.value: kind for kind in ChangeKind}
@@ -98,7 +97,7 @@ class Edition:
     def names(self) -> NameIndex:
         """Names and keys of all units, earlier names and other spellings included."""
         units = self.atlas.units
-        with _no_collection():
+        with collector_off(set_aside=True):
             keys = {name: Keys(plain, marked, sort) for name, plain, marked, sort in self._rows("keys.csv")}
             types: dict[str, UnitType | None] = {"": None, **{kind.value: kind for kind in UnitType}}
             kinds = {kind.value: kind for kind in AliasKind}
@@ -185,20 +184,6 @@ class _Days(dict[str, date]):
     def __missing__(self, text: str) -> date:
         self[text] = day = date.fromisoformat(text)
         return day
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    # Tens of thousands of objects that stay are made at once; looking through them for garbage costs a third of
-    # the loading and finds none. Nor does it later, at every third question: they are set aside for good.
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.freeze()
-            gc.enable()
 
 
 def _day(text: str) -> date | None:

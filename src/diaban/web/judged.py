@@ -9,17 +9,19 @@ from diaban.basis.finding import Finding, Severity
 from diaban.basis.period import Period
 from diaban.basis.speech import Speech
 from diaban.intake.form import SPOKEN, FormColumn, FormTable
+from diaban.intake.sheet import COLUMNS
 from diaban.intake.written import WrittenRow, written_rows
 from diaban.registers.difference import Change, Effect
 from diaban.registers.fact import Fact
 from diaban.store.receiving import Judged
 from diaban.web.ground import Ground, Visit
 
-__all__ = ["MOST_ROWS", "ShownRow", "ShownTable", "content_of", "found_words"]
+__all__ = ["MOST_ROWS", "ShownRow", "ShownTable", "content_of", "found_beside", "found_words"]
 
 MOST_ROWS: Final = 200
 """Rows of a table that are shown, those first of which something was found; the marked workbook has them all."""
 MOST_CHANGES: Final = 100
+DIGITS: Final = "0123456789"
 MOST_GENERAL: Final = 60
 
 
@@ -95,10 +97,23 @@ def _tables(
         for row in ordered[:MOST_ROWS]:
             found = by_row.get((row.sheet, row.row), [])
             placed.update(id(one) for one in found)
-            drawn.append(_row(say, table, row, found))
+            drawn.append(_row(say, table, row, found, judged))
         headings = tuple(column.title[say.lang] for column in table.columns)
         shown.append(ShownTable(table, table.title[say.lang], headings, tuple(drawn), max(0, len(rows) - MOST_ROWS)))
     return shown, placed
+
+
+def found_beside(say: Speech, judged: Judged, data: bytes) -> dict[str, list[ShownRow]]:
+    """Of each table every row as it was written, in the order of the file, with what was found of it."""
+    by_row: dict[tuple[str | None, int], list[Finding]] = {}
+    for one in judged.findings:
+        if one.place.row is not None:
+            by_row.setdefault((one.place.sheet, one.place.row), []).append(one)
+    tables = {table.id: table for table in judged.received.version.tables} if judged.received.version else {}
+    return {
+        table: [_row(say, tables[table], row, by_row.get((row.sheet, row.row), ()), judged) for row in rows]
+        for table, rows in written_rows(data, judged.received).items()
+    }
 
 
 def _rank(found: Iterable[Finding]) -> int:
@@ -106,13 +121,14 @@ def _rank(found: Iterable[Finding]) -> int:
     return min((order[one.severity] for one in found), default=3)
 
 
-def _row(say: Speech, table: FormTable, row: WrittenRow, found: Sequence[Finding]) -> ShownRow:
-    titles = {heading: column.name for column in table.columns for heading in column.headings}
+def _row(say: Speech, table: FormTable, row: WrittenRow, found: Sequence[Finding], judged: Judged) -> ShownRow:
+    sections = judged.received.sections.get(table.id, ())
+    columns = next((one.block.columns for one in sections if one.block.holds(row.sheet, row.row)), {})
     of_column: dict[str, list[Finding]] = {}
     general: list[Finding] = []
     for one in found:
-        name = titles.get(one.place.column or "")
-        (of_column.setdefault(name, []) if name else general).append(one)
+        column = columns.get(COLUMNS[(one.place.cell or "").rstrip(DIGITS)])
+        (general if column is None else of_column.setdefault(column.name, [])).append(one)
     cells = tuple(
         (
             column.name,

@@ -42,6 +42,15 @@ def test_golden(row: dict[str, str]) -> None:
     assert found.names[0] == (row["normal"] or None)
     assert (found.kind or "") == row["repair"]
     assert bare_key(found.names[0] or "") == row["key"]
+    assert icu.Normalizer2.getNFCInstance().isNormalized(row["normal"])
+    assert str(icu.UnicodeString(row["normal"]).toLower(icu.Locale("vi"))) == row["normal"]
+
+
+def test_the_golden_table_is_written_as_it_would_be_typed() -> None:
+    """A table of look-alikes is worth nothing once an editor has normalised it."""
+    written = "".join(row["written"] for row in ROWS)
+    assert all(sign in written for sign in "ðÐƉĐ’ʼ`\u200b\u00a0\u0301\u0300\u031b")
+    assert any(unicodedata.normalize("NFD", row["written"]) == row["written"] != row["normal"] for row in ROWS)
 
 
 @given(NAMES)

@@ -27,14 +27,14 @@ PLANTED: Final = "Khuất Thị Dò Tìm Thử"
 
 def write_batch(path: Path, atlas: Atlas, province: str) -> None:
     """Write the forms as Parquet; ``province``: the id of the province of today."""
-    from diaban.engines.forms_written import write_parquet
+    from diaban.engines.forms_written import write_columns
 
     communes = sorted(atlas.below(province, BATCH_DAY), key=lambda unit: unit.code)[:COMMUNES]
     made = generated(ROWS, seed=SEED, ground=_ground(atlas, communes), errors=read_errors(ERRORS), day=BATCH_DAY)
     forms = dict(made.forms)
     names = forms["full_name"].copy()
     names[0] = PLANTED
-    write_parquet(path, forms | {"full_name": names})
+    write_columns(path, forms | {"full_name": names})
 
 
 def write_events(path: Path, atlas: Atlas, province: str) -> None:

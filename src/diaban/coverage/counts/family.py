@@ -7,8 +7,8 @@ quarter. A small cell is safe if its leaves can be moved, others against them, s
 none falls below 0, by ``least`` steps up and down together: these moves are an answer to whoever asks what the cell may
 be, and are found, not believed. What a move changes is withheld with it; the cheapest moves are taken.
 
-Tables come in *stages*, as they were published: what an earlier stage showed stays known. A stage in which some cell
-cannot be made safe is not published at all.
+Tables come in *stages*, as they were published: what an earlier stage showed stays known, with the counts that it was
+made of, whatever was corrected since. A stage in which some cell cannot be made safe is not published at all.
 
 A move is a box: a count rises, others fall and rise at its corners along communes, categories and periods, which is the
 rectangle of L. H. Cox ("Network models for complementary cell suppression", Journal of the American Statistical
@@ -36,13 +36,19 @@ BESIDE: Final = 12
 """Communes that a count is exchanged with."""
 
 
-def withheld(counts: Mapping[Leaf, int], stages: Sequence[Stage], least: int = LEAST) -> frozenset[str]:
-    """Names of the cells that are not shown. ValueError for a count below 0 or ``least`` below 1."""
+def withheld(
+    counts: Mapping[Leaf, int],
+    stages: Sequence[Stage],
+    least: int = LEAST,
+    given: Sequence[frozenset[str]] = (),
+) -> frozenset[str]:
+    """Names of the cells that are not shown. ``given``: what was withheld of the first stages when they were given out,
+    which nobody can change any more. ValueError for a count below 0 or ``least`` below 1."""
     if least < 1 or any(value < 0 for value in counts.values()):
         raise ValueError("not a family of counts")
     family = _Family(counts, least)
-    for stage in stages:
-        family.add(stage)
+    for at, stage in enumerate(stages):
+        family.add(stage, given[at] if at < len(given) else None)
     return frozenset(family.hidden)
 
 
@@ -67,8 +73,8 @@ class _Family:
         axes = [dict.fromkeys(leaf[at] for leaf in counts) for at in range(3)]
         self._axes = [tuple(axis) for axis in axes]
 
-    def add(self, stage: Stage) -> None:
-        """Publish what may be of one more stage; earlier ones stay as they are."""
+    def add(self, stage: Stage, given: frozenset[str] | None) -> None:
+        """Publish what may be of one more stage, or take it as it was ``given`` out; earlier ones stay as they are."""
         self._known = {name for name in self._cells if name not in self.hidden}
         for name, leaves in stage.items():
             self._cells[name] = leaves
@@ -80,6 +86,10 @@ class _Family:
         if not all(self._protect(name) for name in small):
             # As if it had never been: nobody is told anything of it.
             self.hidden |= stage.keys()
+        if given is not None and given != self.hidden & stage.keys():
+            # By other rules than those of now: what they moved may be shown.
+            self.hidden = (self.hidden - stage.keys()) | given
+            self._used.clear()
 
     def _small(self, name: str) -> bool:
         return 0 < self._values[name] < self._least

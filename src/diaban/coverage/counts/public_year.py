@@ -1,7 +1,9 @@
 """What leaves the service of a year: communes by categories, quarter by quarter, and the province's sums over them.
 
 Each quarter was published when it was over, with the sums that end with it (half-year, nine months, year); all of it is
-one family (see ``family``), so that no quarter betrays another. Only one frame is given out, that of the quarter.
+one family (see ``family``), so that no quarter betrays another. Only one frame is given out, that of the quarter. What
+was given out stays as it was: later tables stand on the counts it was made of, not on what was corrected since, else
+whoever kept both would subtract.
 """
 
 from collections.abc import Sequence
@@ -41,24 +43,44 @@ class Shown:
     sums: Line
 
 
-def published(quarters: Sequence[Quarter], least: int = LEAST) -> Shown:
-    """The last of the quarters of a year so far, in their order from its first."""
+def published(
+    quarters: Sequence[Quarter], least: int = LEAST, given: Sequence[Shown] = (), *, summed: bool = True
+) -> Shown:
+    """The last of the quarters of a year so far, in their order from its first.
+
+    ``given``: what was shown of the first of them when they were given out; their counts are those of then.
+    ``summed``: whether sums from the beginning of the year come with it: not where it was another province then.
+    """
     counts: dict[Leaf, int] = {}
     stages: list[Stage] = []
     for number, one in enumerate(quarters, 1):
         for unit, row in zip(one.units, one.counts, strict=True):
             counts |= {(unit, item, str(number)): value for item, value in zip(one.items, row, strict=True)}
-        stages.append({**_table(one, number), **(_sums(quarters[:number]) if number in SUMS else {})})
-    hidden = withheld(counts, stages, least)
+        sums = _sums(quarters[:number]) if summed and number in SUMS else {}
+        stages.append({**_table(one, number), **sums})
+    before = [_hidden(one, shown, number) for number, (one, shown) in enumerate(zip(quarters, given, strict=False), 1)]
+    hidden = withheld(counts, stages, least, before)
     last, number = quarters[-1], len(quarters)
 
     def value(name: str) -> int | None:
         return None if name in hidden else sum(counts[leaf] for leaf in stages[-1][name])
 
     lines = tuple(tuple(value(_name(number, unit, item)) for item in (*last.items, ALL)) for unit in (*last.units, ALL))
-    items = _everywhere(quarters) if number in SUMS else ()
+    items = _everywhere(quarters) if summed and number in SUMS else ()
     sums = tuple(value(_name(-number, ALL, item)) for item in (*items, ALL)) if items else ()
     return Shown(lines, items, sums)
+
+
+def _hidden(one: Quarter, shown: Shown, number: int) -> frozenset[str]:
+    """Names of what was withheld of a quarter that was given out."""
+    lines = zip((*one.units, ALL), shown.lines, strict=True)
+    cells = [(_name(number, unit, item), value) for unit, row in lines for item, value in _by_item(one.items, row)]
+    cells += [(_name(-number, ALL, item), value) for item, value in (_by_item(shown.items, shown.sums))]
+    return frozenset(name for name, value in cells if value is None)
+
+
+def _by_item(items: Sequence[str], row: Line) -> list[tuple[str, int | None]]:
+    return list(zip((*items, ALL), row, strict=True)) if row else []
 
 
 def _name(number: int, unit: str, item: str) -> str:

@@ -19,8 +19,9 @@ __all__ = ["DECISIONS", "SHIPPED", "Model", "as_text", "read_model", "shipped_mo
 Floats = NDArray[np.float64]
 SHIPPED: Final = Path(__file__).with_name("model.json")
 FORMAT: Final = 1
-FOR: Final = ("same", "part-wrong", "near", "old-same", "old-near")
-"""Levels of the number that speak for one person."""
+FOR: Final = ("same", "part-wrong", "old-same")
+"""Levels of the number that call two forms one person's, even of twins: those are registered one after the other, with
+numbers a digit or two apart."""
 TWINS: Final = ("twin-marks", "twin-different")
 OTHER_GIVEN: Final = ("different", "twin-different")
 OTHER_REST: Final = ("different", "family-differs")

@@ -10,7 +10,7 @@ __all__ = ["place_key"]
 
 # Longer ones first; a single letter only before something (p 5, x tan lap).
 TYPES: Final = re.compile(
-    r"\b(?:thanh pho|thi tran|thi xa|dac khu|to dan pho|tinh|huyen|quan|xa|phuong|tp|tx|tt)\b|\b[txhqp](?= )"
+    r"\b(?:thanh pho|thi tran|thi xa|dac khu|to dan pho|tinh|huyen|quan|xa|phuong|tp|tx|tt)\b|\bdk(?= )|\b[txhqp](?= )"
 )
 # A type and the name after it in one word: Q1, P12, TP.HCM has its stop taken away.
 NUMBERED: Final = re.compile(r"\b(?:[qp]|tp)(?=\d)")

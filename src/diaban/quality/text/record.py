@@ -23,6 +23,8 @@ def is_odd(word: str) -> bool:
     if is_regular(word):
         return False
     small = word.lower()
+    if small.endswith("'"):
+        return True
     return normal_text(word) != small or small in SHORT or table_of((word,)) is not None
 
 

@@ -51,10 +51,18 @@ SHORT: Final = frozenset(SHORT_FIRST) | frozenset(SHORT_MIDDLE)
 """Words that may be abbreviations, depending on where they stand."""
 
 
+APOSTROPHES: Final = dict.fromkeys(map(ord, "’‘ʼʻ`′"), "'")
+"""As programs and keyboards write the one of K'Brơi."""
+HILL: Final = re.compile(r"\b([a-zđ]{1,2})' (?=\w)")
+"""K' Brơi is K'Brơi."""
+UNSEEN_BLANK: Final = "\u200b"
+AROUND_UNSEEN: Final = re.compile(r"\S*\u200b\S*")
+
+
 @lru_cache(maxsize=65_536)
 def normal_token(token: str) -> str:
     """A token in small letters, NFC, without invisible characters, its tone in the place of this house."""
-    return placed(token if token.isascii() else INVISIBLE.sub("", token))
+    return placed(token if token.isascii() else INVISIBLE.sub("", token).translate(APOSTROPHES))
 
 
 def normal_text(text: str) -> str:
@@ -62,8 +70,18 @@ def normal_text(text: str) -> str:
     if all(map(is_regular, text.split(" "))):
         return text.lower()
     if not text.isascii():
+        if UNSEEN_BLANK in text:
+            text = AROUND_UNSEEN.sub(lambda found: _blank_seen(found[0]), text)
         text = INVISIBLE.sub("", unicodedata.normalize("NFC", text))
-    return " ".join(placed(token) for token in PARTING.split(text) if token)
+    text = " ".join(placed(token) for token in PARTING.split(text.translate(APOSTROPHES)) if token)
+    return HILL.sub(r"\1'", text) if "' " in text else text
+
+
+def _blank_seen(token: str) -> str:
+    """A blank of no width parts words where each half can stand and the whole cannot; else it is nothing."""
+    halves = token.split(UNSEEN_BLANK)
+    apart = all(is_syllable(half) or is_plain_syllable(half) for half in halves if half)
+    return (" " if apart and not is_syllable("".join(halves)) else "").join(halves)
 
 
 def marked_key(normal: str) -> str:

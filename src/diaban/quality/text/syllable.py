@@ -84,9 +84,9 @@ def _agree(onset: str, rime: str) -> bool:
 
 
 def _undressed(token: str) -> tuple[str, str]:
-    """The letters of a token with their qualities, and its tones."""
+    """The letters of a token with their qualities, and its tones; one that was typed twice (hòà) counts once."""
     letters = unicodedata.normalize("NFD", token)
-    tones = "".join(c for c in letters if c in TONES)
+    tones = "".join(dict.fromkeys(c for c in letters if c in TONES))
     return unicodedata.normalize("NFC", "".join(c for c in letters if c not in TONES)), tones
 
 

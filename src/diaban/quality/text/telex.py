@@ -11,6 +11,10 @@ __all__ = ["from_telex", "is_telex_proof"]
 TONE_KEYS: Final = dict(zip("frxsj", "\u0300\u0309\u0303\u0301\u0323", strict=True))
 CIRCUMFLEX: Final = {"a": "â", "e": "ê", "o": "ô"}
 HORNED: Final = {"a": "ă", "o": "ơ", "u": "ư"}
+FOREIGN: Final = frozenset(
+    "max rex lex dex cox lux nix dix pax tex hoax raj taj haj dawn lawn law low row show".split()
+)
+"""Names and words of other tongues that would come out as syllables: mã, rẽ, dăn."""
 VOWELS: Final = frozenset("aăâeêioôơuưy")
 
 
@@ -70,6 +74,8 @@ def _toned(bare: str, tone: str) -> str | None:
 
 
 def is_telex_proof(token: str) -> bool:
-    """Whether a token can hardly be anything else: no name of another tongue ends in r or s, or doubles a vowel."""
+    """Whether a token can hardly be anything else; Max, Rex and Dawn are names of other tongues."""
     low = token.lower()
-    return from_telex(low) is not None and ("w" in low or low[-1] in "fxj" or low.startswith("dd"))
+    if low in FOREIGN or from_telex(low) is None:
+        return False
+    return "w" in low or low[-1] in "fxj" or low.startswith("dd")

@@ -12,6 +12,7 @@ from diaban.store.actions.edition import load_units
 from diaban.store.actions.evidence import add_evidence
 from diaban.store.actions.forecast import keep_forecast
 from diaban.store.actions.frame import freeze_frame
+from diaban.store.actions.give_out import give_out
 from diaban.store.actions.handover import hand_over
 from diaban.store.actions.origin import NewOrigin, NewSource, found, introduce
 from diaban.store.actions.paper import Paper, Scan, attach_paper
@@ -48,6 +49,7 @@ __all__ = [
     "finish_task",
     "found",
     "freeze_frame",
+    "give_out",
     "grant",
     "hand_over",
     "introduce",

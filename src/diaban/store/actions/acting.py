@@ -14,7 +14,7 @@ from diaban.basis.error import ConflictError, FaultError, RefusedError
 from diaban.basis.finding import finding
 from diaban.store.address import WAIT_SECONDS
 from diaban.store.models import Account, AccountName, Act
-from diaban.store.prepared import Prepared
+from diaban.store.prepared import Prepared, added
 from diaban.store.viewer import Role, Viewer
 
 __all__ = ["At", "Clock", "Done", "account_named", "acting", "is_storable", "lock", "together", "translated"]
@@ -81,7 +81,7 @@ def acting(
         if check is not None:
             check()
         last, before = next(iter(_LAST.ask()), (0, None))
-        yield Act.objects.create(
+        act = Act(
             id=last + 1,
             moment=_moment(at, before),
             by_id=account_named(by.name),
@@ -90,6 +90,7 @@ def acting(
             request=request,
             reverses_id=reverses,
         )
+        yield added(act)
 
 
 @contextmanager

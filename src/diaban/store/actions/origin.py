@@ -11,7 +11,7 @@ from diaban.store import models
 from diaban.store.actions.acting import At, acting, is_storable
 from diaban.store.actions.lines import numbers_of
 from diaban.store.models import InstallationKind, SourceKind
-from diaban.store.prepared import Prepared
+from diaban.store.prepared import Prepared, added
 from diaban.store.viewer import Viewer
 
 __all__ = ["NewOrigin", "NewSource", "found", "introduce", "introduce_within"]
@@ -107,7 +107,8 @@ def introduce_within(act: Any, sources: Iterable[NewSource], origins: Iterable[N
             elif any(getattr(old, name) != value for name, value in values.items()):
                 findings.append(finding("source-differs", key=new.key))
         if not findings:
-            model.objects.bulk_create(fresh.values())
+            for each in fresh.values():
+                added(each)
             new_ones += len(fresh)
     if findings:
         raise RefusedError(*findings)

@@ -14,9 +14,9 @@ from diaban.store import models
 from diaban.store.actions.acting import At, acting, is_storable
 from diaban.store.actions.lines import numbers_of, units_among
 from diaban.store.actions.origin import NewOrigin, introduce_within
-from diaban.store.actions.rows import BATCH, insert, raise_all
+from diaban.store.actions.rows import insert, raise_all
 from diaban.store.mapping import unit_number
-from diaban.store.prepared import Prepared
+from diaban.store.prepared import Prepared, added
 from diaban.store.queries.standings import PERIOD, standings_of
 from diaban.store.viewer import Viewer
 from diaban.units.unit import UnitId
@@ -112,11 +112,11 @@ def receive(
                 _require_cited(act, row, corrects)
             row["file_id"] = keep_file(act, data, sha256=sha256, name=name, media=media, keep_until=keep_until).id
             insert(models.Return, act, [row])
-            if covers:
-                models.ReturnUnit.objects.bulk_create(
-                    [models.ReturnUnit(of_id=row["id"], unit_id=numbers[each]) for each in sorted(set(covers))],
-                    batch_size=BATCH,
-                )
+            insert(
+                models.ReturnUnit,
+                None,
+                ({"of_id": row["id"], "unit_id": numbers[each]} for each in sorted(set(covers))),
+            )
             step = {"of_id": row["id"], "kind": StepKind.RECEIVED.value, "level": "", "unit_id": where["unit_id"]}
             insert(models.ReturnStep, act, [step])
     except _Before as before:
@@ -141,9 +141,8 @@ def keep_file(act: Any, data: bytes, *, sha256: str, name: str, media: str, keep
         raise RefusedError(finding("file-empty"))
     if len(data) > LARGEST_FILE:
         raise RefusedError(finding("file-too-large", size=len(data), limit=LARGEST_FILE))
-    file = models.StoredFile.objects.create(
-        sha256=sha256, size=len(data), media=media, name=name, keep_until=keep_until, act=act
-    )
+    row = models.StoredFile(sha256=sha256, size=len(data), media=media, name=name, keep_until=keep_until, act=act)
+    file = added(row)
     insert(models.FileContent, act, [{"file_id": file.id, "content": data}])
     return file
 

@@ -29,14 +29,17 @@ def by_model(lines: Iterable[Line]) -> dict[type[Any], list[Line]]:
 
 
 def insert(model: type[Any], act: Any, rows: Iterable[dict[str, Any]]) -> None:
-    """Insert rows, all by one act. Past Django's objects: a register is loaded by ten thousands of rows."""
+    """Insert rows, all by one act (None: of a table that hangs on another's rows). Past Django's objects: a register is
+    loaded by ten thousands of rows."""
     given = list(rows)
     if not given:
         return
     fields = [field for field in model._meta.concrete_fields if field.attname in given[0]]
-    names = ", ".join(f'"{field.column}"' for field in (model._meta.get_field("act"), *fields))
+    every = [] if act is None else [model._meta.get_field("act")]
+    names = ", ".join(f'"{field.column}"' for field in (*every, *fields))
     attributes = [field.attname for field in fields]
-    values = ((act.id, *[row[attribute] for attribute in attributes]) for row in given)
+    first = () if act is None else (act.id,)
+    values = ((*first, *[row[attribute] for attribute in attributes]) for row in given)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with (
@@ -46,7 +49,7 @@ def insert(model: type[Any], act: Any, rows: Iterable[dict[str, Any]]) -> None:
                 for row in values:
                     copy.write_row(row)
         else:
-            marks = ", ".join(["%s"] * (len(fields) + 1))
+            marks = ", ".join(["%s"] * (len(fields) + len(first)))
             cursor.executemany(f"INSERT INTO {model._meta.db_table} ({names}) VALUES ({marks})", values)
 
 

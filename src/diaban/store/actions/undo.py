@@ -21,7 +21,7 @@ __all__ = ["IRREVERSIBLE", "undo"]
 
 IRREVERSIBLE: Final = (
     *("found", "destroy", "blank-name", "change-password", "change-own-password", "end-sessions"),
-    *("keep-forecast", "keep-plan"),
+    *("keep-forecast", "keep-plan", "give-out-table"),
 )
 ADMINISTERED: Final = (models.Edition, models.Frame, models.Access)
 """Tables that only an administrator of the nation writes, be it by undoing an undo."""

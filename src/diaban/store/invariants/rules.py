@@ -24,6 +24,7 @@ NAMED: Final = (models.Officer, models.HamletKey, models.FileContent)
 FIXED: Final = (
     *(models.Source, models.Origin, models.Unit, models.Installation, models.Tombstone),
     *(models.StoredFile, models.Return, models.Forecast, models.CampaignSummary, models.PlanScenario),
+    models.PublicTable,
 )
 LAST_ACT: Final = "(SELECT max(id) FROM store_act)"
 OWN: Final = (models.Act, models.Account, models.AccountName, models.FrameUnit, models.ReturnUnit)

@@ -36,8 +36,10 @@ def _changed(model: Any, *, but: str) -> str:
 
 def _overlap(model: Any) -> str:
     numbers, texts = no_overlap_columns(model)
-    same = [f'"{column}" = NEW."{column}"' for column in numbers]
-    same += [f"""coalesce("{column}", '') = coalesce(NEW."{column}", '')""" for column in texts]
+    # Only what is compared as it stands is found by an index.
+    lacking = {field.column for field in model._meta.concrete_fields if field.null}
+    same = [f'"{column}" = NEW."{column}"' for column in (*numbers, *texts) if column not in lacking]
+    same += [f"""coalesce("{column}", '') = coalesce(NEW."{column}", '')""" for column in texts if column in lacking]
     return (
         f"EXISTS (SELECT 1 FROM {table(model)} WHERE closed_by_id IS NULL AND {' AND '.join(same)}"
         ' AND ("start" IS NULL OR NEW."end" IS NULL OR "start" < NEW."end")'

@@ -33,6 +33,7 @@ from diaban.store.models.origin import Installation, InstallationKind, Origin, S
 from diaban.store.models.patrols import BorderCommune, PatrolHeld, PatrolPlan
 from diaban.store.models.plan import PlanJob, PlanScenario
 from diaban.store.models.premises import ChecklistItem, Equipment, Headquarters, Housing
+from diaban.store.models.public import PublicTable
 from diaban.store.models.returns import (
     FileContent,
     PaperSecrecy,
@@ -123,6 +124,7 @@ __all__ = [
     "ProgrammeMoney",
     "ProgressPlan",
     "Project",
+    "PublicTable",
     "Qualification",
     "Recognition",
     "Recorded",

@@ -3,7 +3,7 @@
 from django.db import models
 
 from diaban.registers.projects import investment
-from diaban.store.models.row import RegisterRow
+from diaban.store.models.row import RegisterRow, by_name
 from diaban.store.models.secrecy import open_
 from diaban.store.models.subject import Unit
 
@@ -24,6 +24,7 @@ class Programme(RegisterRow):
 
     class Meta(RegisterRow.Meta):
         db_table = "store_programme"
+        indexes = by_name("programme")
 
 
 class ProgrammeMoney(RegisterRow):
@@ -46,6 +47,7 @@ class ProgrammeMoney(RegisterRow):
 
     class Meta(RegisterRow.Meta):
         db_table = "store_programme_money"
+        indexes = by_name("programme")
 
 
 class Eligibility(RegisterRow):
@@ -85,6 +87,7 @@ class Project(RegisterRow):
 
     class Meta(RegisterRow.Meta):
         db_table = "store_project"
+        indexes = by_name("project")
 
 
 class Works(RegisterRow):
@@ -109,6 +112,7 @@ class Works(RegisterRow):
 
     class Meta(RegisterRow.Meta):
         db_table = "store_works"
+        indexes = by_name("works")
 
 
 class Package(RegisterRow):
@@ -128,6 +132,7 @@ class Package(RegisterRow):
 
     class Meta(RegisterRow.Meta):
         db_table = "store_package"
+        indexes = by_name("package")
 
 
 class CapitalPlan(RegisterRow):
@@ -146,3 +151,4 @@ class CapitalPlan(RegisterRow):
 
     class Meta(RegisterRow.Meta):
         db_table = "store_capital_plan"
+        indexes = by_name("works")

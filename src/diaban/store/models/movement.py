@@ -3,7 +3,7 @@
 from django.db import models
 
 from diaban.registers import movement
-from diaban.store.models.row import RegisterRow
+from diaban.store.models.row import RegisterRow, by_name
 from diaban.store.models.secrecy import Secrecy, classed, open_
 from diaban.store.models.subject import Unit
 
@@ -31,6 +31,7 @@ class MovementModel(RegisterRow):
 
     class Meta(RegisterRow.Meta):
         db_table = "store_movement_model"
+        indexes = by_name("model")
 
 
 class ModelPlace(RegisterRow):
@@ -47,6 +48,7 @@ class ModelPlace(RegisterRow):
 
     class Meta(RegisterRow.Meta):
         db_table = "store_model_place"
+        indexes = by_name("place")
 
 
 class ModelTeam(RegisterRow):
@@ -63,6 +65,7 @@ class ModelTeam(RegisterRow):
 
     class Meta(RegisterRow.Meta):
         db_table = "store_model_team"
+        indexes = by_name("team")
 
 
 class MovementEquipment(RegisterRow):

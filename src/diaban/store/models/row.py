@@ -10,7 +10,13 @@ from diaban.store.models.act import Recorded
 from diaban.store.models.origin import Origin, Source
 from diaban.store.models.secrecy import open_
 
-__all__ = ["Dated", "RegisterRow"]
+__all__ = ["Dated", "RegisterRow", "by_name"]
+
+
+def by_name(column: str) -> tuple[models.Index, ...]:
+    """The index of a table whose rows are about what reporters named: without it every row written looks at all that
+    stand, for an overlap. Rows about a unit are found by their unit."""
+    return (models.Index(fields=[column], name="%(class)s_subject"),)
 
 
 class Dated(Recorded):

@@ -3,7 +3,7 @@
 from django.db import models
 
 from diaban.registers.projects import course, difficulty
-from diaban.store.models.row import RegisterRow
+from diaban.store.models.row import RegisterRow, by_name
 from diaban.store.models.secrecy import open_
 from diaban.store.models.subject import Unit
 
@@ -38,6 +38,7 @@ class StageReport(RegisterRow):
 
     class Meta(RegisterRow.Meta):
         db_table = "store_stage_report"
+        indexes = by_name("works")
 
 
 class Milestone(RegisterRow):
@@ -57,6 +58,7 @@ class Milestone(RegisterRow):
 
     class Meta(RegisterRow.Meta):
         db_table = "store_milestone"
+        indexes = by_name("works")
 
 
 class ProgressPlan(RegisterRow):
@@ -73,6 +75,7 @@ class ProgressPlan(RegisterRow):
 
     class Meta(RegisterRow.Meta):
         db_table = "store_progress_plan"
+        indexes = by_name("works")
 
 
 class WorksProgress(RegisterRow):
@@ -87,6 +90,7 @@ class WorksProgress(RegisterRow):
 
     class Meta(RegisterRow.Meta):
         db_table = "store_works_progress"
+        indexes = by_name("works")
 
 
 class Payment(RegisterRow):
@@ -101,6 +105,7 @@ class Payment(RegisterRow):
 
     class Meta(RegisterRow.Meta):
         db_table = "store_payment"
+        indexes = by_name("works")
 
 
 class Modification(RegisterRow):
@@ -120,6 +125,7 @@ class Modification(RegisterRow):
 
     class Meta(RegisterRow.Meta):
         db_table = "store_modification"
+        indexes = by_name("works")
 
 
 class Completion(RegisterRow):
@@ -137,6 +143,7 @@ class Completion(RegisterRow):
 
     class Meta(RegisterRow.Meta):
         db_table = "store_completion"
+        indexes = by_name("works")
 
 
 class WorksDocument(RegisterRow):
@@ -158,6 +165,7 @@ class WorksDocument(RegisterRow):
 
     class Meta(RegisterRow.Meta):
         db_table = "store_works_document"
+        indexes = by_name("works")
 
 
 class Obstacle(RegisterRow):
@@ -181,6 +189,7 @@ class Obstacle(RegisterRow):
 
     class Meta(RegisterRow.Meta):
         db_table = "store_obstacle"
+        indexes = by_name("works")
 
 
 class Directive(RegisterRow):
@@ -205,6 +214,7 @@ class Directive(RegisterRow):
 
     class Meta(RegisterRow.Meta):
         db_table = "store_directive"
+        indexes = by_name("works")
 
 
 class Inspection(RegisterRow):
@@ -224,3 +234,4 @@ class Inspection(RegisterRow):
 
     class Meta(RegisterRow.Meta):
         db_table = "store_inspection"
+        indexes = by_name("works")

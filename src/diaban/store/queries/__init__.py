@@ -37,6 +37,7 @@ from diaban.store.queries.phasing import phasing_question
 from diaban.store.queries.plans import KeptScenario, plan_scenario, plan_scenarios
 from diaban.store.queries.projects import all_of_works, course_of, investment, portfolio_lines, stage_histories
 from diaban.store.queries.promises import promise_standings
+from diaban.store.queries.public_tables import QuarterTable, given_table, has_table, public_year, quarter_answers
 from diaban.store.queries.published import PastClaim, checked, claim_past, drafted, registered
 from diaban.store.queries.returns import (
     HeldPaper,
@@ -74,6 +75,7 @@ __all__ = [
     "KnownAt",
     "LoadedEdition",
     "PastClaim",
+    "QuarterTable",
     "Question",
     "ReturnDetail",
     "ReturnLine",
@@ -105,7 +107,9 @@ __all__ = [
     "forecast",
     "frame",
     "frames",
+    "given_table",
     "hamlet_facts",
+    "has_table",
     "installation",
     "investment",
     "journal",
@@ -121,6 +125,8 @@ __all__ = [
     "portfolio_lines",
     "promise_standings",
     "promised_day",
+    "public_year",
+    "quarter_answers",
     "registered",
     "return_detail",
     "return_grid",

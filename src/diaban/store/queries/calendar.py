@@ -1,23 +1,24 @@
 """The calendar of returns of a scope: frames from the units of each period's last day, returns from the memory."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Final
 
+from diaban.basis.collector import collector_off
 from diaban.basis.error import RefusedError
 from diaban.basis.figure import NATION
 from diaban.basis.finding import finding
 from diaban.coverage.frame import Scope
 from diaban.coverage.trend import scope_at
-from diaban.intake.expected import Grid, Sent, grid, owing
+from diaban.intake.expected import Grid, Sent, by_period, grid, owing
 from diaban.intake.form import Form
 from diaban.intake.reporting import ReportingPeriod
 from diaban.registers.patrols import BorderCommune
 from diaban.registers.projects.investment import Works
 from diaban.store import models
 from diaban.store.queries.facts import facts
-from diaban.store.queries.kept import Kept
 from diaban.store.queries.known import Known, KnownAt, known
+from diaban.store.queries.sent_by import SentKept
 from diaban.store.queries.sents import sents
 from diaban.store.viewer import Viewer
 from diaban.units.atlas import Atlas
@@ -28,8 +29,7 @@ from diaban.units.unit import Level, Unit, UnitId
 __all__ = ["owing_units", "return_grid"]
 
 
-_SENTS: Final[Kept[list[Sent]]] = Kept(8)
-"""A nation's year is forty thousand returns: read once between two acts, whoever looks at the calendar."""
+_SENTS: Final = SentKept(8)
 
 
 def return_grid(
@@ -55,24 +55,25 @@ def return_grid(
         inside.update(unit.id for unit in communes)
         return owing(form, day, communes, edition.service, _border(form, day, now, viewer))
 
-    # A unit never changes its level: any version tells it.
-    asked_for = tuple(form.id for form, _ in wanted)
+    series = tuple(dict.fromkeys((form.id, one.rule.value, one.calendar.value) for form, of in wanted for one in of))
+    # Years that nobody asks about are not read; by whole years, so that most questions are answered by one reading.
+    since = f"{min((one.start.year for _, of in wanted for one in of), default=1) - 1:04d}"
 
-    def make(then: Known) -> list[Sent]:
-        return sents(viewer=viewer, levels=lambda unit: atlas.versions(unit)[-1].level, forms=asked_for, known_at=then)
+    def level(unit: UnitId) -> Level:
+        # A unit never changes its level: any version tells it.
+        return atlas.versions(unit)[-1].level
 
-    key = (edition.number, asked_for, viewer.reads)
-    every = _SENTS.answer(key, make) if known_at is None else make(now)
-    # The frames come first: what is sent from outside the scope is another scope's, and is not listed beside it.
-    frames = {(form.id, period.key): frame(form, period.cut_off) for form, periods in wanted for period in periods}
-    _require_seen(scope, inside, viewer)
-    cut_offs = {(form.id, period.cut_off): period.key for form, periods in wanted for period in periods}
-    return grid(
-        wanted,
-        lambda form, day: frames[form.id, cut_offs[form.id, day]],
-        (sent for sent in every if sent.unit in inside),
-        today,
-    )
+    def read(then: Known, only: Collection[int] | None = None) -> list[Sent]:
+        return sents(viewer=viewer, levels=level, series=series, since=since, known_at=then, only=only)
+
+    key = (edition.number, series, since, viewer.reads)
+    with collector_off():
+        every = _SENTS.answer(key, read, now) if known_at is None else by_period(read(now))
+        # The frames come first: what is sent from outside the scope is another scope's, and is not listed beside it.
+        frames = {(form.id, one.key): frame(form, one.cut_off) for form, of in wanted for one in of}
+        _require_seen(scope, inside, viewer)
+        cut_offs = {(form.id, one.cut_off): one.key for form, of in wanted for one in of}
+        return grid(wanted, lambda form, day: frames[form.id, cut_offs[form.id, day]], every, today, inside)
 
 
 def owing_units(

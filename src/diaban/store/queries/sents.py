@@ -1,65 +1,191 @@
 """Every return as it speaks of each unit, for the calendar of returns."""
 
-from collections.abc import Callable, Collection
-from typing import Any
+from collections.abc import Callable, Collection, Mapping
+from datetime import date, datetime
+from functools import partial
+from typing import Any, Final
+
+from django.db.models import Exists, F, OuterRef, Q, TextField
+from django.db.models.functions import Cast, Substr
 
 from diaban.basis.moment import VIET_NAM
 from diaban.intake.expected import Sent
-from diaban.intake.standing import StepKind, state_after
+from diaban.intake.standing import AFTER, ReturnState, StepKind
 from diaban.store import models
 from diaban.store.mapping import public_id
+from diaban.store.prepared import Prepared
 from diaban.store.queries.known import KnownAt, cut, known
 from diaban.store.viewer import Viewer
 from diaban.units.unit import Level, UnitId
 
-__all__ = ["sents"]
+__all__ = ["Series", "sents", "touched"]
 
-KINDS = {kind.value: kind for kind in StepKind}
+Series = tuple[str, str, str]
+"""Returns that follow upon one another: of a form, by a rule and a calendar."""
+Asked = tuple[int, str, str, str, str]
+"""The last act that counts, a series, and the year from which on."""
+SINCE: Final = "0"
+"""Before every key of a period: each begins with its year, in four digits."""
+RECEIVED: Final = ReturnState.RECEIVED.value
+CORRECTED: Final = ReturnState.CORRECTED.value
+WITHDRAWN: Final = ReturnState.WITHDRAWN.value
+SENT_BACK: Final = StepKind.SENT_BACK.value
+STATES: Final[Mapping[str, str]] = {kind.value: state.value for kind, state in AFTER.items()}
+"""Where a return is after its last step, by the kind of that."""
+_SENT: Final[Callable[[tuple[Any, ...]], Sent]] = partial(tuple.__new__, Sent)
+"""A nation's year has forty thousand: made without asking for each field by its name."""
 
 
 def sents(
-    *, viewer: Viewer, levels: Callable[[UnitId], Level], forms: Collection[str] | None = None, known_at: KnownAt = None
+    *,
+    viewer: Viewer,
+    levels: Callable[[UnitId], Level],
+    series: Collection[Series],
+    since: str = SINCE,
+    known_at: KnownAt = None,
+    only: Collection[int] | None = None,
 ) -> list[Sent]:
-    """Returns received by then, once for each unit that they cover and the viewer reads, in the order they came.
+    """Returns of some series received by then, once for each unit that they cover and the viewer reads, series by
+    series in the order they came; without periods whose key comes before ``since``, a year.
 
-    ``levels``: the level of a sender. A return that covers no unit speaks of its sender. A nation's year has forty
-    thousand of them: they are read without the names, files and papers that nobody asks a calendar for.
+    ``levels``: the level of a sender. ``only``: returns with these numbers, those that cite them among them. A return
+    that covers no unit speaks of its sender. A nation's year has forty thousand of them: few narrow questions a series,
+    of which the larger part brings next to nothing.
     """
     act = known(known_at).act
-    rows: Any = models.Return.objects.filter(act_id__lte=act)
-    steps: Any = models.ReturnStep.objects.filter(cut(act))
-    units: Any = models.ReturnUnit.objects
-    if forms is not None:
-        wanted = list(forms)
-        rows, steps = rows.filter(form__in=wanted), steps.filter(of__form__in=wanted)
-        units = units.filter(of__form__in=wanted)
-    taken: dict[int, list[StepKind]] = {}
-    for of, kind in steps.order_by("act_id", "id").values_list("of_id", "kind"):
-        if of in taken:
-            taken[of].append(KINDS[kind])
-        else:
-            taken[of] = [KINDS[kind]]
+    asked = ((act, *one, since) for one in dict.fromkeys(series))
+    return [sent for one in asked for sent in _of(one, only, viewer, levels)]
+
+
+def touched(*, after: int, most: int, known_at: KnownAt = None) -> frozenset[int] | None:
+    """Returns of which something changed after act number ``after``: received, a step taken or undone; with those that
+    they cite and that cite them. None where it is more than ``most``."""
+    act = known(known_at).act
+    written, closed = Q(act_id__gt=after, act_id__lte=act), Q(closed_by_id__gt=after, closed_by_id__lte=act)
+    steps = models.ReturnStep.objects.filter(written | closed).values_list("of_id")
+    found = {number for (number,) in models.Return.objects.filter(written).values_list("id").union(steps)[: most + 1]}
+    if len(found) > most:
+        return None
+    cited = models.Return.objects.filter(id__in=found, corrects__isnull=False).values_list("corrects_id", flat=True)
+    found |= set(cited)
+    return frozenset(found | set(models.Return.objects.filter(corrects__in=found).values_list("id", flat=True)))
+
+
+def _of(asked: Asked, only: Collection[int] | None, viewer: Viewer, levels: Callable[[UnitId], Level]) -> list[Sent]:
+    _, form, rule, calendar, _ = asked
+    # What has no other step was received and no more; of several steps the last one stays.
+    states = {number: STATES[kind] for number, kind in _STEPS.ask(asked, only)}
+    rows = _RETURNS.ask(asked, only)
+    states |= dict.fromkeys(_corrected(rows, states), CORRECTED)
+    states |= dict.fromkeys((number for (number,) in _GONE.ask(asked, only)), WITHDRAWN)
     covers: dict[int, list[int]] = {}
-    for of, unit in units.order_by("id").values_list("of_id", "unit_id"):
-        if of in covers:
-            covers[of].append(unit)
-        else:
-            covers[of] = [unit]
-    told = list(
-        rows.order_by("id").values_list(
-            "id", "form", "rule", "calendar", "key", "unit_id", "corrects_id", "act__moment"
-        )
+    for number, unit in _COVERED.ask(asked, only):
+        covers.setdefault(number, []).append(unit)
+    days = {number: _day(hour) for number, hour in _DAYS.ask(asked, only and {row[-1] for row in rows})}
+    names, of_level, periods = _Names(), _Levels(levels), _Periods(rule, calendar)
+    made = (
+        (number, names[unit], form, periods[key], days[came], states.get(number, RECEIVED), corrects, of_level[sender])
+        for number, sender, key, corrects, came in rows
+        for unit in covers.get(number, (sender,))
     )
-    corrected = {corrects for number, *_, corrects, _ in told if StepKind.ACCEPTED in taken.get(number, ())}
-    names: dict[int, UnitId] = {}
-    of_level: dict[int, Level] = {}
-    found = []
-    for number, form, rule, calendar, key, sender, corrects, moment in told:
-        level = of_level.get(sender) or of_level.setdefault(sender, levels(public_id(sender)))
-        state = state_after(taken.get(number, ()), corrected=number in corrected).value
-        received = moment.astimezone(VIET_NAM).date()
-        for unit in covers.get(number, (sender,)):
-            name = names.get(unit) or names.setdefault(unit, public_id(unit))
-            if viewer.reads is None or name in viewer.reads:
-                found.append(Sent(number, name, form, (rule, calendar, key), received, state, corrects, level))
-    return found
+    reads = viewer.reads
+    return list(map(_SENT, made if reads is None else (one for one in made if one[1] in reads)))
+
+
+def _corrected(rows: Collection[tuple[Any, ...]], states: Mapping[int, str]) -> set[int]:
+    """Returns that an accepted one cites."""
+    cited = ((corrects, states.get(number, RECEIVED)) for number, _, _, corrects, _ in rows if corrects is not None)
+    return {corrects for corrects, state in cited if state not in (RECEIVED, SENT_BACK)}
+
+
+class _Names(dict[int, UnitId]):
+    def __missing__(self, number: int) -> UnitId:
+        return self.setdefault(number, public_id(number))
+
+
+class _Levels(dict[int, Level]):
+    def __init__(self, levels: Callable[[UnitId], Level]) -> None:
+        self._levels = levels
+
+    def __missing__(self, number: int) -> Level:
+        return self.setdefault(number, self._levels(public_id(number)))
+
+
+class _Periods(dict[str, tuple[str, str, str]]):
+    """One and the same for all its returns."""
+
+    def __init__(self, rule: str, calendar: str) -> None:
+        self._named = rule, calendar
+
+    def __missing__(self, key: str) -> tuple[str, str, str]:
+        return self.setdefault(key, (*self._named, key))
+
+
+def _day(hour: str) -> date:
+    """The day in Viet Nam of an hour as the memory keeps it: zones there lie whole hours from UTC."""
+    return datetime.fromisoformat(f"{hour}:00:00+00:00").astimezone(VIET_NAM).date()
+
+
+def _returns(act: int, form: str, rule: str, calendar: str, since: str) -> Any:
+    return models.Return.objects.filter(act_id__lte=act, form=form, rule=rule, calendar=calendar, key__gte=since)
+
+
+def _steps(form: str, rule: str, calendar: str, since: str) -> Any:
+    of: Any = {"of__form": form, "of__rule": rule, "of__calendar": calendar, "of__key__gte": since}
+    return models.ReturnStep.objects.filter(**of)
+
+
+def _received(act: int) -> Any:
+    return models.ReturnStep.objects.filter(cut(act), kind=StepKind.RECEIVED)
+
+
+def _differing(act: int, form: str, rule: str, calendar: str, since: str) -> Any:
+    """Returns that speak of another unit than their sender."""
+    of: Any = {"of__form": form, "of__rule": rule, "of__calendar": calendar, "of__key__gte": since}
+    return models.ReturnUnit.objects.filter(of__act_id__lte=act, **of).exclude(unit=F("of__unit")).values("of")
+
+
+class _Question:
+    """Rows of a series: of all its returns, or of some (``path``: what their numbers are held against)."""
+
+    def __init__(self, path: str, make: Callable[..., Any]) -> None:
+        self._path, self._make, self._whole = path, make, Prepared(make)
+
+    def ask(self, asked: Asked, only: Collection[int] | None) -> list[tuple[Any, ...]]:
+        if only is None:
+            return self._whole.ask(*asked)
+        return list(self._make(*asked).filter(**{f"{self._path}__in": only}))
+
+
+_RETURNS: Final = _Question(
+    "id",
+    lambda *asked: _returns(*asked).order_by("id").values_list("id", "unit_id", "key", "corrects_id", "act_id"),
+)
+# A connection tells moments in UTC, and each kind of database writes day and hour alike; reading whole moments back
+# would take as long as all the rest.
+_DAYS: Final = _Question(
+    "id",
+    lambda *asked: models.Act.objects.filter(id__in=_returns(*asked).values("act_id")).values_list(
+        "id", Substr(Cast("moment", TextField()), 1, len("2025-03-16 09"))
+    ),
+)
+_STEPS: Final = _Question(
+    "of",
+    lambda act, *asked: (
+        _steps(*asked).filter(cut(act)).exclude(kind=StepKind.RECEIVED).order_by("id").values_list("of_id", "kind")
+    ),
+)
+_GONE: Final = _Question(
+    "of",
+    lambda act, *asked: (
+        _steps(*asked)
+        .filter(~Exists(_received(act).filter(of=OuterRef("of"))), kind=StepKind.RECEIVED, closed_by_id__lte=act)
+        .values_list("of_id")
+    ),
+)
+_COVERED: Final = _Question(
+    "of",
+    lambda *asked: (
+        models.ReturnUnit.objects.filter(of__in=_differing(*asked)).order_by("id").values_list("of_id", "unit_id")
+    ),
+)

@@ -1,6 +1,7 @@
 """The week's sheet out of the memory: everything on it as known at the end of the week, and at the end of the last."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from diaban.coverage.trend import scope_at
 from diaban.intake.expected import ReturnStatus
 from diaban.intake.form import Form
 from diaban.intake.reporting import ReportingPeriod, periods_between, require_reach
+from diaban.intake.standing import StepKind
 from diaban.registers.fact import Fact
 from diaban.registers.handover import standings
 from diaban.registers.projects.difficulty import Directive
@@ -39,7 +41,7 @@ from diaban.store.queries.decisions import choices, installation
 from diaban.store.queries.facts import facts
 from diaban.store.queries.figures import Question, coverages
 from diaban.store.queries.hamlets import hamlet_facts
-from diaban.store.queries.known import VIET_NAM, Known, known, moment_of
+from diaban.store.queries.known import VIET_NAM, Known, cut, known, moment_of
 from diaban.store.queries.projects import investment
 from diaban.store.queries.returns import TaskLine, tasks
 from diaban.store.viewer import Viewer
@@ -89,6 +91,7 @@ def week(
         hamlets=hamlet_gaps(standings(hamlet_facts(viewer=viewer, known_at=now), edition.atlas, ending), here),
         staff=_staff(here, ending, now, viewer),
         overdue=_overdue_works(here, ending, now, viewer),
+        steps=_steps(None if scope.unit is None else {*here, scope.unit.id}, before, now, viewer),
     )
 
 
@@ -200,6 +203,14 @@ def _why(before: Known, now: Known, viewer: Viewer) -> dict[UnitId, list[Why]]:
             if viewer.reads is None or unit in viewer.reads:
                 found.setdefault(unit, []).append(Why(number, moment.astimezone(VIET_NAM).date(), reason))
     return found
+
+
+def _steps(here: Collection[UnitId] | None, before: Known, now: Known, viewer: Viewer) -> Counter[StepKind]:
+    """Steps taken in the week, and not undone by now, with returns of these units (None: of any)."""
+    taken = models.ReturnStep.objects.filter(cut(now.act), act_id__gt=before.act)
+    told = [(StepKind(kind), public_id(unit)) for kind, unit in taken.values_list("kind", "of__unit_id")]
+    among = (here, viewer.reads)
+    return Counter(kind for kind, unit in told if all(units is None or unit in units for units in among))
 
 
 def _matters(

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from diaban.basis.catalogue import Say
 from diaban.basis.error import RefusedError
 from diaban.basis.finding import Finding, Place, Severity, finding
-from diaban.intake.form import CODE, Form
+from diaban.intake.form import Form
 from diaban.intake.head import HEAD_SHEET, Head, read_head
 from diaban.intake.json_document import JsonBook
+from diaban.intake.paper_cells import paper_said
 from diaban.intake.receiving import Received, read_opened
 from diaban.intake.reporting import ReportingPeriod, parse_period
 from diaban.intake.workbook import Opened, open_workbook
+from diaban.store.receiving.sender import sender_of
 from diaban.units.edition import Edition
-from diaban.units.scope import resolve_scope
 from diaban.units.unit import Unit
 
 __all__ = ["Addressed", "Told", "addressed"]
@@ -47,7 +48,8 @@ class Addressed:
 def addressed(data: bytes, *, name: str, told: Told, forms: Mapping[str, Form], edition: Edition) -> Addressed:
     """Read a file as what it is said to be.
 
-    RefusedError with the findings of a file that may not be kept (personal data, no workbook); ``form-untold``,
+    RefusedError with the findings of a file that may not be kept (personal data, no workbook), ``paper-secret`` for one
+    that says on its first sheet that it is secret; ``form-untold``,
     ``form-unknown``, ``form-not-in-force``, ``period-untold``, ``period-key``, ``sender-untold``, ``form-sender``,
     those of a unit that is not found.
     """
@@ -62,7 +64,9 @@ def addressed(data: bytes, *, name: str, told: Told, forms: Mapping[str, Form], 
     received = read_opened(opened, form=form, period=period)
     if received.refused:
         raise RefusedError(*received.findings)
-    unit = _sender(told.unit, received, period, edition)
+    if paper_said(received.paper).secret:
+        raise RefusedError(finding("paper-secret", place=Place(file=name)))
+    unit = sender_of(told.unit, received, period, edition)
     if unit.level not in form.sent_by:
         levels = [_Level(level.value) for level in form.sent_by]
         raise RefusedError(finding("form-sender", unit=unit.full_name, form=form.id, levels=levels))
@@ -98,19 +102,6 @@ def _form(name: str | None, forms: Mapping[str, Form], file: str) -> Form:
     if name not in forms:
         raise RefusedError(finding("form-unknown", place=Place(file=file), form=name, forms=sorted(forms)))
     return forms[name]
-
-
-def _sender(text: str | None, received: Received, period: ReportingPeriod, edition: Edition) -> Unit:
-    day, atlas = period.cut_off, edition.atlas
-    if text is not None:
-        return resolve_scope(atlas, edition.names, text, day)
-    if received.head is not None and received.head.unit:
-        return atlas.by_code(received.head.unit, day)
-    codes = {code for lines in received.tables.values() for code in lines.column(CODE)} - {None}
-    if len(codes) == 1:
-        # Whoever speaks of one commune alone is taken for it.
-        return atlas.by_code(str(codes.pop()), day)
-    raise RefusedError(finding("sender-untold", place=Place(file=received.file), count=len(codes)))
 
 
 def _differing(received: Received, form: Form, period: ReportingPeriod, unit: Unit) -> list[Finding]:

@@ -52,12 +52,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A batch that a commune checked: the day, the four shares with their counts, people against those expected."""
+    """A batch that a commune checked: the day, by quality the share with its counts, people against those expected."""
 
     unit: Unit
     day: date
     counts: CommuneCounts
-    shares: tuple[SafeString, ...]
+    shares: tuple[tuple[str, SafeString], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +111,7 @@ def _told(asked: Asking, told: Campaign) -> dict[str, Any]:
         "rows": [_row(asked, one) for one in there[:SHOWN]],
         "more": max(0, len(there) - SHOWN),
         "ends": _ends(asked, told.finish),
+        "silent": [asked.here.edition.atlas.by_id(unit, asked.day) for unit in told.silent],
         "checks": sorted(checks, key=lambda one: (one.unit.code, one.day)),
         "differing": [_differing(asked, one) for one in told.differing],
         "live": _live(asked, kept),
@@ -175,8 +176,11 @@ def _ends(asked: Asking, told: Finish | None) -> SafeString:
 
 
 def _check(asked: Asking, unit: str, day: date, counts: CommuneCounts) -> Check:
-    scores = [counts.scores[quality] for quality in Quality]
-    shares = tuple(_share(asked, score.sound, score.asked) for score in scores)
+    say = asked.visit.say
+    shares = tuple(
+        (say.text(f"campaign.head.score.{quality}"), _share(asked, score.sound, score.asked))
+        for quality, score in ((quality, counts.scores[quality]) for quality in Quality)
+    )
     return Check(asked.here.edition.atlas.by_id(unit, asked.day), day, counts, shares)
 
 

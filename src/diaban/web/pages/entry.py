@@ -13,7 +13,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from diaban.basis.error import RefusedError
-from diaban.basis.finding import finding
+from diaban.basis.finding import Severity, finding
 from diaban.intake.form import CODE, SPOKEN, Form, FormColumn, FormTable
 from diaban.intake.reporting import ReportingPeriod, parse_period
 from diaban.intake.written import written_rows
@@ -22,13 +22,13 @@ from diaban.store import queries
 from diaban.store.ground import forms_here
 from diaban.store.models import InstallationKind
 from diaban.store.receiving import Ground as Judging
-from diaban.store.receiving import Told, judge_kept, judge_return, receive_return
+from diaban.store.receiving import Judged, Told, judge_kept, judge_return, receive_return
 from diaban.store.viewer import Role
 from diaban.units.scope import resolve_scope
 from diaban.units.unit import Unit
 from diaban.web.access import demands
 from diaban.web.ground import Ground, Visit, asking, ground, now, today
-from diaban.web.judged import content_of, found_words
+from diaban.web.judged import ShownRow, content_of, found_beside, found_words
 from diaban.web.pages.calendar import chosen_form, tabs
 from diaban.web.render import show
 
@@ -51,6 +51,8 @@ class _Paper:
     of: int | None
 
 
+Beside = dict[str, list[ShownRow]]
+"""What was read and found, row by row, by id of the table."""
 Rows = dict[str, list[dict[str, str]]]
 """What stands in the fields: by id of the table, row by row, texts by the name of the column."""
 
@@ -62,9 +64,13 @@ def entry(visit: Visit) -> HttpResponse:
     if not visit.GET.get("tu") and not (visit.GET.get("ky") and visit.GET.get("don-vi")):
         # What is to be filled in, and by whom, is chosen there.
         return HttpResponseRedirect(reverse("reports"))
-    paper, rows = _asked(visit, here)
+    paper, rows, kept = _asked(visit, here)
     content: dict[str, object] = {"tabs": tabs(visit, "submit"), "writes": who.role is not Role.READER}
+    beside: Beside = {}
     status = 200
+    if kept is not None and visit.method != "POST":
+        content |= content_of(visit, here, *kept)
+        beside = found_beside(visit.say, *kept)
     if visit.method == "POST":
         rows = _typed(visit, paper)
         try:
@@ -77,14 +83,20 @@ def entry(visit: Visit) -> HttpResponse:
                 receipt = receive_return(judged, data=data, today=today(), by=who, at=now, reason=reason)
                 return HttpResponseRedirect(reverse("returned", args=[receipt.number]))
             content |= content_of(visit, here, judged, data)
+            beside = found_beside(visit.say, judged, data)
         except RefusedError as refused:
             status = 422
             content["refused"] = [found_words(visit.say, one) for one in refused.findings]
     spare = visit.method == "POST" or paper.of is not None
-    return show(visit, "entry", content | _fields(visit, paper, rows, spare=spare), status=status)
+    content |= _fields(visit, paper, rows, beside, spare=spare)
+    if content["tables"] and "shown" in content:
+        # What stands beside the fields is not shown a second time.
+        content["shown"] = [one for one in content["shown"] if one.table.id not in beside]  # type: ignore[attr-defined]  # a list of tables
+    return show(visit, "entry", content, status=status)
 
 
-def _asked(visit: Visit, here: Ground) -> tuple[_Paper, Rows]:
+def _asked(visit: Visit, here: Ground) -> tuple[_Paper, Rows, tuple[Judged, bytes] | None]:
+    """What is to be filled in, what stands in its fields, and the return it mends, judged, with its bytes."""
     number = visit.GET.get("tu", "")
     if number:
         if not (number.isascii() and number.isdigit() and len(number) < 16):
@@ -98,16 +110,17 @@ def _asked(visit: Visit, here: Ground) -> tuple[_Paper, Rows]:
         here.edition.atlas, here.edition.names, text, day
     )
     paper = _paper(visit, here, form, period, sender, None)
-    return paper, {table.id: _laid_out(table, paper) for table in form.on(day).tables}
+    return paper, {table.id: _laid_out(table, paper) for table in form.on(day).tables}, None
 
 
-def _mended(visit: Visit, here: Ground, number: int) -> tuple[_Paper, Rows]:
+def _mended(visit: Visit, here: Ground, number: int) -> tuple[_Paper, Rows, tuple[Judged, bytes] | None]:
     who = asking(visit)
     judged = judge_kept(number, ground=Judging.of(here.edition, forms_here()[0], who))
     kept = queries.file_of(number=number, viewer=who)
-    written = written_rows(kept.data or b"", judged.received)
+    data = kept.data or b""
+    written = written_rows(data, judged.received)
     rows = {table: [dict(row.texts) for row in there] for table, there in written.items()}
-    return _paper(visit, here, judged.form, judged.period, judged.unit, number), rows
+    return _paper(visit, here, judged.form, judged.period, judged.unit, number), rows, (judged, data)
 
 
 def _paper(visit: Visit, here: Ground, form: Form, period: ReportingPeriod, sender: Unit, of: int | None) -> _Paper:
@@ -168,28 +181,53 @@ def _name(paper: _Paper) -> str:
     return f"{paper.form.id}-{paper.sender.code}-{paper.period.key}.xlsx"
 
 
-def _fields(visit: Visit, paper: _Paper, rows: Rows, *, spare: bool) -> dict[str, object]:
-    """The tables as fields; ``spare``: with empty rows below those that are there."""
+def _fields(visit: Visit, paper: _Paper, rows: Rows, beside: Beside, *, spare: bool) -> dict[str, object]:
+    """The tables as fields, each row with what was found of it; ``spare``: with empty rows below those that are there.
+    A table whose rows cannot be told apart by what was read of them is taken out of ``beside``."""
     version = paper.form.on(paper.period.cut_off)
     cells = sum(len(there) for there in rows.values()) * max(len(table.columns) for table in version.tables)
-    tables = [
-        {
-            "id": table.id,
-            "title": table.title[visit.lang],
-            "columns": [_column(visit, column) for column in table.columns],
-            "rows": [
-                [(column.name, row.get(column.name, "")) for column in table.columns]
-                for row in (*rows.get(table.id, ()), *([{}] * (SPARE if spare and not table.fixed else 0)))
-            ],
-        }
-        for table in version.tables
-    ]
+    tables = []
+    for table in version.tables:
+        there = [*rows.get(table.id, ()), *([{}] * (SPARE if spare and not table.fixed else 0))]
+        found = _aligned(table, there, beside)
+        tables.append(
+            {
+                "id": table.id,
+                "title": table.title[visit.lang],
+                "columns": [_column(visit, column) for column in table.columns],
+                "rows": [
+                    (*_told(found[at]), [(column.name, row.get(column.name, "")) for column in table.columns])
+                    for at, row in enumerate(there)
+                ],
+            }
+        )
     return {
         "paper": paper,
         "form_title": paper.form.definition.title[visit.lang],
         "tables": tables if cells <= MOST_CELLS else [],
         "too_many": cells > MOST_CELLS,
     }
+
+
+def _aligned(table: FormTable, rows: Sequence[Mapping[str, str]], beside: Beside) -> Sequence[ShownRow | None]:
+    """What was found of each row: rows that say something were read in their order, each of them or none."""
+    said = [at for at, row in enumerate(rows) if _says(table, row)]
+    read = beside.get(table.id, [])
+    if len(said) != len(read):
+        beside.pop(table.id, None)
+        return [None] * len(rows)
+    found = dict(zip(said, read, strict=True))
+    return [found.get(at) for at in range(len(rows))]
+
+
+def _told(row: ShownRow | None) -> tuple[list[dict[str, object]], frozenset[str]]:
+    """The sentences about a row, those of its cells first, and the columns whose cells are faulty."""
+    if row is None:
+        return [], frozenset()
+    wrong = frozenset(
+        name for name, _, found in row.cells if any(one["severity"] == Severity.ERROR.value for one in found)
+    )
+    return [*(one for _, _, found in row.cells for one in found), *row.general], wrong
 
 
 def _column(visit: Visit, column: FormColumn) -> dict[str, object]:

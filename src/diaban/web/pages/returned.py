@@ -14,18 +14,19 @@ from diaban.engines.scan import codes_on
 from diaban.intake.limits import LIMITS
 from diaban.intake.marking import marked_workbook
 from diaban.intake.paper import PaperCode
+from diaban.intake.paper_cells import paper_said
 from diaban.intake.reporting import Calendar, PeriodRule, parse_period
 from diaban.intake.standing import ApprovalLevel, ReturnState
 from diaban.reports.document import letter_document
-from diaban.reports.letter import Head, covering_letter
 from diaban.reports.superior_fill import filled_form
 from diaban.store import actions, queries
 from diaban.store.actions import Paper, Scan
 from diaban.store.ground import forms_here
-from diaban.store.models import InstallationKind
+from diaban.store.models import InstallationKind, PaperSecrecy
 from diaban.store.queries import ReturnDetail
 from diaban.store.receiving import Ground as Judging
 from diaban.store.receiving import Judged, accept_return, judge_kept
+from diaban.store.receiving.letter import letter_of
 from diaban.store.receiving.superior import of_return
 from diaban.store.viewer import Role
 from diaban.units.unit import Unit
@@ -136,7 +137,7 @@ def _paper(visit: Visit, number: int) -> None:
         # Of several codes that of this return counts; another's is refused below, and says which return it is of.
         own = [text for text in read if text.startswith(f"DB1-{number}-")]
         code = next(iter(own or read), code)
-        scan = Scan(data, name)
+        scan = Scan(data, name, queries.return_detail(number=number, viewer=asking(visit)).keep_until)
     try:
         day = parse_day(given.get("ngay", "").strip())
     except ValueError as error:
@@ -148,10 +149,27 @@ def _paper(visit: Visit, number: int) -> None:
         symbol=given.get("ky-hieu", ""),
         day=day,
         signatory_title=given.get("chuc-danh", ""),
+        secrecy=_secrecy(given.get("do-mat", "")),
         code=code,
     )
     reason = given.get("ly-do", "").strip() or visit.say.text("web.returned.paper-reason")
     actions.attach_paper(number=number, paper=paper, scan=scan, by=asking(visit), at=now, reason=reason)
+
+
+def _secrecy(text: str) -> PaperSecrecy:
+    try:
+        return PaperSecrecy(text or PaperSecrecy.OPEN.value)
+    except ValueError as error:
+        raise RefusedError(finding("request-unreadable")) from error
+
+
+def _on_paper(detail: ReturnDetail, judged: Judged | None) -> dict[str, object]:
+    """What the form of the paper begins with: what is attached; before that what the file's first sheet says."""
+    paper = detail.paper
+    if paper is not None:
+        return {"number": paper.number, "symbol": paper.symbol, "day": paper.day, "title": paper.signatory_title}
+    said = paper_said({} if judged is None else judged.received.paper)
+    return {"number": said.number, "symbol": said.symbol, "day": said.day, "title": said.signatory}
 
 
 def _content(visit: Visit, here: Ground, detail: ReturnDetail) -> dict[str, object]:
@@ -174,6 +192,8 @@ def _content(visit: Visit, here: Ground, detail: ReturnDetail) -> dict[str, obje
         "may": _may(line.state),
     }
     judged = _judged(visit, here, detail)
+    content["on_paper"] = _on_paper(detail, judged)
+    content["secrecies"] = [(one.value, say.text(f"template.secrecy.{one.value}")) for one in PaperSecrecy]
     if judged is not None:
         kept = queries.file_of(number=line.number, viewer=asking(visit))
         content |= content_of(visit, here, judged, kept.data or b"")
@@ -213,30 +233,8 @@ def _superior(visit: Visit, here: Ground, number: int) -> HttpResponse:
 
 
 def _letter(visit: Visit, here: Ground, number: int) -> bytes:
-    detail = queries.return_detail(number=number, viewer=asking(visit))
-    judged, say = judge_kept(number, ground=_judging(here, visit)), visit.say
-    unit, paper = judged.unit, detail.paper
-    above = here.edition.atlas.ancestors(unit, judged.period.cut_off)
-    superior = say.text("letter.office", unit=above[-1].full_name) if above else say.text("letter.ministry")
-    head = Head(
-        superior,
-        say.text("letter.office", unit=unit.full_name),
-        unit.name,
-        paper.day if paper else None,
-        paper.number if paper else "",
-        paper.symbol if paper else "",
-        paper.signatory_title if paper else "",
-    )
-    letter = covering_letter(
-        head,
-        to=superior,
-        title=judged.form.definition.title[visit.lang],
-        period=say.words(judged.period.titled),
-        code=PaperCode.of(number, judged.digest),
-        say=say,
-        invented=visit.kind is InstallationKind.DEMONSTRATION,
-    )
-    return letter_document(letter)
+    invented = visit.kind is InstallationKind.DEMONSTRATION
+    return letter_document(letter_of(number, ground=_judging(here, visit), say=visit.say, invented=invented))
 
 
 def _download(data: bytes, media: str, name: str) -> HttpResponse:

@@ -6,28 +6,31 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 
 from diaban.basis.error import RefusedError
+from diaban.basis.finding import Finding
+from diaban.basis.moment import VIET_NAM
 from diaban.basis.speech import Speech
 from diaban.coverage.counts.asked import CountAsked, month_closed
 from diaban.coverage.counts.family import LEAST
 from diaban.coverage.counts.item import Span, item_key
-from diaban.coverage.counts.public_year import Quarter, Shown, published
+from diaban.coverage.counts.public_year import Quarter, Shown
 from diaban.coverage.counts.series import Month, chart
 from diaban.coverage.counts.u_chart import Chart
 from diaban.coverage.step import add_months
 from diaban.coverage.trend import scope_at
-from diaban.store import queries
+from diaban.store import actions, queries
 from diaban.store.models import InstallationKind
-from diaban.store.queries import CountAnswer
-from diaban.units.unit import Level, Unit
+from diaban.store.queries import CountAnswer, QuarterTable
+from diaban.store.viewer import Role
+from diaban.units.unit import Unit
 from diaban.web.access import demands
 from diaban.web.community import Asking, count_figure, measures, titles_of
 from diaban.web.drawings import limits
-from diaban.web.ground import Visit, asking
+from diaban.web.ground import Visit, asking, now
 from diaban.web.lists.column import Column, code, unit
 from diaban.web.lists.drawing import drawn
 from diaban.web.lists.handing import handed
@@ -45,8 +48,6 @@ SUM_TITLES: Final = {
     3: "web.situation.public-sum-3",
     4: "web.situation.public-sum-4",
 }
-LARGEST: Final = 400
-"""Communes up to which a table for outside is made: that of a nation is made province by province."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +64,29 @@ class Row:
     outside: bool
 
 
-@demands("reader")
+@demands("reader", posts=True)
 def situation(visit: Visit) -> HttpResponse:
-    """``?pham-vi=``, ``?ngay=``; ``?xuat=xlsx|csv``: the table of communes for the service, ``?ban=cong-khai``: the one
-    for outside."""
+    """``?pham-vi=``, ``?ngay=``; ``?xuat=xlsx|csv``: the table of communes for the service; ``?ban=cong-khai``: the one
+    for outside, once it was given out. Editors of a province give it out (``viec=dua-ra``)."""
     asked = Asking.of(visit)
     content = asked.content("situation")
     if content["refused"]:
         return show(visit, "situation", content)
     quarter = _quarter(asked)
+    faults: tuple[Finding, ...] = ()
+    if visit.method == "POST":
+        try:
+            year = queries.public_year(**_asked(asked, quarter))
+            actions.give_out(year=year, by=asking(visit), at=now, reason=visit.POST.get("ly-do", ""))
+            return HttpResponseRedirect(f"?{visit.GET.urlencode()}#xa")
+        except RefusedError as error:
+            faults = error.findings
+    there = {"edition": asked.here.edition, "scope": asked.scope, "quarter": quarter}
+    public = queries.has_table(**there)
+    given = queries.given_table(**there, viewer=asking(visit)) if public else None
+    if visit.GET.get("ban") == "cong-khai" and given is not None:
+        return _public_file(visit, given)
     answers = _answers(asked, quarter)
-    public = _is_public(asked, quarter) and bool(answers)
-    if visit.GET.get("ban") == "cong-khai" and public:
-        return _public_file(visit, asked, quarter)
     listed = seen(visit, _table(asked, answers, quarter))
     if (file := handed(visit, listed)) is not None:
         return file
@@ -97,11 +108,21 @@ def situation(visit: Visit) -> HttpResponse:
         "quarter": quarter,
         "quarter_start": _first(asked, quarter),
         "table": drawn(say, listed),
-        "public": public,
+        "public": public and (bool(answers) or given is not None),
+        "given": given,
+        "given_day": given.moment.astimezone(VIET_NAM).date() if given and given.moment else None,
+        "writes": _writes(asked),
+        "faults": [say.sentences(one) for one in faults],
         "public_href": f"?{_with(visit, 'ban', 'cong-khai')}",
         "least": LEAST,
     }
-    return show(visit, "situation", content)
+    return show(visit, "situation", content, status=422 if faults else 200)
+
+
+def _writes(asked: Asking) -> bool:
+    """Whether whoever asks may give out a table of the scope."""
+    who, unit = asking(asked.visit), asked.scope.unit
+    return who.role is not Role.READER and unit is not None and (who.writes is None or unit.id in who.writes)
 
 
 def _with(visit: Visit, name: str, value: str) -> str:
@@ -185,16 +206,21 @@ def _first(asked: Asking, quarter: date) -> date | None:
     return None if window is None else window.start
 
 
+def _asked(asked: Asking, quarter: date) -> dict[str, Any]:
+    """What the quarter's tables are asked with."""
+    return {
+        "edition": asked.here.edition,
+        "measure": measures()["violations"],
+        "items": [item_key(key) for key in titles_of(asked.visit.say, "situation-counts")],
+        "scope": asked.scope,
+        "quarter": quarter,
+        "viewer": asking(asked.visit),
+    }
+
+
 def _answers(asked: Asking, quarter: date) -> dict[str, CountAnswer]:
     """The quarter's count by category, of the scope; none before its records."""
-    scope = scope_at(asked.here.edition.atlas, asked.scope, quarter)
-    keys = [item_key(key) for key in titles_of(asked.visit.say, "situation-counts")]
-    questions = [CountAsked(measures()["violations"], scope, quarter, key, Span.QUARTER) for key in keys]
-    try:
-        found = queries.counts(edition=asked.here.edition, asked=questions, viewer=asking(asked.visit))
-    except RefusedError:
-        return {}
-    return {one.asked.item: one for one in found if one.counted.stated}
+    return queries.quarter_answers(**_asked(asked, quarter))
 
 
 def _table(asked: Asking, answers: dict[str, CountAnswer], quarter: date) -> Listing[Unit]:
@@ -239,47 +265,28 @@ def _column(say: Speech, key: str, title: str, answer: CountAnswer) -> Column[Un
     return Column(f"l-{key}", title, html, lambda one: (number(one),), (title,), numeric=True)
 
 
-def _is_public(asked: Asking, quarter: date) -> bool:
-    """Whether the scope has a table for outside: a province of the quarter. Of a commune, or of a province that others
-    were merged into since, it would lie over those of the provinces, and could be subtracted from them."""
-    unit = asked.scope.unit
-    atlas = asked.here.edition.atlas
-    there = None if unit is None else atlas.find_id(unit.id, quarter)
-    return there is not None and there.level is Level.PROVINCE and len(atlas.below(there.id, quarter)) <= LARGEST
-
-
-def _public_file(visit: Visit, asked: Asking, quarter: date) -> HttpResponse:
-    """The table for outside the service: communes by categories of one quarter, and the province's sums from the
-    beginning of the year, with what must be withheld withheld, whoever kept the quarters before.
-
-    A commune that did not report in full, or in words, is left out by name: its line is nobody's count.
-    """
+def _public_file(visit: Visit, given: QuarterTable) -> HttpResponse:
+    """The table for outside the service as it was given out: communes by categories of one quarter, and the province's
+    sums from the beginning of the year."""
     say = visit.say
-    told = [_mostly_told(_answers(asked, day)) for day in _quarters(quarter)]
-    whole = [_whole(answers) for answers in told]
-    found = published([made for _, made in whole])
-    units, last = whole[-1]
     names = {item_key(key): title for key, title in titles_of(say, "situation-counts").items()}
     out = io.StringIO()
     writer = csv.writer(out)
     if visit.kind is InstallationKind.DEMONSTRATION:
         writer.writerow((say.text("word.invented-data"),))
-    writer.writerow((say.text("web.situation.public-title", day=quarter),))
-    writer.writerow((say.text("web.situation.public-note", least=LEAST),))
+    writer.writerow((say.text("web.situation.public-title", day=given.quarter),))
+    writer.writerow((say.text("web.situation.public-note", least=given.least),))
+    writer.writerow((say.text("web.situation.public-kept", act=str(given.act)),))
     every = say.text("web.movement.all")
-    writer.writerow((say.text("web.board.code"), say.text("word.unit"), *(names[one] for one in last.items), every))
-    lines = zip([*((one.code, one.full_name) for one in units), ("", every)], found.lines, strict=True)
-    writer.writerows((*name, *_written(say, row)) for name, row in lines if units)
-    if found.sums:
-        writer.writerow(("", say.text(SUM_TITLES[len(told)]), *_written(say, _under(last, found))))
+    headings = (names.get(one, one) for one in given.made.items)
+    writer.writerow((say.text("web.board.code"), say.text("word.unit"), *headings, every))
+    lines = zip([*((one.code, one.full_name) for one in given.units), ("", every)], given.shown.lines, strict=True)
+    writer.writerows((*name, *_written(say, row)) for name, row in lines if given.units)
+    if given.shown.sums:
+        writer.writerow(("", say.text(SUM_TITLES[given.number]), *_written(say, _under(given.made, given.shown))))
     response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="so-vu-cong-khai-{quarter.isoformat()}.csv"'
+    response["Content-Disposition"] = f'attachment; filename="so-vu-cong-khai-{given.quarter.isoformat()}.csv"'
     return response
-
-
-def _quarters(last: date) -> list[date]:
-    """The quarters of the year up to one of them, each by its last day."""
-    return [month_closed(add_months(last, -back)).cut_off for back in range(last.month - 3, -1, -3)]
 
 
 def _under(last: Quarter, found: Shown) -> list[int | str | None]:
@@ -290,18 +297,3 @@ def _under(last: Quarter, found: Shown) -> list[int | str | None]:
 
 def _written(say: Speech, values: Iterable[int | str | None]) -> list[int | str]:
     return [say.text("web.situation.withheld") if value is None else value for value in values]
-
-
-def _mostly_told(answers: dict[str, CountAnswer]) -> dict[str, CountAnswer]:
-    """Categories that about as many communes told in full as of the best told one; the others would empty the table."""
-    most = max((len(answer.counted.full) for answer in answers.values()), default=0)
-    return {key: answer for key, answer in answers.items() if 2 * len(answer.counted.full) > most}
-
-
-def _whole(answers: dict[str, CountAnswer]) -> tuple[list[Unit], Quarter]:
-    """Communes that every category of the quarter is a whole number of, and their numbers."""
-    first = next(iter(answers.values()), None)
-    full = [frozenset(answer.counted.full) for answer in answers.values()]
-    units = [one for one in (first.framed.units if first else ()) if all(one.id in each for each in full)]
-    counts = tuple(tuple(answer.counted.of[one.id].low for answer in answers.values()) for one in units)
-    return units, Quarter(tuple(one.id for one in units), tuple(answers), counts)

@@ -1,6 +1,6 @@
 """The week's sheet as a page, as a Word document, and the reminder to whoever has not sent."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Final
 from urllib.parse import urlencode
 
@@ -12,7 +12,7 @@ from diaban.coverage.frame import Scope
 from diaban.coverage.tally import provinces_on
 from diaban.coverage.trend import scope_at
 from diaban.reports.document import letter_document, page_document
-from diaban.reports.letter import Head, reminder
+from diaban.reports.letter import week_reminder
 from diaban.reports.week import SEVEN, WeekSheet
 from diaban.reports.week_page import week_page
 from diaban.store import queries
@@ -49,7 +49,8 @@ def week(visit: Visit) -> HttpResponse:
             case "docx":
                 return _file(page_document(page, visit.say), f"tuan-{day.isoformat()}.docx")
             case "don-doc" if sheet.unsent:
-                return _file(_reminder(visit, scope, sheet, day), f"don-doc-{day.isoformat()}.docx")
+                letter = week_reminder(sheet, scope.unit, day, visit.say)
+                return _file(letter_document(letter), f"don-doc-{day.isoformat()}.docx")
         content |= {
             "sheet": sheet,
             "page": page,
@@ -78,16 +79,6 @@ def _sheet(visit: Visit, here: Ground, scope: Scope, day: date) -> tuple[WeekShe
         )
     except RefusedError as refused:
         return None, refused.findings
-
-
-def _reminder(visit: Visit, scope: Scope, sheet: WeekSheet, day: date) -> bytes:
-    """Names, numbers and the day of signing are the office's to add: the day after the week at the earliest."""
-    say = visit.say
-    place = say.text("word.nation") if scope.unit is None else scope.unit.name
-    issuer = say.text("letter.ministry") if scope.unit is None else say.text("letter.office", unit=scope.unit.full_name)
-    head = Head(say.text("letter.ministry"), issuer, place, day + timedelta(days=1))
-    to = say.text("letter.reminder.to")
-    return letter_document(reminder(head, to=to, unsent=sheet.unsent, say=say, invented=sheet.invented))
 
 
 def _file(data: bytes, name: str) -> HttpResponse:

@@ -1,7 +1,8 @@
 // A form as a sheet: what is pasted from Excel fills the cells from where it was pasted; arrows move between cells.
 (() => {
   "use strict";
-  const rowsOf = (table) => [...table.tBodies[0].rows];
+  // Between them stand rows with what was found.
+  const rowsOf = (table) => [...table.tBodies[0].rows].filter((row) => row.querySelector("input"));
   const cells = (row) => [...row.querySelectorAll("input")];
   const place = (input) => {
     const table = input.closest("table.entry");
@@ -19,6 +20,8 @@
     for (const input of cells(row)) {
       input.name = input.name.replace(/\.\d+\./, `.${number}.`);
       input.value = "";
+      input.removeAttribute("aria-invalid");
+      input.removeAttribute("aria-describedby");
     }
     row.cells[0].firstElementChild.textContent = String(number + 1);
     table.tBodies[0].append(row);

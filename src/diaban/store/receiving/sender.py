@@ -1,0 +1,69 @@
+"""Who sends a return: as told beside it, else as its template says, else the one commune that it speaks of."""
+
+from datetime import date
+
+from diaban.basis.error import RefusedError
+from diaban.basis.finding import Finding, Place, finding
+from diaban.basis.names import search_key
+from diaban.intake.form import CODE
+from diaban.intake.receiving import Received
+from diaban.intake.reporting import ReportingPeriod
+from diaban.units.edition import Edition
+from diaban.units.query import readings
+from diaban.units.scope import resolve_scope
+from diaban.units.trace import destinations
+from diaban.units.unit import Unit
+from diaban.units.wording import Listed
+
+__all__ = ["sender_of"]
+
+
+def sender_of(text: str | None, received: Received, period: ReportingPeriod, edition: Edition) -> Unit:
+    """``text``: the unit told beside the file. RefusedError ``sender-untold``; ``sender-succeeded`` for a unit that had
+    ended by the cut-off, with those that hold its ground now; those of a unit that is not found."""
+    day, atlas = period.cut_off, edition.atlas
+    said = text or (received.head.unit if received.head is not None else "")
+    if not said:
+        codes = {code for lines in received.tables.values() for code in lines.column(CODE)} - {None}
+        if len(codes) != 1:
+            raise RefusedError(finding("sender-untold", place=Place(file=received.file), count=len(codes)))
+        # Whoever speaks of one commune alone is taken for it.
+        said = str(codes.pop())
+    try:
+        return resolve_scope(atlas, edition.names, said, day) if text is not None else atlas.by_code(said, day)
+    except RefusedError as refused:
+        told = _succeeded(said, day, edition, received.file)
+        raise refused if told is None else RefusedError(told) from refused
+
+
+def _succeeded(text: str, day: date, edition: Edition, file: str) -> Finding | None:
+    """Of the one unit that the text meant until it ended: who holds its ground on ``day``."""
+    atlas = edition.atlas
+    ended = {unit.id: unit for unit in _meant(text, edition) if atlas.ended_by(unit.id, day)}
+    if len(ended) != 1:
+        return None
+    (unit,) = ended.values()
+    heirs = [heir for one in destinations(atlas, unit.id, day) if (heir := atlas.find_id(one, day)) is not None]
+    if not heirs:
+        return None
+    last = atlas.versions(unit.id)[-1]
+    place = Place(file=file, unit=last.code)
+    return finding(
+        "sender-succeeded", place=place, unit=Listed.of([last]), ended=last.period.end, day=day, heirs=Listed.of(heirs)
+    )
+
+
+def _meant(text: str, edition: Edition) -> list[Unit]:
+    """Units that bore the code, or the name together with the units that it names above."""
+    if text.strip().isdigit():
+        return list(edition.atlas.bearers(text.strip()))
+    found = []
+    for unit in (unit for way in readings(text) for unit in edition.names.by_plain.get(search_key(way.unit.name), ())):
+        last = unit.period.last_day
+        try:
+            if last is not None and resolve_scope(edition.atlas, edition.names, text, last).id == unit.id:
+                found.append(unit)
+        except RefusedError:
+            # On that day it is several, or another: nothing is guessed.
+            continue
+    return found
