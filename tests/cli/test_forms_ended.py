@@ -49,6 +49,22 @@ def test_a_signal_within_a_query_ends_the_check_and_sweeps(
     assert sorted(one.name for one in tmp_path.iterdir()) == ["phieu.csv"]
 
 
+def test_a_signal_breaks_off_one_query_that_would_run_for_hours(
+    forms: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = []
+
+    def endless(connection: Any, *_: object, **__: object) -> None:
+        begun.append(time.monotonic())
+        ends(signal.SIGINT)
+        connection.execute("SELECT count(*) FROM range(1000000) a, range(20000000) b WHERE hash(a.range + b.range) = 1")
+
+    monkeypatch.setattr(forms_check, "judge", endless)
+    assert check(forms, tmp_path / "ra").code == 130
+    assert time.monotonic() - begun[0] < interrupt.GRACE_SECONDS
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["phieu.csv"]
+
+
 def test_a_query_that_never_comes_back_does_not_hold_the_process() -> None:
     script = (
         "import os, signal, time; from diaban.cli import interrupt\n"

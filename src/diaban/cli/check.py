@@ -123,11 +123,12 @@ def _check(say: Say, asked: _Asked, json_: bool) -> int:
 
     edition = open_edition(UNITS)
     from diaban.engines.forms_check import Request, check
+    from diaban.engines.forms_read import break_off
 
     happened = Happened()
     if asked.events:
         happened = read_events(Path(asked.events), edition.atlas, asked.as_of)
-    with swept_when_ended(), _told_when_ended(say), _progress(say) as tick:
+    with swept_when_ended(break_off), _told_when_ended(say), _progress(say) as tick:
         checked = check(
             Request(
                 files=[Path(one) for one in asked.files],

@@ -126,12 +126,12 @@ def _train(say: Say, files: list[Path], out: Path, name: str, json_: bool) -> in
     from diaban.engines.forms_folder import working_folder
     from diaban.engines.forms_normal import normalise
     from diaban.engines.forms_quiet import quietly
-    from diaban.engines.forms_read import connect, read
+    from diaban.engines.forms_read import break_off, connect, read
     from diaban.quality.linkage.model import as_text
 
     # For its owner alone (0700), beside the data, and gone at the end.
     beside = out.resolve().parent
-    with swept_when_ended(), working_folder(beside, ".diaban-") as spill, quietly("train", beside):
+    with swept_when_ended(break_off), working_folder(beside, ".diaban-") as spill, quietly("train", beside):
         size = sum(one.stat().st_size for one in files if one.is_file())
         with connect(spill, size) as connection:
             read(connection, files, spill=spill)

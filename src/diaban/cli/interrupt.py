@@ -2,8 +2,9 @@
 
 import os
 import signal
+import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final, NoReturn
 
@@ -16,11 +17,12 @@ ENDED: Final = 130
 
 
 @contextmanager
-def swept_when_ended() -> Iterator[None]:
+def swept_when_ended(break_off: Callable[[], None] | None = None) -> Iterator[None]:
     """Within it those signals raise KeyboardInterrupt; a kill or a power cut leaves something to the next start.
 
-    So does a query that does not let itself be broken off (DuckDB 2.0 ends what each of its threads is at first, which
-    may take long): the process then ends without it, after ``GRACE_SECONDS``, with code 130.
+    ``break_off`` ends what runs outside Python, a query of an engine: a handler written in Python would only be heard
+    after it. It is called in a thread of its own, as soon as the signal comes. What does not end even so does not hold
+    the process: after ``GRACE_SECONDS`` it ends without it, with code 130.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -33,11 +35,38 @@ def swept_when_ended() -> Iterator[None]:
         timer.start()
         raise KeyboardInterrupt
 
-    before = {number: signal.signal(number, end) for number in ENDING}
+    with _told_at_once(break_off):
+        before = {number: signal.signal(number, end) for number in ENDING}
+        try:
+            yield
+        finally:
+            for timer in late:
+                timer.cancel()
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+@contextmanager
+def _told_at_once(break_off: Callable[[], None] | None) -> Iterator[None]:
+    """Python writes the number of every signal into a pipe before any handler runs; a thread waits at its other end."""
+    if break_off is None:
+        yield
+        return
+    heard, told = socket.socketpair()
+
+    def listen() -> None:
+        while number := heard.recv(1):
+            if number[0] in ENDING:
+                break_off()
+
+    told.setblocking(False)
+    listener = threading.Thread(target=listen, daemon=True)
+    listener.start()
+    before = signal.set_wakeup_fd(told.fileno(), warn_on_full_buffer=False)
     try:
         yield
     finally:
-        for timer in late:
-            timer.cancel()
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        signal.set_wakeup_fd(before)
+        told.close()
+        listener.join()
+        heard.close()

@@ -108,10 +108,11 @@ def _draw(
     json_: bool,
 ) -> int:
     from diaban.engines.forms_folder import aside_of
+    from diaban.engines.forms_read import break_off
     from diaban.engines.forms_recheck import ASKED, KNOWN, draw
     from diaban.reports.recheck_sheet import recheck_sheet
 
-    with swept_when_ended(), aside_of(out) as aside:
+    with swept_when_ended(break_off), aside_of(out) as aside:
         drawn = draw([Path(one) for one in files], spill=aside.spill, households=sample[0], seed=sample[1])
         heads = [FIELD_BY_NAME[name].title["vi"] for name in (*KNOWN, *ASKED)]
         data = recheck_sheet(heads, drawn.lines, day=days[0], expires=days[1], invented=invented, say=say)
@@ -134,10 +135,11 @@ def _draw(
 
 def _score(say: Say, files: tuple[str, ...], recount: Path, json_: bool) -> int:
     from diaban.engines.forms_folder import working_folder
+    from diaban.engines.forms_read import break_off
     from diaban.engines.forms_recheck import score
 
     # Spilled beside the sheet, in a folder of its owner alone; it goes with the command.
-    with swept_when_ended(), working_folder(recount.resolve().parent, ".phuc-tra-") as spill:
+    with swept_when_ended(break_off), working_folder(recount.resolve().parent, ".phuc-tra-") as spill:
         return _told(say, score([Path(one) for one in files], recount, spill=spill), json_)
 
 

@@ -54,6 +54,7 @@ def review_command(say: Say) -> click.Command:
 def _review(say: Say, folder: Path, files: list[Path], given: tuple[int, int], secret: str | None) -> int:
     from diaban.cli.review_server import ReviewServer
     from diaban.engines.forms_folder import working_folder
+    from diaban.engines.forms_read import break_off
     from diaban.engines.forms_review import pairs_to_review
     from diaban.engines.seal import unseal
 
@@ -61,7 +62,7 @@ def _review(say: Say, folder: Path, files: list[Path], given: tuple[int, int], s
         raise RefusedError(finding("review-no-result", place=Place(file=str(folder))))
     most, port = given
     path, sealed = folder / PAIRS, sealed_in(folder)
-    with swept_when_ended(), working_folder(folder, ".ra-soat-") as spill:
+    with swept_when_ended(break_off), working_folder(folder, ".ra-soat-") as spill:
         if sealed is not None:
             passphrase = passphrase_for_opening(say, secret)
             unseal(sealed, spill, passphrase=passphrase, today=options.given_day(None), only=(PAIRS,))

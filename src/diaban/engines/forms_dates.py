@@ -109,7 +109,7 @@ def number_column(text: str) -> str:
     whole is then a number of 12 digits of an old province, or of 9."""
     digits = digits_column(text)
     return f"""case when regexp_full_match({text}, '[0-9]{{9}}|[0-9]{{12}}') then {text}
-    else list_transform([{digits}], lambda n: case
+        else list_transform([{digits}], lambda n: case
         when length(n) in (9, 12) then n
         when length(n) in (10, 11) and regexp_full_match(lpad(n, 12, '0'), '0(?:0[1-9]|[1-8]\\d|9[0-6])[0-3]\\d{{8}}')
             then lpad(n, 12, '0')

@@ -5,11 +5,13 @@ Nothing of what a form says is repeated in an error or a finding: places are fil
 
 import shutil
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
+from weakref import WeakSet
 
 import duckdb
 
@@ -19,7 +21,7 @@ from diaban.engines.forms_text import Readable, readable
 from diaban.engines.forms_workbook import as_text
 from diaban.quality.field import FIELDS, NEEDED, field_of_heading
 
-__all__ = ["LARGEST", "Batch", "FileRead", "connect", "read"]
+__all__ = ["LARGEST", "Batch", "FileRead", "break_off", "connect", "read"]
 
 LARGEST: Final = 12 * 1024**3
 """Bytes of all files of one run on one machine; beyond that a run is divided, or done by Spark."""
@@ -36,6 +38,8 @@ EMPTY_SHARE: Final = 30
 FRACTIONS: Final = ("DOUBLE", "FLOAT", "DECIMAL")
 PDF: Final = b"%PDF"
 Tick = Callable[[str], None]
+OPEN: Final[WeakSet[duckdb.DuckDBPyConnection]] = WeakSet()
+"""Connections of this process that are in use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,16 @@ def connect(spill: Path, size: int) -> duckdb.DuckDBPyConnection:
         },
     )
     connection.execute("SET enable_progress_bar = false")
+    OPEN.add(connection)
     return connection
+
+
+def break_off() -> None:
+    """End every query that is running, from whatever thread: it then raises what an interrupt raises."""
+    for connection in list(OPEN):
+        # One that was closed meanwhile has nothing to end.
+        with suppress(duckdb.Error):
+            connection.interrupt()
 
 
 def memory_for(size: int) -> int:

@@ -26,13 +26,13 @@ def commune_counts(
     events: Sequence[Events] = (),
 ) -> list[CommuneCounts]:
     """One count for each commune with forms, in the order of the atlas's codes; last, if any, forms without one."""
-    columns = [f"count(*) FILTER (WHERE r{at} > 0), count(*) FILTER (WHERE r{at} = 2)" for at in range(len(rules))]
+    columns = [f"{_times(f'r{at} > 0')}, {_times(f'r{at} = 2')}" for at in range(len(rules))]
     for quality in Quality:
         own = [at for at, rule in enumerate(rules) if rule.quality is quality]
         heavy = [at for at in own if rules[at].weighs]
         asked = " OR ".join(f"r{at} > 0" for at in own) or "false"
         flagged = " OR ".join(f"r{at} = 2" for at in heavy) or "false"
-        columns.append(f"count(*) FILTER (WHERE {asked}), count(*) FILTER (WHERE ({asked}) AND NOT ({flagged}))")
+        columns.append(f"{_times(asked)}, {_times(f'({asked}) AND NOT ({flagged})')}")
     rows = connection.execute(
         f"SELECT unit, count(*), {', '.join(columns)} FROM ruled GROUP BY unit ORDER BY unit"
     ).fetchall()
@@ -68,6 +68,11 @@ def commune_counts(
             )
         )
     return sorted(found, key=lambda one: (one.code is None, one.code or ""))
+
+
+def _times(condition: str) -> str:
+    # An eighth of the time that count(*) FILTER takes, of which there would be more than a hundred.
+    return f"sum(({condition})::INTEGER)::BIGINT"
 
 
 def _is_cell(rule: Rule) -> bool:

@@ -62,7 +62,7 @@ class Compared:
     levels: Mapping[str, Levels]
     number: Levels
 
-    def picked(self, places: Ints) -> "Compared":
+    def picked(self, places: NDArray[np.integer]) -> "Compared":
         """Some of them."""
         return Compared({name: levels[places] for name, levels in self.levels.items()}, self.number[places])
 
