@@ -15,6 +15,7 @@ from time import perf_counter
 from benchmarks import (
     case_browser,
     case_carry,
+    case_check,
     case_coverage,
     case_find,
     case_forecast,
@@ -50,6 +51,7 @@ CASES: dict[str, Callable[[Size], Case]] = {
     "registers": case_registers.measure,
     "forecast": case_forecast.measure,
     "forms": case_forms.measure,
+    "forms-check": case_check.measure,
     "forms-other": case_other.measure,
     "spark": case_spark.measure,
     "phasing": case_phasing.measure,
