@@ -92,7 +92,10 @@ def test_the_same_file_again_is_the_same_return(home: Home) -> None:
     again = receive(home, path, *MARCH).json["files"][0]
     assert (again["return"], again["again"]) == (1, True)
     assert [found["code"] for found in again["findings"]] == ["return-again"]
-    assert receive(home, path, *APRIL).json["files"][0]["return"] == 2
+    april = home.run("receive", str(path), *APRIL, "--json").json["files"][0]
+    # That a file came says why by itself.
+    journal = home.run("journal", "show", "--json").json
+    assert (april["return"], journal[0]["reason"]) == (2, f"Nhận tệp {path.name}")
     assert home.run("returns", "accept", "1", "--reason", "thử").code == 0
     # Accepted by somebody else already: a conflict, with the number of the return.
     ran = receive(home, path, *MARCH, "--accept")

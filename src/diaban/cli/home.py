@@ -70,10 +70,10 @@ def known_at(say: Say) -> click.Option:
     )
 
 
-def reason(say: Say) -> click.Option:
-    """``--reason TEXT``."""
+def reason(say: Say, *, required: bool = True) -> click.Option:
+    """``--reason TEXT``; not required where what is done says why by itself."""
     return click.Option(
-        ["--reason"], required=True, metavar=say.text("metavar.sentence"), help=say.text("help.option.reason")
+        ["--reason"], required=required, metavar=say.text("metavar.sentence"), help=say.text("help.option.reason")
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["accept_command", "receive_command"]
 
+NAMED: Final = 3
+
 
 def receive_command(say: Say) -> click.Command:
     """``diaban receive``, in one language."""
@@ -40,11 +42,12 @@ def receive_command(say: Say) -> click.Command:
         accept: bool,
         check: bool,
         marked: Path | None,
-        reason: str,
+        reason: str | None,
         json_: bool,
     ) -> int:
         told = {"form": form, "unit": unit, "period": period, "origin": origin, "corrects": corrects}
-        return _receive(say, files, told, _Wish(accept and not check, check, reason, marked), json_)
+        why = reason if reason is not None else say.text("receive.reason", file=_named(files))
+        return _receive(say, files, told, _Wish(accept and not check, check, why, marked), json_)
 
     def named(flag: str, key: str, metavar: str = "name") -> click.Option:
         return click.Option([flag], metavar=say.text(f"metavar.{metavar}"), help=say.text(f"help.option.{key}"))
@@ -75,9 +78,15 @@ def receive_command(say: Say) -> click.Command:
                 metavar=say.text("metavar.folder"),
                 help=say.text("help.option.receive-marked"),
             ),
-            home.reason(say),
+            home.reason(say, required=False),
         ],
     )
+
+
+def _named(files: Sequence[Path]) -> str:
+    """The files in a sentence of the journal: of many the first."""
+    names = ", ".join(file.name for file in files[:NAMED])
+    return names if len(files) <= NAMED else f"{names} … ({len(files)})"
 
 
 def accept_command(say: Say, number: click.Argument) -> click.Command:

@@ -87,7 +87,7 @@ def _received(visit: Visit) -> HttpResponse:
     shown = {**_judged(visit, here, judged), "invented": visit.kind is InstallationKind.DEMONSTRATION}
     if trial:
         return answered({"return": None, "again": False, **shown})
-    reason = sent.said("reason") or visit.say.text("web.submit.reason", file=sent.name)
+    reason = sent.said("reason") or visit.say.text("receive.reason", file=sent.name)
     receipt = receive_return(judged, data=sent.data, today=today(), by=asking(visit), at=now, reason=reason)
     told_back = {"return": receipt.number, "again": receipt.again, **shown, **_beside(visit, receipt.number)}
     response = answered(told_back, 200 if receipt.again else 201)

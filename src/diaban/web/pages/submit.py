@@ -61,7 +61,7 @@ def submit(visit: Visit) -> HttpResponse:
         judged = judge_return(data, name=name, told=told, ground=judging)
         if who.role is Role.READER or visit.POST.get("viec") == "thu":
             return show(visit, "submit", content | content_of(visit, here, judged, data))
-        reason = visit.POST.get("ly-do", "").strip() or visit.say.text("web.submit.reason", file=name)
+        reason = visit.POST.get("ly-do", "").strip() or visit.say.text("receive.reason", file=name)
         receipt = receive_return(judged, data=data, today=today(), by=who, at=now, reason=reason)
         return HttpResponseRedirect(reverse("returned", args=[receipt.number]))
     except RefusedError as refused:
