@@ -257,3 +257,17 @@ def test_the_models_have_no_step_that_was_forgotten(memory: Memory) -> None:
 
     # Ends the process with 1 where a migration is lacking.
     assert call_command("makemigrations", "store", "--check", "--dry-run", verbosity=0) is None
+
+
+def test_every_register_finds_rows_of_a_subject_by_an_index(memory: Memory) -> None:
+    """Whether a row overlaps another is asked for every row written: without an index all that stand are looked at."""
+    from diaban.store import models
+    from diaban.store.invariants.rules import dated
+
+    lacking = []
+    for model in dated():
+        first = model._meta.get_field(model.subject[0])
+        named = {index.fields[0] for index in model._meta.indexes}
+        if model is not models.Choice and not first.db_index and first.name not in named:
+            lacking.append(model.__name__)
+    assert lacking == []
