@@ -8,12 +8,14 @@ import os
 import shutil
 import subprocess
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from diaban.cli.serve import STAMP
 from tests.cli.run import COMMAND, environment
 
-__all__ = ["FILE", "copied", "forget", "prepare"]
+__all__ = ["FILE", "copied", "dressed", "forget", "keep_dress", "prepare"]
 
 FILE: Final = "diaban.sqlite3"
 FOLDER: Final = "TESTS_READY_DEMONSTRATION"
@@ -42,6 +44,25 @@ def copied(home: Path) -> Path:
     home.mkdir(parents=True, exist_ok=True)
     shutil.copy(made / FILE, home)
     return home
+
+
+def dressed(home: Path) -> None:
+    """What pages name beside their text, put into ``home`` if a server of this run has gathered it before."""
+    kept = Path(os.environ[FOLDER]) / "dress"
+    if kept.exists() and not (home / STAMP).exists():
+        shutil.copytree(kept, home, dirs_exist_ok=True)
+
+
+def keep_dress(home: Path) -> None:
+    """What the server of ``home`` gathered and compressed, kept for the servers after it: it is the same for all."""
+    kept = Path(os.environ[FOLDER]) / "dress"
+    if kept.exists():
+        return
+    making = Path(tempfile.mkdtemp(dir=kept.parent))
+    shutil.copytree(home / "static", making / "static")
+    shutil.copy(home / STAMP, making)
+    with suppress(OSError):  # another process was first
+        making.rename(kept)
 
 
 def _make(home: Path) -> None:
