@@ -38,7 +38,8 @@ USUAL: Final = 1_000
 """Rows of it that the usual way is timed on: it goes row by row, and all of them take it a minute and more."""
 TAKEN: Final = {"sqlite": 500, "postgres": 200}
 """Returns taken in, of 3,321, by kind of memory: each is an act of its own, so that their time grows as they do."""
-FEW: Final = 500
+FEW: Final = 250
+"""As many as hold each kind of mistake once."""
 WORKBOOK: Final = "bo-tri.xlsx"
 LARGE: Final = {"xlsx": "lon.xlsx", "csv": "lon.csv"}
 KEY: Final = "2026-10"

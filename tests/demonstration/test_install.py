@@ -10,8 +10,8 @@ from unittest.mock import patch
 
 import pytest
 
-from benchmarks.nation import plan_of
 from diaban.cli.demonstration.install import SCALES
+from diaban.cli.demonstration.nation import nation as of_nation
 from diaban.cli.demonstration.step import MARK, Plan
 from diaban.cli.home import UNITS
 from diaban.registers.files import REGISTERS
@@ -141,7 +141,7 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[str, 
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """The nation for measuring, of its first communes only."""
-    monkeypatch.setitem(SCALES, "nation", lambda _: plan_of(open_edition(UNITS), FEW))
+    monkeypatch.setitem(SCALES, "nation", lambda _: of_nation(open_edition(UNITS).atlas, first=FEW))
 
 
 def nation(env: dict[str, str], *words: str) -> list[tuple[int, str]]:
