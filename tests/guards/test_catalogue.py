@@ -114,7 +114,7 @@ def test_what_is_read_when_it_is_asked_for_is_what_the_file_says() -> None:
     whole, asked = Catalogue.load(TEXTS), shipped()
     assert asked.keys() == whole.keys()
     assert asked.codes() == whole.codes() == set(findings())
-    assert all(asked._texts[key] == whole._texts[key] for key in whole.keys())
+    assert all(asked._texts[key] == whole._texts[key] for key in whole._texts)
     assert all(asked._findings[code] == whole._findings[code] for code in whole.codes())
 
 
