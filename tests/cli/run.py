@@ -23,6 +23,8 @@ COMMAND = (sys.executable, "-m", "diaban")
 KEPT = tempfile.TemporaryDirectory(prefix="diaban-")
 """The home of every run that names none: never the desk's own."""
 HOME = {"DIABAN_HOME": KEPT.name}
+UNASKED = "DJANGO_ALLOW_ASYNC_UNSAFE"
+"""Set in this process while a browser is open; no process started by a test is to have it."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ def _inside(
 
 def environment(**more: str) -> dict[str, str]:
     """The environment of a process: warnings are errors there too, and nothing of the desk is left."""
-    dropped = {"NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "TTY_COMPATIBLE", "TTY_INTERACTIVE"}
+    dropped = {UNASKED, "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "TTY_COMPATIBLE", "TTY_INTERACTIVE"}
     kept = {key: value for key, value in os.environ.items() if not key.startswith("DIABAN_") and key not in dropped}
     return {**kept, **HOME, "PYTHONWARNINGS": "error", **more}
 
