@@ -4,6 +4,7 @@ That it is made rightly, on either database, is what ``tests/demonstration`` mak
 """
 
 import fcntl
+import json
 import os
 import shutil
 import subprocess
@@ -13,9 +14,9 @@ from pathlib import Path
 from typing import Final
 
 from diaban.cli.serve import STAMP
-from tests.cli.run import COMMAND, environment
+from tests.cli.run import COMMAND, Ran, environment, run
 
-__all__ = ["FILE", "copied", "dressed", "forget", "keep_dress", "prepare"]
+__all__ = ["FILE", "copied", "dressed", "forget", "keep_dress", "prepare", "toured"]
 
 FILE: Final = "diaban.sqlite3"
 FOLDER: Final = "TESTS_READY_DEMONSTRATION"
@@ -44,6 +45,20 @@ def copied(home: Path) -> Path:
     home.mkdir(parents=True, exist_ok=True)
     shutil.copy(made / FILE, home)
     return home
+
+
+def toured(lang: str) -> Ran:
+    """What ``diaban demo --no-serve`` tells where the demonstration lies already; told once in each language."""
+    folder = Path(os.environ[FOLDER])
+    with (folder / f"lock-{lang}").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        told = folder / f"tour-{lang}.json"
+        if not told.exists():
+            home = copied(folder / f"home-{lang}")
+            ran = run("demo", "--no-serve", "--lang", lang, env={"DIABAN_HOME": str(home), "DIABAN_BY": "trinh-dien"})
+            told.write_text(json.dumps([ran.code, ran.out, ran.err]), "utf-8")
+    code, out, err = json.loads(told.read_text("utf-8"))
+    return Ran(code, out, err)
 
 
 def dressed(home: Path) -> None:
