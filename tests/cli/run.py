@@ -23,6 +23,8 @@ COMMAND = (sys.executable, "-m", "diaban")
 KEPT = tempfile.TemporaryDirectory(prefix="diaban-")
 """The home of every run that names none: never the desk's own."""
 HOME = {"DIABAN_HOME": KEPT.name}
+WORK = "django.contrib.auth.hashers.ScryptPasswordHasher.work_factor"
+"""How long a password takes is not what is tested: 2 is the least."""
 UNASKED = "DJANGO_ALLOW_ASYNC_UNSAFE"
 """Set in this process while a browser is open; no process started by a test is to have it."""
 
@@ -88,6 +90,7 @@ def _inside(
         patch("diaban.cli.units_ask.open_edition", _kept),
         patch("diaban.cli.units_move.open_edition", _kept),
         patch("diaban.cli.home.open_edition", _kept),
+        patch(WORK, 2),
     ):
         try:
             main(words)

@@ -13,6 +13,7 @@ from django.test.utils import override_settings
 from django.urls import get_resolver
 
 from diaban.store.memory import setup
+from tests.cli.run import WORK
 
 PASSWORD = "mưa rơi trên mái tôn"
 SPARED = {"DATABASES", "LOGGING", "MIDDLEWARE", "SECRET_KEY", "STORAGES"}
@@ -25,10 +26,9 @@ def pages(home: Path) -> Iterator[None]:
         setup(home)
         from django.conf import settings
 
-        # The hasher at its least cost: how long a sign-in takes is not what is tested here.
         with (
             patch.object(settings, "_wrapped", _settings()),
-            patch("django.contrib.auth.hashers.ScryptPasswordHasher.work_factor", 2),
+            patch(WORK, 2),
         ):
             yield
         from django.db import connections
