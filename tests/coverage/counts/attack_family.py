@@ -8,7 +8,6 @@ from collections.abc import Collection, Mapping
 from fractions import Fraction
 
 import numpy as np
-from scipy.optimize import linprog
 
 from tests.coverage.counts.attack import reduced
 
@@ -46,6 +45,9 @@ def widths(
     counts: Mapping[Leaf, int], cells: Cells, hidden: Collection[str], wanted: Collection[str]
 ) -> dict[str, float]:
     """How far apart the least and the most are that each of the ``wanted`` cells may be; infinite where without end."""
+    # Loaded where it is asked: each process of the tests collects this file, one runs it.
+    from scipy.optimize import linprog
+
     place = {leaf: at for at, leaf in enumerate(counts)}
 
     def line(name: str) -> np.ndarray:

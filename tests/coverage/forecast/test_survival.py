@@ -1,5 +1,7 @@
 """Estimators against an independent library on the same right-censored data."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -14,10 +16,20 @@ from diaban.coverage.forecast.survival import (
     log_time_at,
 )
 
-stats = pytest.importorskip("scipy.stats")
-pd = pytest.importorskip("pandas")
-lifelines = pytest.importorskip("lifelines")
 pytestmark = pytest.mark.filterwarnings("ignore::Warning")
+
+
+# Loaded where they are asked: each process of the tests collects this file, one runs it.
+def stats() -> Any:
+    return pytest.importorskip("scipy.stats")
+
+
+def pd() -> Any:
+    return pytest.importorskip("pandas")
+
+
+def lifelines() -> Any:
+    return pytest.importorskip("lifelines")
 
 
 def spells(seed: int, n: int = 200) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -34,7 +46,7 @@ def spells(seed: int, n: int = 200) -> tuple[np.ndarray, np.ndarray, np.ndarray]
 def test_kaplan_meier(seed: int) -> None:
     time, event, _ = spells(seed)
     ours = kaplan_meier(time, event)
-    theirs = lifelines.KaplanMeierFitter().fit(time, event)
+    theirs = lifelines().KaplanMeierFitter().fit(time, event)
     asked = np.arange(1.0, 160.0, 7.0)
     assert ours.at(asked) == pytest.approx(theirs.predict(asked).to_numpy(), abs=1e-9)
 
@@ -46,7 +58,7 @@ def test_cumulative_incidence_with_a_competing_event(seed: int) -> None:
     # Their estimate parts ties at random, ours does not: times without ties compare.
     time = time + np.arange(len(time)) / 1000.0
     ours = cumulative_incidence(time, cause, 1)
-    theirs = lifelines.AalenJohansenFitter(calculate_variance=False).fit(time, cause, event_of_interest=1)
+    theirs = lifelines().AalenJohansenFitter(calculate_variance=False).fit(time, cause, event_of_interest=1)
     table = theirs.cumulative_density_.iloc[:, 0]
     asked = np.arange(5.0, 150.0, 11.0)
     place = np.searchsorted(ours.times, asked, side="right") - 1
@@ -64,8 +76,8 @@ def test_cumulative_incidence_with_a_competing_event(seed: int) -> None:
 def test_accelerated_failure_time(family: Family, fitter: str, names: tuple[str, str]) -> None:
     time, event, covariate = spells(7)
     ours = fit_aft(family, np.log(time), event, np.column_stack([np.ones(len(time)), covariate]))
-    frame = pd.DataFrame({"time": time, "event": event, "x": covariate})
-    theirs = getattr(lifelines, fitter)().fit(frame, "time", "event")
+    frame = pd().DataFrame({"time": time, "event": event, "x": covariate})
+    theirs = getattr(lifelines(), fitter)().fit(frame, "time", "event")
     level, shape = names
     assert ours.beta[0] == pytest.approx(theirs.params_[level, "Intercept"], abs=2e-3)
     assert ours.beta[1] == pytest.approx(theirs.params_[level, "x"], abs=2e-3)
@@ -84,8 +96,8 @@ def test_the_quantile_undoes_the_hazard(family: Family) -> None:
 def test_the_family_between_is_the_gamma_of_shape_four() -> None:
     z = np.linspace(-12.0, 6.0, 40)
     steps = 4.0 * np.exp(z / 2.0)
-    assert log_survival(Family.GAMMA, z) == pytest.approx(stats.gamma.logsf(steps, 4.0), rel=1e-6)
-    assert log_density(Family.GAMMA, z) == pytest.approx(stats.gamma.logpdf(steps, 4.0) + np.log(steps / 2.0))
+    assert log_survival(Family.GAMMA, z) == pytest.approx(stats().gamma.logsf(steps, 4.0), rel=1e-6)
+    assert log_density(Family.GAMMA, z) == pytest.approx(stats().gamma.logpdf(steps, 4.0) + np.log(steps / 2.0))
 
 
 def test_the_evidence_prefers_the_family_the_durations_are_of() -> None:
