@@ -65,6 +65,7 @@ bench: $(DEV) ## Đo tốc độ và bộ nhớ · measure speed and memory
 
 faults: $(DEV) ## Chạy kiểm thử đầu vào phá hoại, chậm · run the slow hostile-input tests
 	$(BIN)/python -m pytest -m faults --minutes $(MINUTES)
+	$(BIN)/python -m pytest -m "hypothesis and not faults" --hypothesis-profile faults
 
 docs: $(DEV) ## Dựng sổ tay, mọi cảnh báo là lỗi · build the manual, every warning an error
 	$(BIN)/python -m sphinx -W --keep-going --quiet --builder html docs $(MANUAL)

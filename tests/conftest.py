@@ -16,9 +16,10 @@ ROOT = Path(__file__).resolve().parent.parent
 IN_CI = "DIABAN_CI" in os.environ or os.environ.get("CI") == "true"
 
 # No deadline: a timing is never asserted in a test. In CI the cases are the same on every run, so that a red run
-# can be repeated; at the desk they differ, so that new ones are found.
-settings.register_profile("desk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# can be repeated; at the desk they differ, so that new ones are found. `make faults` goes through many more.
+settings.register_profile("desk", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("desk"), derandomize=True, print_blob=True)
+settings.register_profile("faults", settings.get_profile("desk"), max_examples=1_000)
 settings.load_profile("ci" if IN_CI else "desk")
 
 
