@@ -177,6 +177,20 @@ def test_a_template_says_itself_what_it_is(home: Home, tmp_path: Path) -> None:
     assert home.run("returns", "file", "1", "--marked", "--out", str(marked)).code == 0
     assert openpyxl.load_workbook(marked).sheetnames[1:] == book.sheetnames
     assert home.run("returns", "file", "1", "--marked", "--letter").code == 2
+    printed = tmp_path / "ban-in.docx"
+    assert home.run("returns", "file", "1", "--printed", "--out", str(printed)).code == 0
+    code = home.run("returns", "show", "1", "--json").json["code"]
+    (foot,) = Document(str(printed)).sections[0].footer.tables
+    assert code in foot.rows[0].cells[1].text
+    shown = [[cell.text for cell in row.cells] for row in Document(str(printed)).tables[2].rows]
+    assert [(row[3], row[4]) for row in shown[1:]] == [
+        ("Trưởng Công an", "1"),
+        ("Phó Trưởng Công an", "2"),
+        ("Công an viên", "3"),
+    ]
+    # What could not be read whole is not printed as if it were.
+    assert receive(home, home.write(*GOOD[:3], "02011;Công an viên;sáu"), *MARCH).code == 1
+    assert home.run("returns", "file", "2", "--printed", "--out", str(printed)).code == 3
 
 
 @pytest.mark.parametrize(
