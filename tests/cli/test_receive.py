@@ -212,6 +212,12 @@ def test_a_template_says_itself_what_it_is(home: Home, tmp_path: Path) -> None:
 def test_what_is_not_known_is_asked_for(home: Home, words: tuple[str, ...], code: str) -> None:
     ran = receive(home, home.write(*GOOD), *words)
     assert (ran.code, ran.findings) == (3, [code])
+    if code == "sender-succeeded":
+        # The template says the same before anything is filled in.
+        unit = next((one for one in words if one.startswith("xã")), "02011")
+        ran = home.run("forms", "template", "staffing", "--unit", unit, "--period", "2025-08", "--json")
+        assert ran.findings == [code]
+        assert "xã Cẩm Giàng" in ran.out
 
 
 def test_who_sends_for_two_communes_must_say_who_it_is(home: Home) -> None:

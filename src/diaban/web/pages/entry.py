@@ -23,8 +23,8 @@ from diaban.store.ground import forms_here
 from diaban.store.models import InstallationKind
 from diaban.store.receiving import Ground as Judging
 from diaban.store.receiving import Judged, Told, judge_kept, judge_return, receive_return
+from diaban.store.receiving.sender import named_sender
 from diaban.store.viewer import Role
-from diaban.units.scope import resolve_scope
 from diaban.units.unit import Unit
 from diaban.web.access import demands
 from diaban.web.ground import Ground, Visit, asking, ground, now, today
@@ -104,11 +104,8 @@ def _asked(visit: Visit, here: Ground) -> tuple[_Paper, Rows, tuple[Judged, byte
         return _mended(visit, here, int(number))
     form = chosen_form(visit, forms_here()[0])
     period = parse_period(form.rule, form.calendar, visit.GET.get("ky", ""))
-    text = visit.GET.get("don-vi", "").strip()
     day = period.cut_off
-    sender = (here.edition.atlas.find_id(text, day) if text.startswith("u") else None) or resolve_scope(
-        here.edition.atlas, here.edition.names, text, day
-    )
+    sender = named_sender(visit.GET.get("don-vi", "").strip(), day, here.edition)
     paper = _paper(visit, here, form, period, sender, None)
     return paper, {table.id: _laid_out(table, paper) for table in form.on(day).tables}, None
 

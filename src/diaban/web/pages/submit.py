@@ -21,10 +21,9 @@ from diaban.store.queries.known import known
 from diaban.store.receiving import Ground as Judging
 from diaban.store.receiving import Told, judge_return, receive_return
 from diaban.store.receiving.export import export
+from diaban.store.receiving.sender import named_sender
 from diaban.store.receiving.superior import of_registers
 from diaban.store.viewer import Role
-from diaban.units.scope import resolve_scope
-from diaban.units.unit import Unit
 from diaban.web.access import demands
 from diaban.web.ground import Visit, asking, ground, now, today
 from diaban.web.judged import content_of
@@ -100,7 +99,7 @@ def template_file(visit: Visit, form_id: str) -> HttpResponse:
         return HttpResponseRedirect(f"{reverse('reports')}?{urlencode({'bieu': form_id})}")
     form = forms[form_id]
     period = _period(form, visit.GET.get("ky", ""))
-    sender = _sender(visit, period.cut_off)
+    sender = named_sender(visit.GET["pham-vi"].strip(), period.cut_off, here.edition)
     units = owing_units(edition=here.edition, form=form, unit=sender, day=period.cut_off, viewer=asking(visit))
     if not units:
         raise RefusedError(finding("template-nobody-owes", unit=sender.full_name, form=form.id, day=period.cut_off))
@@ -145,9 +144,3 @@ def _period(form: Form, key: str) -> ReportingPeriod:
         raise RefusedError(finding("period-untold", place=Place(column="ky"), form=form.id))
     before = period_of(form.rule, form.calendar, date.fromordinal(current.start.toordinal() - 1))
     return current if before is None or current.cut_off <= today() else before
-
-
-def _sender(visit: Visit, day: date) -> Unit:
-    here, text = ground(visit), visit.GET.get("pham-vi", "").strip()
-    found = here.edition.atlas.find_id(text, day) if text.startswith("u") else None
-    return found or resolve_scope(here.edition.atlas, here.edition.names, text, day)
