@@ -88,9 +88,9 @@ def _paper(
             data = file_bytes(file, LARGEST)
             scan = Scan(data, file.name, detail.keep_until)
             own = PaperCode.of(number, detail.line.digest)
-            read, told = code_read(codes_by_page(data, name=file.name), own, file=file.name)
+            read, seen = code_read(codes_by_page(data, name=file.name), own, file=file.name)
             # What the scan shows counts; a code is typed where none can be read.
-            code, found = (code, []) if code and read is None else (str(read or ""), list(told))
+            code, found = (code, []) if code and read is None else (str(read or ""), list(seen))
         paper = Paper(
             number=written,
             symbol=symbol,

@@ -163,7 +163,7 @@ class ColumnReader:
             if self.column.kind == "text" and is_two(text):
                 return Unread(text)
             return finding("cell-letters-lost", found=shown(text))
-        if kind in TABLES and (font is None or not is_legacy(font)):
+        if kind is not None and kind in TABLES and (font is None or not is_legacy(font)):
             self.old.add(kind)
         self.modern = self.modern or (kind is None and is_modern(text))
         if not text or text in DASHES:

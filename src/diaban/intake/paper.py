@@ -88,7 +88,8 @@ def code_read(
     """Of the texts on each page of a scan the code that counts, and what to say of the pages.
 
     That is ``own``, the code of the return, unless a page bears another: among good pages that one was exchanged. None
-    and the warning ``paper-without-code`` where no page bears any; ``paper-pages-without-code`` where some do not.
+    and the warning ``paper-without-code`` where no page bears any; ``paper-pages-without-code`` where some do not
+    (``pages``: their numbers, as texts).
     """
     read = [[code for text in texts if (code := _parsed(text))] for texts in pages]
     codes = [code for page in read for code in page]

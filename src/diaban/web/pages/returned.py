@@ -166,7 +166,7 @@ def _paper(visit: Visit, number: int) -> list[str]:
     )
     reason = given.get("ly-do", "").strip() or visit.say.text("web.returned.paper-reason")
     actions.attach_paper(number=number, paper=paper, scan=scan, by=asking(visit), at=now, reason=reason)
-    return [page for one in told for page in one.values.get("pages", [])]
+    return [str(page) for one in told if isinstance(pages := one.values.get("pages"), list) for page in pages]
 
 
 def _secrecy(text: str) -> PaperSecrecy:
