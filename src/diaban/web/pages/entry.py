@@ -129,15 +129,21 @@ def _paper(visit: Visit, here: Ground, form: Form, period: ReportingPeriod, send
 
 def _laid_out(table: FormTable, paper: _Paper) -> list[dict[str, str]]:
     """A row for each unit, and for each choice of a column that is unique; else some empty rows with the one code."""
-    base = [{CODE: unit.code, "unit_name": unit.full_name} for unit in paper.units]
     if not table.fixed:
-        return [dict(base[0]) if len(base) == 1 and table.by_unit else {} for _ in range(SPARE)]
-    rows = base
+        return _spare(table, paper)
+    rows = [{CODE: unit.code, "unit_name": unit.full_name} for unit in paper.units]
     for name in table.unique:
         column = table.column(name)
         if column is not None and column.choices:
             rows = [{**row, name: words["vi"]} for row in rows for words in column.choices.values()]
     return rows
+
+
+def _spare(table: FormTable, paper: _Paper) -> list[dict[str, str]]:
+    """Some empty rows; of a sender that speaks of one commune alone each has its code."""
+    own = len(paper.units) == 1 and table.by_unit
+    row = {CODE: paper.units[0].code, "unit_name": paper.units[0].full_name} if own else {}
+    return [dict(row) for _ in range(SPARE)]
 
 
 def _typed(visit: Visit, paper: _Paper) -> Rows:
@@ -153,7 +159,7 @@ def _typed(visit: Visit, paper: _Paper) -> Rows:
                 if (text := visit.POST.get(f"{table.id}.{number}.{column.name}", "").strip()[:2000])
             }
             there.append(texts)
-        while there and not there[-1]:
+        while there and not table.fixed and not _says(table, there[-1]):
             there.pop()
         rows[table.id] = there
     return rows
@@ -183,14 +189,17 @@ def _fields(visit: Visit, paper: _Paper, rows: Rows, beside: Beside, *, spare: b
     A table whose rows cannot be told apart by what was read of them is taken out of ``beside``."""
     version = paper.form.on(paper.period.cut_off)
     cells = sum(len(there) for there in rows.values()) * max(len(table.columns) for table in version.tables)
+    # What was typed is never taken away: how many fields may be sent has a limit of its own (settings).
+    too_many = cells > MOST_CELLS and visit.method != "POST"
     tables = []
     for table in version.tables:
-        there = [*rows.get(table.id, ()), *([{}] * (SPARE if spare and not table.fixed else 0))]
+        there = [*rows.get(table.id, ()), *(_spare(table, paper) if spare and not table.fixed else [])]
         found = _aligned(table, there, beside)
         tables.append(
             {
                 "id": table.id,
                 "title": table.title[visit.lang],
+                "alone": len(paper.units) == 1 and table.by_unit,
                 "columns": [_column(visit, column) for column in table.columns],
                 "rows": [
                     (*_told(found[at]), [(column.name, row.get(column.name, "")) for column in table.columns])
@@ -201,8 +210,9 @@ def _fields(visit: Visit, paper: _Paper, rows: Rows, beside: Beside, *, spare: b
     return {
         "paper": paper,
         "form_title": paper.form.definition.title[visit.lang],
-        "tables": tables if cells <= MOST_CELLS else [],
-        "too_many": cells > MOST_CELLS,
+        "tables": [] if too_many else tables,
+        "too_many": too_many,
+        "most": MOST_CELLS,
     }
 
 
