@@ -170,8 +170,8 @@ def _about(here: Ground, change: Change, day: date) -> str:
 
 
 def _fields(say: Speech, table: FormTable, change: Change) -> list[tuple[str, str, str]]:
-    """Each field that differs, by the heading of its column: before and after; of an addition or an end all fields. What
-    an update is about is said too: the columns by which rows are told apart."""
+    """Each field that differs, by the heading of its column: before and after; of an addition or an end all fields; of
+    an update also the columns by which rows are told apart, so that it is known which one it is."""
     fact = change.after or change.before
     if fact is None:
         return []
