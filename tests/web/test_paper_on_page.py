@@ -50,16 +50,3 @@ def test_what_the_first_sheet_says_is_offered_and_the_scan_kept_by_the_rule(own:
     assert attached.scan.keep_until == detail.keep_until
     assert detail.keep_until is not None
     assert client.post(address, {**PAPER, "do-mat": "?"}).status_code == 422
-
-
-def test_a_template_for_a_commune_merged_away_names_who_holds_its_ground(own: Path) -> None:
-    client = sign_in("editor own")
-    for unit in ("02011", "xã Mỹ Thanh"):
-        for address in (
-            f"/bao-cao/mau/staffing/?pham-vi={unit}&ky=2026-10",
-            f"/bao-cao/nhap/?bieu=staffing&don-vi={unit}&ky=2026-10",
-        ):
-            page = client.get(address)
-            assert (page.status_code, "xã Cẩm Giàng" in text(page)) == (404, True), address
-    # A name that begins like an id.
-    assert client.get("/bao-cao/mau/staffing/?pham-vi=uông bí&ky=2026-10").status_code == 200

@@ -1,5 +1,6 @@
 """A return goes up, or back: approved by the province and the ministry, reopened with a reason, sent back."""
 
+from datetime import date
 from typing import Any
 
 from diaban.basis.error import ForbiddenError
@@ -21,7 +22,7 @@ from diaban.store.viewer import Viewer
 from diaban.units.atlas import Atlas
 from diaban.units.unit import Level, Unit, UnitId
 
-__all__ = ["approve", "reopen", "send_back"]
+__all__ = ["approve", "province_over", "reopen", "send_back"]
 
 
 def approve(
@@ -95,9 +96,14 @@ def _require(by: Viewer, level: ApprovalLevel, province: UnitId | None) -> int |
 
 
 def _province(atlas: Atlas, row: Any) -> UnitId | None:
-    """The province of the sender on the last day of the period; of a unit that had ended, on its own last day."""
-    versions = atlas.versions(public_id(row.unit_id))
-    days = [version for version in versions if version.period.start is None or version.period.start < row.end]
+    return province_over(atlas, public_id(row.unit_id), row.end)
+
+
+def province_over(atlas: Atlas, sender: UnitId, end: date | None) -> UnitId | None:
+    """Which province decides about a return of ``sender`` for a period until ``end``: that of the period's last day; of
+    a unit that had ended, of its own last day. None where there is none."""
+    versions = atlas.versions(sender)
+    days = [one for one in versions if one.period.start is None or end is None or one.period.start < end]
     above: Unit | None = (days or versions)[-1]
     while above is not None and above.level is not Level.PROVINCE:
         parent = above.parent_id

@@ -12,7 +12,7 @@ from typing import Final
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from diaban.basis.error import RefusedError
+from diaban.basis.error import ConflictError, ForbiddenError, RefusedError
 from diaban.basis.finding import Severity, finding
 from diaban.intake.form import CODE, SPOKEN, Form, FormColumn, FormTable
 from diaban.intake.reporting import ReportingPeriod, parse_period
@@ -27,10 +27,11 @@ from diaban.store.receiving.sender import named_sender
 from diaban.store.viewer import Role
 from diaban.units.unit import Unit
 from diaban.web.access import demands
-from diaban.web.ground import Ground, Visit, asking, ground, now, today
+from diaban.web.ground import Ground, Visit, asking, ground, named, now, today
 from diaban.web.judged import ShownRow, content_of, found_beside, found_words
 from diaban.web.pages.calendar import chosen_form, tabs
 from diaban.web.render import show
+from diaban.web.trouble import status_of
 
 __all__ = ["entry"]
 
@@ -84,9 +85,10 @@ def entry(visit: Visit) -> HttpResponse:
                 return HttpResponseRedirect(reverse("returned", args=[receipt.number]))
             content |= content_of(visit, here, judged, data)
             beside = found_beside(visit.say, judged, data)
-        except RefusedError as refused:
-            status = 422
-            content["refused"] = [found_words(visit.say, one) for one in refused.findings]
+        except (RefusedError, ConflictError, ForbiddenError) as refused:
+            # What was typed stays in its fields, whoever refused it.
+            status = status_of(refused, refused=422)
+            content["refused"] = [found_words(visit.say, named(visit, one)) for one in refused.findings]
     spare = visit.method == "POST" or paper.of is not None
     content |= _fields(visit, paper, rows, beside, spare=spare)
     if content["tables"] and "shown" in content:

@@ -24,21 +24,23 @@ from diaban.store import actions, queries
 from diaban.store.actions import Paper, Scan
 from diaban.store.ground import forms_here
 from diaban.store.models import InstallationKind, PaperSecrecy
-from diaban.store.queries import ReturnDetail
+from diaban.store.queries import ReturnDetail, ReturnLine
 from diaban.store.receiving import Ground as Judging
 from diaban.store.receiving import Judged, accept_return, judge_kept
 from diaban.store.receiving.letter import letter_of, printed_of
 from diaban.store.receiving.superior import of_return
-from diaban.store.viewer import Role
+from diaban.store.viewer import Role, Viewer
+from diaban.units.atlas import Atlas
 from diaban.units.unit import Unit
 from diaban.web.access import demands
-from diaban.web.ground import Ground, Visit, asking, ground, now
+from diaban.web.ground import Ground, Visit, asking, ground, named, now
 from diaban.web.judged import content_of
 from diaban.web.pages.calendar import tabs
 from diaban.web.pages.submit import EXCEL
 from diaban.web.pages.week import WORD
 from diaban.web.render import show
 from diaban.web.superior_forms import superior_links, superior_named
+from diaban.web.trouble import status_of
 
 __all__ = ["returned", "returned_file"]
 
@@ -67,8 +69,8 @@ def returned(visit: Visit, number: str) -> HttpResponse:
     if bare:
         content["told"] = [visit.say.sentences(finding("paper-pages-without-code", pages=bare))]
     if refused is not None:
-        content["refused"] = [visit.say.sentences(one) for one in refused.findings]
-        status = 409 if isinstance(refused, ConflictError) else 403 if isinstance(refused, ForbiddenError) else 422
+        content["refused"] = [visit.say.sentences(named(visit, one)) for one in refused.findings]
+        status = status_of(refused, refused=422)
     return show(visit, "returned", content, status=status)
 
 
@@ -202,7 +204,7 @@ def _content(visit: Visit, here: Ground, detail: ReturnDetail) -> dict[str, obje
             for step in detail.steps
         ],
         "writes": asking(visit).role is not Role.READER,
-        "may": _may(line.state),
+        "may": _may(asking(visit), here.edition.atlas, line),
     }
     judged = _judged(visit, here, detail)
     content["on_paper"] = _on_paper(detail, judged)
@@ -215,8 +217,8 @@ def _content(visit: Visit, here: Ground, detail: ReturnDetail) -> dict[str, obje
     return content
 
 
-def _may(state: ReturnState) -> frozenset[str]:
-    """Steps that make sense next; whether this account may take them is found when it does."""
+def _may(who: Viewer, atlas: Atlas, line: ReturnLine) -> frozenset[str]:
+    """Steps that make sense next and that this account may take; the actions ask both once more."""
     steps = {
         ReturnState.RECEIVED: {"chap-nhan", "tra-lai", "van-ban"},
         ReturnState.SENT_BACK: set[str](),
@@ -224,7 +226,15 @@ def _may(state: ReturnState) -> frozenset[str]:
         ReturnState.APPROVED: {"duyet-bo", "mo-lai", "van-ban"},
         ReturnState.REOPENED: {"duyet-tinh", "duyet-bo", "van-ban"},
     }
-    return frozenset(steps.get(state, ()))
+    province = actions.province_over(atlas, line.unit, line.period.end)
+    nation = who.writes is None
+    lock = line.standing.lock
+    own = {"chap-nhan", "van-ban"} if who.writes is None or line.unit in who.writes else set()
+    if nation or (who.writes is not None and province in who.writes):
+        own |= {"duyet-tinh", "tra-lai"} if province != line.unit else set()
+        own |= {"mo-lai"} if nation or lock is None or lock.level is not ApprovalLevel.MINISTRY else set()
+    own |= {"duyet-bo", "tra-lai"} if nation else set()
+    return frozenset(steps.get(line.state, set()) & own)
 
 
 def _judged(visit: Visit, here: Ground, detail: ReturnDetail) -> Judged | None:

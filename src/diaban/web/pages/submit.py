@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from diaban.basis.error import RefusedError
+from diaban.basis.error import ConflictError, ForbiddenError, RefusedError
 from diaban.basis.finding import Finding, Place, finding
 from diaban.intake.form import Form
 from diaban.intake.limits import LIMITS
@@ -25,11 +25,12 @@ from diaban.store.receiving.sender import named_sender
 from diaban.store.receiving.superior import of_registers
 from diaban.store.viewer import Role
 from diaban.web.access import demands
-from diaban.web.ground import Visit, asking, ground, now, today
+from diaban.web.ground import Visit, asking, ground, named, now, today
 from diaban.web.judged import content_of
 from diaban.web.pages.calendar import tabs
 from diaban.web.render import show
 from diaban.web.superior_forms import superior_named
+from diaban.web.trouble import status_of
 
 __all__ = ["EXCEL", "submit", "template_file"]
 
@@ -63,12 +64,13 @@ def submit(visit: Visit) -> HttpResponse:
         reason = visit.POST.get("ly-do", "").strip() or visit.say.text("receive.reason", file=name)
         receipt = receive_return(judged, data=data, today=today(), by=who, at=now, reason=reason)
         return HttpResponseRedirect(reverse("returned", args=[receipt.number]))
-    except RefusedError as refused:
-        return show(visit, "submit", content | {"refused": _told(visit, refused.findings)}, status=422)
+    except (RefusedError, ConflictError, ForbiddenError) as refused:
+        content["refused"] = _told(visit, refused.findings)
+        return show(visit, "submit", content, status=status_of(refused, refused=422))
 
 
 def _told(visit: Visit, findings: tuple[Finding, ...]) -> list[dict[str, object]]:
-    return [{**visit.say.sentences(one), "place": one.place} for one in findings]
+    return [{**visit.say.sentences(named(visit, one)), "place": one.place} for one in findings]
 
 
 def _file(visit: Visit) -> tuple[bytes, str]:
