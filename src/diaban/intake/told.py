@@ -1,11 +1,11 @@
-"""Who sent a file, and of which period of which form it speaks: as told beside it, else as its template says."""
+"""What is said beside a file, and the file read as that: of which period of which form it speaks."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
-from diaban.basis.catalogue import Say
 from diaban.basis.error import RefusedError
-from diaban.basis.finding import Finding, Place, Severity, finding
+from diaban.basis.finding import Place, finding
 from diaban.intake.form import Form
 from diaban.intake.head import HEAD_SHEET, Head, read_head
 from diaban.intake.json_document import JsonBook
@@ -13,13 +13,10 @@ from diaban.intake.paper_cells import paper_said
 from diaban.intake.receiving import Received, read_opened
 from diaban.intake.reporting import ReportingPeriod, parse_period
 from diaban.intake.workbook import Opened, open_workbook
-from diaban.store.receiving.sender import sender_of
-from diaban.units.edition import Edition
-from diaban.units.unit import Unit
 
-__all__ = ["Addressed", "Told", "addressed"]
+__all__ = ["Read", "Told", "read_told"]
 
-HEAD_ROWS = 300
+HEAD_ROWS: Final = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,23 +32,20 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Addressed:
-    """A file that was read, with its form, its period, and its sender as it was on the day of the cut-off."""
+class Read:
+    """A file that was read as what it is said to be."""
 
     received: Received
     form: Form
     period: ReportingPeriod
-    unit: Unit
-    findings: tuple[Finding, ...]
 
 
-def addressed(data: bytes, *, name: str, told: Told, forms: Mapping[str, Form], edition: Edition) -> Addressed:
-    """Read a file as what it is said to be.
+def read_told(data: bytes, *, name: str, told: Told, forms: Mapping[str, Form]) -> Read:
+    """Read a file as what it is said to be, or what its template says.
 
     RefusedError with the findings of a file that may not be kept (personal data, no workbook), ``paper-secret`` for one
-    that says on its first sheet that it is secret; ``form-untold``,
-    ``form-unknown``, ``form-not-in-force``, ``period-untold``, ``period-key``, ``sender-untold``, ``form-sender``,
-    those of a unit that is not found.
+    that says on its first sheet that it is secret; ``form-untold``, ``form-unknown``, ``form-not-in-force``,
+    ``period-untold``, ``period-key``.
     """
     opened = open_workbook(data, name=name)
     head = None if told.form and told.period else _head_in(opened)
@@ -66,11 +60,7 @@ def addressed(data: bytes, *, name: str, told: Told, forms: Mapping[str, Form], 
         raise RefusedError(*received.findings)
     if paper_said(received.paper).secret:
         raise RefusedError(finding("paper-secret", place=Place(file=name)))
-    unit = sender_of(told.unit, received, period, edition)
-    if unit.level not in form.sent_by:
-        levels = [_Level(level.value) for level in form.sent_by]
-        raise RefusedError(finding("form-sender", unit=unit.full_name, form=form.id, levels=levels))
-    return Addressed(received, form, period, unit, tuple(_differing(received, form, period, unit)))
+    return Read(received, form, period)
 
 
 def _head_in(opened: Opened) -> Head | None:
@@ -102,25 +92,3 @@ def _form(name: str | None, forms: Mapping[str, Form], file: str) -> Form:
     if name not in forms:
         raise RefusedError(finding("form-unknown", place=Place(file=file), form=name, forms=sorted(forms)))
     return forms[name]
-
-
-def _differing(received: Received, form: Form, period: ReportingPeriod, unit: Unit) -> list[Finding]:
-    """Where the template says something else than was told beside it: perhaps the wrong file was sent."""
-    head = received.head
-    if head is None:
-        return []
-    pairs = ((head.form, form.id), (head.period, period.key), (head.unit, unit.code))
-    return [
-        finding("head-differs", place=Place(file=received.file), severity=Severity.WARNING, found=said, told=told)
-        for said, told in pairs
-        if said and said != told
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class _Level:
-    level: str
-
-    def worded(self, say: Say) -> str:
-        """The word of the catalogue."""
-        return say(f"level.{self.level}")
