@@ -15,7 +15,7 @@ from diaban.intake.form import Form
 from diaban.intake.told import Told
 from diaban.registers.files import register_named
 from diaban.store.actions.acting import At, together
-from diaban.store.actions.receive import Receipt
+from diaban.store.actions.receive import Coming, Receipt, foresee
 from diaban.store.queries.around import Stock
 from diaban.store.queries.known import known
 from diaban.store.receiving.beside import kinds_around
@@ -148,6 +148,11 @@ def _written(
     """Receive and accept what was judged, in one transaction. Where that fails as a whole, nothing was done."""
     try:
         with together():
+            foresee(
+                Coming(judged.form.id, judged.unit.id, judged.period, one.data)
+                for one, outcome in zip(batch, done, strict=True)
+                if (judged := outcome.judged) is not None
+            )
             for one, outcome in zip(batch, done, strict=True):
                 if outcome.judged is not None:
                     _one(one, outcome, outcome.judged, today, accept, how)
