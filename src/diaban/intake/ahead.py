@@ -10,12 +10,13 @@ import os
 import pickle
 import signal
 from collections.abc import Iterator, Mapping
-from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from multiprocessing import get_context, parent_process
-from multiprocessing.connection import wait
-from threading import Thread
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from threading import local
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -28,7 +29,8 @@ __all__ = ["Ahead", "Pending", "reading_ahead"]
 
 MOST: Final = 4
 """Processes at most: more read faster than one can write."""
-ORPHANED: Final = 1
+UNTOLD: Final = b""
+"""The answer of a process that read a file and cannot tell what it read."""
 
 Answer = Read | tuple[Finding, ...]
 """What was read, or why it was refused."""
@@ -43,15 +45,12 @@ class Pending:
     told: Told
     _forms: Mapping[str, Form]
     _parts: list[Any]
-    _answer: "Future[bytes | None]"
+    _answer: "Future[bytes]"
 
     def read(self) -> Read:
         """The file as ``told.read_told`` reads it, and its errors."""
-        try:
-            told = self._answer.result()
-        except (BrokenExecutor, OSError):
-            told = None
-        if told is None:
+        told = self._answer.result()
+        if told == UNTOLD:
             return read_told(self.data, name=self.name, told=self.told, forms=self._forms)
         answer: Answer = _Unpickler(told, self._parts).load()
         if not isinstance(answer, Read):
@@ -59,42 +58,64 @@ class Pending:
         return answer
 
 
-@dataclass(slots=True)
+class _Reader(local):
+    """Of one thread, the line to the process that it asks; None: there is none."""
+
+    line: Connection | None = None
+
+
 class Ahead:
-    """Reads files in other processes. They start with the first file: where there is one processor there are none."""
+    """Reads files in other processes, which start with the first of them; a thread each waits for their answers."""
 
-    _forms: Mapping[str, Form]
-    _parts: list[Any] = field(init=False)
-    _pool: ProcessPoolExecutor | None = field(init=False, default=None)
-
-    def __post_init__(self) -> None:
-        self._parts = list(_parts(self._forms))
+    def __init__(self, forms: Mapping[str, Form]) -> None:
+        self._forms, self._parts = forms, list(_parts(forms))
+        self._threads: ThreadPoolExecutor | None = None
+        self._mine = _Reader()
+        self.processes: list[BaseProcess] = []
 
     @property
     def useful(self) -> bool:
         """Whether there is a processor for it beside the one that writes."""
         return len(os.sched_getaffinity(0)) > 1
 
-    def start(self, data: bytes, *, name: str, told: Told) -> Pending | None:
-        """Have a file read; None where no process can be had: it is read by whoever asks for it."""
-        if self._pool is None:
-            with io.BytesIO() as stream:
-                _Pickler(stream, {}).dump(dict(self._forms))
-                forms = stream.getvalue()
+    def start(self, data: bytes, *, name: str, told: Told) -> Pending:
+        """Have a file read."""
+        if self._threads is None:
             number = min(len(os.sched_getaffinity(0)), MOST)
-            # Started anew, not forked: whoever forks a process with threads and open databases shares their locks.
-            context = get_context("spawn")
-            self._pool = ProcessPoolExecutor(number, mp_context=context, initializer=_begin, initargs=(forms,))
-        try:
-            answer = self._pool.submit(_read, data, name, told)
-        except (BrokenExecutor, OSError):
-            return None
+            self._threads = ThreadPoolExecutor(number, "reading", self._begin, (_dumped(dict(self._forms), {}),))
+        answer = self._threads.submit(self._asked, data, name, told)
         return Pending(data, name, told, self._forms, self._parts, answer)
 
     def end(self) -> None:
-        """Whatever was not begun is left."""
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
+        """Whatever was not begun is left, and what is being read too."""
+        if self._threads is not None:
+            self._threads.shutdown(wait=False, cancel_futures=True)
+            for each in self.processes:
+                each.kill()
+            self._threads.shutdown()
+
+    def _begin(self, forms: bytes) -> None:
+        """A process for this thread. Started anew, not forked: whoever forks a process with threads and open databases
+        shares their locks."""
+        context = get_context("spawn")
+        with suppress(OSError):
+            ours, theirs = context.Pipe()
+            process = context.Process(target=_serve, args=(theirs, forms), daemon=True)
+            process.start()
+            # Only the process holds the other end now: it is seen when that ends.
+            theirs.close()
+            self._mine.line = ours
+            self.processes.append(process)
+
+    def _asked(self, data: bytes, name: str, told: Told) -> bytes:
+        line = self._mine.line
+        if line is None:
+            return UNTOLD
+        try:
+            line.send_bytes(pickle.dumps((data, name, told), pickle.HIGHEST_PROTOCOL))
+            return line.recv_bytes()
+        except (EOFError, OSError):
+            return UNTOLD
 
 
 @contextmanager
@@ -110,45 +131,28 @@ def reading_ahead(forms: Mapping[str, Form]) -> Iterator[Ahead]:
 # --- inside a process of its own ----------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class _Here:
-    """What a process that reads knows."""
-
-    forms: Mapping[str, Form] = field(default_factory=dict)
-    parts: dict[int, int] = field(default_factory=dict)
-
-
-_HERE: Final = _Here()
-
-
-def _begin(forms: bytes) -> None:
-    # Whoever is interrupted is the one that asked; it ends this one too.
+def _serve(line: Connection, dumped: bytes) -> None:
+    """Read what comes along the line until it ends; whoever asked, and was killed, ends it too."""
+    # Whoever is interrupted is the one that asked; it ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=_end_with_parent, daemon=True).start()
-    _HERE.forms = pickle.loads(forms)
-    _HERE.parts = {id(part): at for at, part in enumerate(_parts(_HERE.forms))}
+    forms: Mapping[str, Form] = pickle.loads(dumped)
+    parts = {id(part): at for at, part in enumerate(_parts(forms))}
+    with suppress(EOFError, OSError):
+        while True:
+            data, name, told = pickle.loads(line.recv_bytes())
+            line.send_bytes(_answer(data, name, told, forms, parts))
 
 
-def _end_with_parent() -> None:
-    """One that was killed cannot say so; its end is seen."""
-    parent = parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(ORPHANED)
-
-
-def _read(data: bytes, name: str, told: Told) -> bytes | None:
+def _answer(data: bytes, name: str, told: Told, forms: Mapping[str, Form], parts: Mapping[int, int]) -> bytes:
     answer: Answer
     try:
-        answer = read_told(data, name=name, told=told, forms=_HERE.forms)
+        answer = read_told(data, name=name, told=told, forms=forms)
     except RefusedError as refused:
         answer = refused.findings
     try:
-        with io.BytesIO() as stream:
-            _Pickler(stream, _HERE.parts).dump(answer)
-            return stream.getvalue()
+        return _dumped(answer, parts)
     except (pickle.PicklingError, TypeError, AttributeError):
-        return None
+        return UNTOLD
 
 
 # --- how it travels -----------------------------------------------------------------------------------
@@ -163,6 +167,12 @@ def _parts(forms: Mapping[str, Form]) -> Iterator[Any]:
             for table in version.tables:
                 yield table
                 yield from table.columns
+
+
+def _dumped(what: Any, parts: Mapping[int, int]) -> bytes:
+    with io.BytesIO() as stream:
+        _Pickler(stream, parts).dump(what)
+        return stream.getvalue()
 
 
 class _Pickler(pickle.Pickler):

@@ -4,7 +4,7 @@ nobody else writes meanwhile, and whoever writes here says so here. Otherwise no
 An act that is refused takes back what it wrote, so all is forgotten then.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from threading import local
 from typing import Any, Final
@@ -15,7 +15,7 @@ __all__ = ["forget", "held", "holding", "is_held", "looked_up"]
 class _Open(local):
     """Of each thread, what it found since it took the lock for many acts; None: it holds it for one at most."""
 
-    found: dict[Hashable, dict[Any, Any]] | None = None
+    found: dict[object, dict[Any, Any]] | None = None
 
 
 _OPEN: Final = _Open()
@@ -36,12 +36,12 @@ def is_held() -> bool:
     return _OPEN.found is not None
 
 
-def held(about: Hashable) -> dict[Any, Any]:
+def held(about: object) -> dict[Any, Any]:
     """What is known about something: to be read and written. Where nothing is remembered, an empty one each time."""
     return {} if _OPEN.found is None else _OPEN.found.setdefault(about, {})
 
 
-def forget(about: Hashable | None = None) -> None:
+def forget(about: object | None = None) -> None:
     """What is known about something, or all (None), is no longer so."""
     if _OPEN.found is not None:
         if about is None:
@@ -50,7 +50,7 @@ def forget(about: Hashable | None = None) -> None:
             _OPEN.found.pop(about, None)
 
 
-def looked_up(about: Hashable, keys: Iterable[Any], ask: Callable[[list[Any]], Mapping[Any, Any]]) -> dict[Any, Any]:
+def looked_up(about: object, keys: Iterable[Any], ask: Callable[[list[Any]], Mapping[Any, Any]]) -> dict[Any, Any]:
     """Values by key, of those that are there. Only what is not known yet is asked for; that a key is not there is not
     remembered, as somebody may be about to bring it in."""
     there = held(about)
