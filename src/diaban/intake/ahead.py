@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from threading import local
@@ -98,6 +98,10 @@ class Ahead:
         """A process for this thread. Started anew, not forked: whoever forks a process with threads and open databases
         shares their locks."""
         context = get_context("spawn")
+        # Whoever is interrupted is the one that asked; it ends the process, which is born deaf to it. What keeps count of
+        # shared things is started before: that would let the signal through again.
+        resource_tracker.ensure_running()
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         with suppress(OSError):
             ours, theirs = context.Pipe()
             process = context.Process(target=_serve, args=(theirs, forms), daemon=True)
@@ -133,8 +137,6 @@ def reading_ahead(forms: Mapping[str, Form]) -> Iterator[Ahead]:
 
 def _serve(line: Connection, dumped: bytes) -> None:
     """Read what comes along the line until it ends; whoever asked, and was killed, ends it too."""
-    # Whoever is interrupted is the one that asked; it ends this one.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     forms: Mapping[str, Form] = pickle.loads(dumped)
     parts = {id(part): at for at, part in enumerate(_parts(forms))}
     with suppress(EOFError, OSError):
