@@ -98,8 +98,8 @@ class Ahead:
         """A process for this thread. Started anew, not forked: whoever forks a process with threads and open databases
         shares their locks."""
         context = get_context("spawn")
-        # Whoever is interrupted is the one that asked; it ends the process, which is born deaf to it. What keeps count of
-        # shared things is started before: that would let the signal through again.
+        # Whoever is interrupted is the one that asked; it ends the process, which is born deaf to it. The tracker of
+        # shared things comes first: starting it lets the signal through again.
         resource_tracker.ensure_running()
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         with suppress(OSError):

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from diaban.basis.error import RefusedError
 from diaban.basis.finding import Place, finding
 from diaban.intake.form import Form
-from diaban.intake.head import HEAD_SHEET, Head, read_head
+from diaban.intake.head import HEAD_SHEET, Head, head_in
 from diaban.intake.json_document import JsonBook
 from diaban.intake.paper_cells import paper_said
 from diaban.intake.receiving import Received, read_opened
@@ -15,8 +14,6 @@ from diaban.intake.reporting import ReportingPeriod, parse_period
 from diaban.intake.workbook import Opened, open_workbook
 
 __all__ = ["Read", "Told", "read_told"]
-
-HEAD_ROWS: Final = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +52,7 @@ def read_told(data: bytes, *, name: str, told: Told, forms: Mapping[str, Form]) 
         raise RefusedError(finding("period-untold", place=Place(file=name), form=form.id))
     period = parse_period(form.rule, form.calendar, key)
     form.on(period.cut_off)
-    received = read_opened(opened, form=form, period=period)
+    received = read_opened(opened, form=form, period=period, head=head)
     if received.refused:
         raise RefusedError(*received.findings)
     if paper_said(received.paper).secret:
@@ -73,17 +70,11 @@ def _head_in(opened: Opened) -> Head | None:
     sheet = next((one for one in opened.sheets if one.name == HEAD_SHEET), None)
     if sheet is None:
         return None
-    pairs = []
     try:
-        for row in sheet.rows():
-            key, value = (row.cells[at].value if at in row.cells else "" for at in (1, 2))
-            pairs.append((str(key), "" if value is None else str(value)))
-            if len(pairs) >= HEAD_ROWS:
-                break
+        return head_in(sheet.rows())
     except RefusedError:
         # Whatever is wrong with the file is told when it is read.
         return None
-    return read_head(pairs)
 
 
 def _form(name: str | None, forms: Mapping[str, Form], file: str) -> Form:
