@@ -85,8 +85,8 @@ def measure(size: Size) -> Case:
             " every commune's own template with its posts and people filled in, each in a file of its own, taken in as"
             " diaban receive --accept does, two acts each, fifty returns in one transaction; meanwhile other processes"
             " read the files, one for each processor, at most four, and the clock holds their start. Every run goes"
-            " into a fresh copy of the memory. The year was written into the tables directly. At the limits: 199,990 rows"
-            " without a mistake, remarks of a length that makes the file nearly 20 MB; memory is the process's own, at"
+            " into a fresh copy of the memory. The year was written into the tables directly. At the limits: 199,990"
+            " rows without a mistake, remarks of a length that makes the file nearly 20 MB; memory is the process's own, at"
             " its peak, the reference units in it."
         ),
         limits=(
