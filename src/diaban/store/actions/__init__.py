@@ -3,7 +3,7 @@
 from diaban.store.actions.accept import Changed, accept
 from diaban.store.actions.account import change_own_password, change_password, end_sessions, grant, withdraw
 from diaban.store.actions.acting import At, Clock
-from diaban.store.actions.approval import approve, province_over, reopen, send_back
+from diaban.store.actions.approval import approve, reopen, send_back
 from diaban.store.actions.campaign import keep_summary
 from diaban.store.actions.choice import choose
 from diaban.store.actions.claim import load_claims
@@ -59,7 +59,6 @@ __all__ = [
     "load_claims",
     "load_units",
     "post_away",
-    "province_over",
     "receive",
     "record",
     "reopen",

@@ -1,6 +1,5 @@
 """A return goes up, or back: approved by the province and the ministry, reopened with a reason, sent back."""
 
-from datetime import date
 from typing import Any
 
 from diaban.basis.error import ForbiddenError
@@ -8,6 +7,7 @@ from diaban.basis.finding import finding
 from diaban.intake.standing import (
     ApprovalLevel,
     StepKind,
+    province_over,
     require_approvable,
     require_open,
     require_returnable,
@@ -20,9 +20,9 @@ from diaban.store.mapping import public_id, unit_number
 from diaban.store.queries.standings import standings_of
 from diaban.store.viewer import Viewer
 from diaban.units.atlas import Atlas
-from diaban.units.unit import Level, Unit, UnitId
+from diaban.units.unit import UnitId
 
-__all__ = ["approve", "province_over", "reopen", "send_back"]
+__all__ = ["approve", "reopen", "send_back"]
 
 
 def approve(
@@ -97,15 +97,3 @@ def _require(by: Viewer, level: ApprovalLevel, province: UnitId | None) -> int |
 
 def _province(atlas: Atlas, row: Any) -> UnitId | None:
     return province_over(atlas, public_id(row.unit_id), row.end)
-
-
-def province_over(atlas: Atlas, sender: UnitId, end: date | None) -> UnitId | None:
-    """Which province decides about a return of ``sender`` for a period until ``end``: that of the period's last day; of
-    a unit that had ended, of its own last day. None where there is none."""
-    versions = atlas.versions(sender)
-    days = [one for one in versions if one.period.start is None or end is None or one.period.start < end]
-    above: Unit | None = (days or versions)[-1]
-    while above is not None and above.level is not Level.PROVINCE:
-        parent = above.parent_id
-        above = atlas.versions(parent)[-1] if parent is not None else None
-    return None if above is None else above.id

@@ -17,7 +17,7 @@ from diaban.intake.marking import marked_workbook
 from diaban.intake.paper import PaperCode, code_read
 from diaban.intake.paper_cells import paper_said
 from diaban.intake.reporting import Calendar, PeriodRule, parse_period
-from diaban.intake.standing import ApprovalLevel, ReturnState
+from diaban.intake.standing import ApprovalLevel, ReturnState, province_over
 from diaban.reports.document import letter_document, printed_document
 from diaban.reports.superior_fill import filled_form
 from diaban.store import actions, queries
@@ -226,7 +226,7 @@ def _may(who: Viewer, atlas: Atlas, line: ReturnLine) -> frozenset[str]:
         ReturnState.APPROVED: {"duyet-bo", "mo-lai", "van-ban"},
         ReturnState.REOPENED: {"duyet-tinh", "duyet-bo", "van-ban"},
     }
-    province = actions.province_over(atlas, line.unit, line.period.end)
+    province = province_over(atlas, line.unit, line.period.end)
     nation = who.writes is None
     lock = line.standing.lock
     own = {"chap-nhan", "van-ban"} if who.writes is None or line.unit in who.writes else set()
