@@ -307,8 +307,11 @@ class TableReading:
             if reader.column.kind == "text":
                 texts = zip(opened.lines.rows, opened.lines.column(name), strict=True)
                 for line, (row, text) in enumerate(texts):
-                    if isinstance(text, str) and not text.isascii() and (row, at) not in opened.restored:
-                        reader.modern = reader.modern or is_modern(text)
+                    if not isinstance(text, str) or text.isascii() or (row, at) in opened.restored:
+                        continue
+                    if is_modern(text):
+                        reader.modern = True
+                    else:
                         found.append(_Pending(row, at, Unread(text), line))
         return found
 

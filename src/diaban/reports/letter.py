@@ -13,9 +13,9 @@ from typing import Final
 from diaban.basis.speech import Speech
 from diaban.intake.paper import PaperCode
 from diaban.reports.week import Unsent, WeekSheet
-from diaban.units.unit import Unit
+from diaban.units.unit import Level, Unit
 
-__all__ = ["Head", "Letter", "covering_letter", "reminder", "week_reminder"]
+__all__ = ["Head", "Letter", "covering_letter", "reminder", "signing_title", "week_reminder"]
 
 BLANK: Final = "……"
 
@@ -106,9 +106,16 @@ def week_reminder(sheet: WeekSheet, unit: Unit | None, ending: date, say: Speech
     office's to add; it is signed the day after the week at the earliest. ValueError as :func:`reminder`."""
     ministry = say.text("letter.ministry")
     place, issuer = (say.text("word.nation"), ministry) if unit is None else (unit.name, _office(unit, say))
-    head = Head(ministry, issuer, place, ending + timedelta(days=1))
+    head = Head(ministry, issuer, place, ending + timedelta(days=1), signatory=signing_title(unit, say))
     to = say.text("letter.reminder.to")
     return reminder(head, to=to, unsent=sheet.unsent, say=say, invented=sheet.invented)
+
+
+def signing_title(unit: Unit | None, say: Speech) -> str:
+    """The title that signs for the police of a unit, or for the ministry (None), where no other is told."""
+    if unit is None:
+        return say.text("letter.head-of-office")
+    return say.text("letter.director" if unit.level is Level.PROVINCE else "letter.signatory")
 
 
 def _office(unit: Unit, say: Speech) -> str:

@@ -5,7 +5,7 @@ from diaban.basis.finding import finding
 from diaban.basis.speech import Speech
 from diaban.intake.paper import PaperCode
 from diaban.intake.paper_cells import paper_said
-from diaban.reports.letter import Head, Letter, covering_letter
+from diaban.reports.letter import Head, Letter, covering_letter, signing_title
 from diaban.reports.printed import MOST_PRINTED, Printed, printed_return
 from diaban.store import queries
 from diaban.store.queries import ReturnDetail
@@ -60,14 +60,14 @@ def _letter(detail: ReturnDetail, judged: Judged, ground: Ground, say: Speech, i
         paper.day if paper else said.day,
         paper.number if paper else said.number,
         paper.symbol if paper else said.symbol,
-        paper.signatory_title if paper else said.signatory,
+        paper.signatory_title if paper else said.signatory or signing_title(unit, say),
     )
     return covering_letter(
         head,
         to=superior,
         title=judged.form.definition.title[say.lang],
         period=say.words(judged.period.titled),
-        code=PaperCode.of(detail.line.number, judged.digest),
+        code=PaperCode.of(detail.line.number, detail.line.digest),
         say=say,
         invented=invented,
     )

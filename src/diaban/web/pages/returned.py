@@ -213,7 +213,7 @@ def _content(visit: Visit, here: Ground, detail: ReturnDetail) -> dict[str, obje
         kept = queries.file_of(number=line.number, viewer=asking(visit))
         content |= content_of(visit, here, judged, kept.data or b"")
         content["superior"] = [] if judged.faults else superior_links(visit, line.form)
-        content["code"] = str(PaperCode.of(line.number, judged.digest))
+        content["code"] = str(PaperCode.of(line.number, line.digest))
     return content
 
 
