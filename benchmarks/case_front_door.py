@@ -86,8 +86,8 @@ def measure(size: Size) -> Case:
             " diaban receive --accept does, two acts each, fifty returns in one transaction; meanwhile other processes"
             " read the files, one for each processor, at most four, and the clock holds their start. Every run goes"
             " into a fresh copy of the memory. The year was written into the tables directly. At the limits: 199,990"
-            " rows without a mistake, remarks of a length that makes the file nearly 20 MB; memory is the process's own, at"
-            " its peak, the reference units in it."
+            " rows without a mistake, remarks of a length that makes the file nearly 20 MB; memory is the process's"
+            " own, at its peak, the reference units in it."
         ),
         limits=(
             "The reference units are opened and all code is loaded before the clock starts, and the files lie in the"
