@@ -23,6 +23,8 @@ MAX_PIXELS: Final = 60_000_000
 DOTS: Final = 200
 """Dots an inch at which a page of a PDF is drawn first: a code of 20 mm then has about 5 dots a square."""
 FINE_DOTS: Final = 400
+FRUITLESS: Final = 5
+"""Pages on end that a finer look was lost on: those that follow are plain pages too, and get none."""
 MEDIA: Final = {b"%PDF": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
 POINTS: Final = 72
 
@@ -76,10 +78,14 @@ def _pages(data: bytes, place: Place) -> Iterator[list[str]]:
     with closing(document):
         if len(document) > MAX_PAGES:
             raise RefusedError(finding("scan-pages", place=place, pages=len(document), limit=MAX_PAGES))
+        fruitless = 0
         for number in range(len(document)):
-            # A small or faint code is looked for once more, finer.
-            tried = (_codes(_drawn(document, number, dots, place)) for dots in (DOTS, FINE_DOTS))
-            yield next((codes for codes in tried if codes), [])
+            codes = _codes(_drawn(document, number, DOTS, place))
+            if not codes and fruitless < FRUITLESS:
+                # A small or faint code is looked for once more, finer.
+                codes = _codes(_drawn(document, number, FINE_DOTS, place))
+                fruitless = 0 if codes else fruitless + 1
+            yield codes
 
 
 def _drawn(document: pypdfium2.PdfDocument, number: int, dots: int, place: Place) -> Image.Image:

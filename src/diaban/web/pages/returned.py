@@ -46,6 +46,7 @@ __all__ = ["returned", "returned_file"]
 
 BARE: Final = "trang-thieu-ma"
 """Of the address after a scan was attached: its pages without a code."""
+NUMBERS: Final = frozenset(str(number) for number in range(1, MAX_PAGES + 1))
 SCAN_SUFFIX: Final = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 
 
@@ -65,8 +66,8 @@ def returned(visit: Visit, number: str) -> HttpResponse:
     detail = queries.return_detail(number=own, viewer=asking(visit))
     content = _content(visit, here, detail)
     status = 200
-    bare = [page for page in visit.GET.get(BARE, "").split(",") if page.isascii() and page.isdigit()][:MAX_PAGES]
-    if bare:
+    bare = [page for page in visit.GET.get(BARE, "").split(",") if page in NUMBERS]
+    if bare and detail.paper is not None and detail.paper.code:
         content["told"] = [visit.say.sentences(finding("paper-pages-without-code", pages=bare))]
     if refused is not None:
         content["refused"] = [visit.say.sentences(named(visit, one)) for one in refused.findings]
