@@ -27,7 +27,7 @@ from diaban.units.edition import Edition
 from diaban.units.restate import frame_of, restate
 from diaban.units.unit import Level, Unit, UnitId
 
-__all__ = ["owing_units", "return_grid"]
+__all__ = ["last_return", "owing_units", "return_grid"]
 
 
 _SENTS: Final = SentKept(8)
@@ -79,7 +79,9 @@ def return_grid(
         frames = {(form.id, one.key): frame(form, one.cut_off) for form, of in wanted for one in of}
         _require_seen(scope, inside, viewer)
         cut_offs = {(form.id, one.cut_off): one.key for form, of in wanted for one in of}
-        return grid(wanted, lambda form, day: frames[form.id, cut_offs[form.id, day]], every, _last, today, inside)
+        return grid(
+            wanted, lambda form, day: frames[form.id, cut_offs[form.id, day]], every, last_return, today, inside
+        )
 
 
 def owing_units(
@@ -93,7 +95,7 @@ def owing_units(
     return sorted((communes[id_] for id_ in owed), key=lambda one: one.code)
 
 
-def _last(day: date) -> int:
+def last_return(day: date) -> int:
     """The last return that had come by the end of ``day``: they are counted without a gap, in the order they come."""
     after = _AFTER.ask(known(day).act)
     return after[0][0] - 1 if after else FOREVER

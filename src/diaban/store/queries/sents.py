@@ -25,7 +25,7 @@ from diaban.store.queries.standings import standings
 from diaban.store.viewer import Viewer
 from diaban.units.unit import Level, UnitId
 
-__all__ = ["Series", "joined", "sents", "touched"]
+__all__ = ["Series", "joined", "planned", "sents", "touched"]
 
 Series = tuple[str, str, str]
 """Returns that follow upon one another: of a form, by a rule and a calendar."""
@@ -67,7 +67,7 @@ def sents(
     """
     act = known(known_at).act
     found: Found = {}
-    with _planned():
+    with planned():
         for one in dict.fromkeys(series):
             _Reader((act, *one, since), only, viewer, levels).into(found)
     return found
@@ -226,7 +226,7 @@ class _Levels(dict[UnitId, Level]):
 
 
 @contextmanager
-def _planned() -> Iterator[None]:
+def planned() -> Iterator[None]:
     """As long as PostgreSQL has not counted its rows it believes that a series has one return, and looks up forty
     thousand one by one: until it has, no table is looked through once for each row of another."""
     if connection.vendor != "postgresql":
