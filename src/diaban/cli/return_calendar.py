@@ -113,13 +113,19 @@ def _column(say: Say, column: Expected, atlas: Atlas) -> None:
         [(say.text(f"return-status.{status.value}"), n) for status, n in counts],
         right=[1],
     )
-    waiting = column.units(ReturnStatus.MISSING, ReturnStatus.SENT_BACK)
+    _named(say, column, atlas, "waiting", ReturnStatus.MISSING, ReturnStatus.SENT_BACK)
+    _named(say, column, atlas, "elsewhere", ReturnStatus.ELSEWHERE)
+
+
+def _named(say: Say, column: Expected, atlas: Atlas, key: str, *statuses: ReturnStatus) -> None:
+    """Communes in some states by name, under the sentence of ``key``."""
+    waiting = column.units(*statuses)
     if waiting:
         from diaban.store.receiving.as_json import sender
 
         units = sorted((sender(atlas, unit, column.period.cut_off) for unit in waiting), key=lambda one: one.code)
         named = ", ".join(f"{unit.code} {unit.full_name}" for unit in units)
-        click.echo(say.text("returns.calendar.waiting", units=named))
+        click.echo(say.text(f"returns.calendar.{key}", units=named))
 
 
 def _column_json(column: Expected, atlas: Atlas) -> dict[str, Any]:

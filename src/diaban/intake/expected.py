@@ -23,6 +23,7 @@ from diaban.units.unit import Level, Unit, UnitId
 
 __all__ = [
     "IN",
+    "Elsewhere",
     "Expected",
     "Grid",
     "Owed",
@@ -31,16 +32,19 @@ __all__ = [
     "Sent",
     "SentBy",
     "grid",
+    "nowhere",
     "owing",
 ]
 
 
 class ReturnStatus(StrEnum):
-    """What became of a return that may be owed. ``late``: it came after the due day and is not accepted yet."""
+    """What became of a return that may be owed. ``late``: it came after the due day and is not accepted yet;
+    ``elsewhere``: it did not come, and what it would count for all days of the period is held from another source."""
 
     NOT_OWED = "not-owed"
     EXPECTED = "expected"
     MISSING = "missing"
+    ELSEWHERE = "elsewhere"
     RECEIVED = "received"
     LATE = "late"
     SENT_BACK = "sent-back"
@@ -109,6 +113,16 @@ class Owed(NamedTuple):
 
 _OWED: Final[Callable[[tuple[ReturnStatus, bool, Sent, None]], Owed]] = partial(tuple.__new__, Owed)
 NOT_OWED: Final = Owed(ReturnStatus.NOT_OWED)
+
+
+Elsewhere = Callable[[Form, ReportingPeriod], Collection[UnitId]]
+"""Units of which all that a form counts in a period is held, whoever stated it."""
+
+
+def nowhere(form: Form, period: ReportingPeriod) -> Collection[UnitId]:
+    """Of no unit."""
+    _ = form, period
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,12 +197,14 @@ def grid(
     last: Callable[[date], int],
     today: date,
     inside: Collection[UnitId] | None = None,
+    elsewhere: Elsewhere = nowhere,
 ) -> Grid:
     """What became of the returns of some periods of some forms, as of ``today``.
 
     ``frame``: the units that owe a form for a period that closes on a day (see :func:`owing`). ``sents``: every return
     known; those of other forms and periods are passed over, and those from outside a frame that speak of no unit of
     ``inside`` (None: of any). ``last``: the highest number of a return that had come by the end of a day.
+    ``elsewhere``: asked of a period for which returns are missing.
     """
     columns = tuple(
         _column(
@@ -199,6 +215,7 @@ def grid(
             last,
             today,
             inside,
+            elsewhere,
         )
         for form, periods in asked
         for period in periods
@@ -219,16 +236,19 @@ def _column(
     last: Callable[[date], int],
     today: date,
     inside: Collection[UnitId] | None,
+    elsewhere: Elsewhere,
 ) -> Expected:
     usual, in_time = form.sent_by[0], _InTime(form, period.cut_off, last)
     due, limit = form.due[usual].on(period.cut_off), in_time[usual]
     # What is not there is the same for all of them.
     absent = Owed(ReturnStatus.MISSING, late=True) if today > due else Owed(ReturnStatus.EXPECTED)
     cells: dict[UnitId, Owed] = {}
+    lacking = False
     for unit in frame:
         own = sents.get(unit)
         if own is None:
             cells[unit] = absent
+            lacking = True
             continue
         if len(own) == 1:
             number, _, _, _, state, corrects, level = sent = own[0]
@@ -237,6 +257,11 @@ def _column(
                 cells[unit] = _OWED((HELD[state], number > limit, sent, None))
                 continue
         cells[unit] = _owed(own, in_time, absent)
+        lacking |= cells[unit] is absent
+    if lacking and absent.status is ReturnStatus.MISSING:
+        # A number that is held needs no return to be known; the signed paper is lacking all the same.
+        stands = Owed(ReturnStatus.ELSEWHERE, late=True)
+        cells |= {unit: stands for unit in elsewhere(form, period) if cells.get(unit) is absent}
     outside = [
         sent
         for unit, own in sents.items()

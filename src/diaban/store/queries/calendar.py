@@ -17,6 +17,7 @@ from diaban.registers.patrols import BorderCommune
 from diaban.registers.projects.investment import Works
 from diaban.store import models
 from diaban.store.prepared import Prepared
+from diaban.store.queries.elsewhere import held_elsewhere
 from diaban.store.queries.facts import facts
 from diaban.store.queries.known import Known, KnownAt, known
 from diaban.store.queries.sent_by import SentKept
@@ -78,9 +79,10 @@ def return_grid(
         # The frames come first: what is sent from outside the scope is another scope's, and is not listed beside it.
         frames = {(form.id, one.key): frame(form, one.cut_off) for form, of in wanted for one in of}
         _require_seen(scope, inside, viewer)
+        held = held_elsewhere(atlas, wanted, now, keep=known_at is None)
         cut_offs = {(form.id, one.cut_off): one.key for form, of in wanted for one in of}
         return grid(
-            wanted, lambda form, day: frames[form.id, cut_offs[form.id, day]], every, last_return, today, inside
+            wanted, lambda form, day: frames[form.id, cut_offs[form.id, day]], every, last_return, today, inside, held
         )
 
 

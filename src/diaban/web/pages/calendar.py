@@ -79,6 +79,7 @@ def calendar(visit: Visit) -> HttpResponse:
         if (file := handed(visit, listed)) is not None:
             return file
         content["table"] = drawn(visit.say, listed)
+        content["elsewhere"] = any(column.units(ReturnStatus.ELSEWHERE) for column in told.columns)
         content["summary"] = summary(visit.say, told.columns, lambda column, status: _narrowed(visit, column, status))[
             ::-1
         ]
