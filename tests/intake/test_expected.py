@@ -149,6 +149,36 @@ def test_a_return_from_outside_the_frame_is_listed_and_not_counted() -> None:
     assert made.units == ("u", "x")
 
 
+@pytest.mark.parametrize(
+    ("sents", "today", "status"),
+    [
+        ([], date(2025, 3, 16), ReturnStatus.EXPECTED),
+        ([], date(2025, 3, 17), ReturnStatus.ELSEWHERE),
+        ([sent(1, "withdrawn")], date(2025, 3, 17), ReturnStatus.ELSEWHERE),
+        ([sent(1, "sent-back")], date(2025, 3, 17), ReturnStatus.SENT_BACK),
+        ([sent(1, "received")], date(2025, 3, 17), ReturnStatus.RECEIVED),
+    ],
+)
+def test_what_is_held_without_a_return_is_neither_missing_nor_in(
+    sents: list[Sent], today: date, status: ReturnStatus
+) -> None:
+    asked: list[str] = []
+
+    def elsewhere(form: Form, period: ReportingPeriod) -> set[str]:
+        asked.append(f"{form.id} {period.key}")
+        return {"u", "stranger"}
+
+    frame = ["u", "v"] if sents == [] else ["u"]
+    made = grid([(STAFFING, [MARCH])], lambda _form, _day: frame, by_period(sents), last, today, elsewhere=elsewhere)
+    (column,) = made.columns
+    assert set(column.frame) == set(frame)
+    assert column.of("u").status is status
+    assert column.of("v").status is not ReturnStatus.ELSEWHERE
+    assert column.share() == (100 if status is ReturnStatus.RECEIVED else 0)
+    # Registers are read only where a return is missing.
+    assert asked == (["staffing 2025-03"] if status is ReturnStatus.ELSEWHERE else [])
+
+
 def test_nobody_owes_nothing_in_no_per_cent() -> None:
     assert march([], date(2025, 4, 1), units=()).share() is None
 

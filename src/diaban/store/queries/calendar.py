@@ -12,7 +12,8 @@ from diaban.coverage.frame import Scope
 from diaban.coverage.trend import scope_at
 from diaban.intake.expected import Grid, SentBy, grid, owing
 from diaban.intake.form import Form
-from diaban.intake.reporting import ReportingPeriod
+from diaban.intake.reporting import ReportingPeriod, parse_period, periods_between
+from diaban.intake.standing import ReturnState
 from diaban.registers.patrols import BorderCommune
 from diaban.registers.projects.investment import Works
 from diaban.store import models
@@ -20,6 +21,7 @@ from diaban.store.prepared import Prepared
 from diaban.store.queries.elsewhere import held_elsewhere
 from diaban.store.queries.facts import facts
 from diaban.store.queries.known import Known, KnownAt, known
+from diaban.store.queries.returns import returns_in
 from diaban.store.queries.sent_by import SentKept
 from diaban.store.queries.sents import sents
 from diaban.store.viewer import Viewer
@@ -28,7 +30,7 @@ from diaban.units.edition import Edition
 from diaban.units.restate import frame_of, restate
 from diaban.units.unit import Level, Unit, UnitId
 
-__all__ = ["last_return", "owing_units", "return_grid"]
+__all__ = ["last_return", "owing_units", "periods_shown", "return_grid"]
 
 
 _SENTS: Final = SentKept(8)
@@ -84,6 +86,19 @@ def return_grid(
         return grid(
             wanted, lambda form, day: frames[form.id, cut_offs[form.id, day]], every, last_return, today, inside, held
         )
+
+
+def periods_shown(
+    *, form: Form, start: date, end: date, viewer: Viewer, known_at: KnownAt = None
+) -> tuple[ReportingPeriod, ...]:
+    """The periods of a form that hold a day from ``start`` to ``end``, the oldest first; of one whose periods do not
+    follow from the calendar those of which a return came, of senders the viewer reads."""
+    if form.rule.regular:
+        return periods_between(form.rule, form.calendar, start, end)
+    lines = returns_in(viewer=viewer, forms=[form.id], known_at=known_at)
+    asked = {one.key for one in lines if one.state is not ReturnState.WITHDRAWN}
+    every = (parse_period(form.rule, form.calendar, key) for key in sorted(asked))
+    return tuple(one for one in every if one.start <= end and start <= one.cut_off)
 
 
 def owing_units(
