@@ -9,6 +9,7 @@ import click
 from diaban.basis.error import RefusedError
 from diaban.basis.finding import finding
 from diaban.cli import home, options
+from diaban.cli.clock import today
 from diaban.cli.definitions import form_here, forms_here
 from diaban.cli.output import print_findings, print_json, print_table
 from diaban.cli.say import Say
@@ -81,8 +82,8 @@ def _calendar(
             for form in wanted
         ]
         edition = home.edition_known(who, known_at)
-        # The scope is a unit of that day, or of the one it names; of a period's day the communes on its ground count.
-        where = scope_named(edition.atlas, edition.names, scope, day)
+        # The scope is a unit of today, or of the day that it names; of a period's day the communes on its ground count.
+        where = scope_named(edition.atlas, edition.names, scope, today())
         told = queries.return_grid(asked=asked, scope=where, edition=edition, today=day, viewer=who, known_at=known_at)
         invented = queries.installation(viewer=who) == "demonstration"
     if json_:
