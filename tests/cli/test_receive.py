@@ -235,6 +235,32 @@ def test_files_are_answered_one_by_one(home: Home, tmp_path: Path) -> None:
     assert "Received before: return 1" in said.out
 
 
+def test_whoever_stops_many_files_is_told_what_was_received(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from diaban.store.receiving import many
+
+    written = many._written
+    batches: list[int] = []
+
+    def pressed(*given: Any) -> None:
+        batches.append(1)
+        if len(batches) == 2:
+            raise KeyboardInterrupt
+        written(*given)
+
+    monkeypatch.setattr(many, "BATCH", 2)
+    monkeypatch.setattr(many, "_written", pressed)
+    files = [str(home.write(*GOOD[:2], f"02011;Phó Trưởng Công an;{at}")) for at in range(3)]
+    ran = home.run("receive", *files, *MARCH, "--lang", "en")
+    assert ran.code == 130
+    assert "2 of 3 files received" in ran.err
+    assert "Received: return 2" in ran.out
+    monkeypatch.undo()
+    again = home.run("receive", *files, *MARCH, "--json")
+    assert [(one["return"], one["again"]) for one in again.json["files"]] == [(1, True), (2, True), (3, False)]
+
+
 def test_a_code_beside_another_units_name_is_told(home: Home) -> None:
     """In 2025 nearly every code went to another unit: who copies last year's list of names is told so, in its cell."""
     head = "Mã đơn vị;Tên đơn vị;Chức danh;Quân số hiện có"

@@ -87,8 +87,8 @@ def _calendar(
         told = queries.return_grid(asked=asked, scope=where, edition=edition, today=day, viewer=who, known_at=known_at)
         invented = queries.installation(viewer=who) == "demonstration"
     if json_:
-        periods = [_column_json(column, edition.atlas) for column in told.columns]
-        print_json({"as_of": day.isoformat(), "periods": periods, "findings": [say.as_dict(one) for one in faults]})
+        columns = [_column_json(column, edition.atlas) for column in told.columns]
+        print_json({"as_of": day.isoformat(), "periods": columns, "findings": [say.as_dict(one) for one in faults]})
         return 0
     if invented:
         click.echo(say.text("word.invented-data"))
