@@ -92,11 +92,10 @@ def _calendar(
         return 0
     if invented:
         click.echo(say.text("word.invented-data"))
-    click.echo(
-        say.text(
-            "returns.calendar.title", scope=where.unit.full_name if where.unit else say.text("word.nation"), day=day
-        )
-    )
+    named = where.unit.full_name if where.unit else say.text("word.nation")
+    if where.ground_of is not None:
+        named = say.text("coverage.ground", where=named, day=where.ground_of)
+    click.echo(say.text("returns.calendar.title", scope=named, day=day))
     for column in told.columns:
         _column(say, column, edition.atlas)
     for form, periods in asked:
