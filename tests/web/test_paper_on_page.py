@@ -38,6 +38,9 @@ def test_what_the_first_sheet_says_is_offered_and_the_scan_kept_by_the_rule(own:
     scan.name = "quet.png"
     scan.seek(0)
     assert client.post(address, {**PAPER, "do-mat": "open", "quet": scan}).status_code == 302
+    printed = client.get(f"{address}ban-in/")
+    assert (printed.status_code, printed.content[:2]) == (200, b"PK")
+    assert "Bản in để ký" in text(client.get(address))
     from diaban.store.models import ReturnPaper
     from diaban.store.queries import return_detail
 
