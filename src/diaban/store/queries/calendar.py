@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from functools import partial
 from typing import Final
 
 from diaban.basis.collector import collector_off
@@ -20,6 +21,7 @@ from diaban.store import models
 from diaban.store.prepared import Prepared
 from diaban.store.queries.elsewhere import held_elsewhere
 from diaban.store.queries.facts import facts
+from diaban.store.queries.kept import Kept
 from diaban.store.queries.known import Known, KnownAt, known
 from diaban.store.queries.returns import returns_in
 from diaban.store.queries.sent_by import SentKept
@@ -36,6 +38,7 @@ __all__ = ["last_return", "owing_units", "periods_shown", "return_grid"]
 _SENTS: Final = SentKept(8)
 FOREVER: Final = 2**62
 """Beyond the number of any return."""
+_LASTS: Final[Kept[int]] = Kept(512)
 _AFTER: Final = Prepared(
     lambda act: models.Return.objects.filter(act_id__gt=act).order_by("act_id", "id").values_list("id")[:1]
 )
@@ -81,11 +84,11 @@ def return_grid(
         # The frames come first: what is sent from outside the scope is another scope's, and is not listed beside it.
         frames = {(form.id, one.key): frame(form, one.cut_off) for form, of in wanted for one in of}
         _require_seen(scope, inside, viewer)
+        # What came later than what is asked about is not among ``every``.
+        last = partial(last_return, now=now if known_at is None else known(None))
         held = held_elsewhere(atlas, wanted, now, keep=known_at is None)
         cut_offs = {(form.id, one.cut_off): one.key for form, of in wanted for one in of}
-        return grid(
-            wanted, lambda form, day: frames[form.id, cut_offs[form.id, day]], every, last_return, today, inside, held
-        )
+        return grid(wanted, lambda form, day: frames[form.id, cut_offs[form.id, day]], every, last, today, inside, held)
 
 
 def periods_shown(
@@ -112,10 +115,17 @@ def owing_units(
     return sorted((communes[id_] for id_ in owed), key=lambda one: one.code)
 
 
-def last_return(day: date) -> int:
-    """The last return that had come by the end of ``day``: they are counted without a gap, in the order they come."""
-    after = _AFTER.ask(known(day).act)
-    return after[0][0] - 1 if after else FOREVER
+def last_return(day: date, now: Known | None = None) -> int:
+    """The last return that had come by the end of ``day``: they are counted without a gap, in the order they come.
+
+    ``now``: what is known to this day, if it was found out already.
+    """
+
+    def found(_: Known) -> int:
+        after = _AFTER.ask(known(day).act)
+        return after[0][0] - 1 if after else FOREVER
+
+    return _LASTS.answer(day, found, now)
 
 
 def _border(form: Form, day: date, now: Known, viewer: Viewer) -> set[UnitId]:

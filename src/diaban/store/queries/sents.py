@@ -5,7 +5,7 @@ in common is said once for all of them; those of which more is to be said are ma
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from itertools import repeat
@@ -67,7 +67,8 @@ def sents(
     """
     act = known(known_at).act
     found: Found = {}
-    with planned():
+    # A few returns are looked up one by one.
+    with planned() if only is None else nullcontext():
         for one in dict.fromkeys(series):
             _Reader((act, *one, since), only, viewer, levels).into(found)
     return found
