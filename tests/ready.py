@@ -8,17 +8,24 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from diaban.cli.serve import STAMP
-from tests.cli.run import COMMAND, Ran, environment, run
+from tests.cli.run import Ran, environment, run
 
 __all__ = ["FILE", "copied", "dressed", "forget", "keep_dress", "prepare", "toured"]
 
 FILE: Final = "diaban.sqlite3"
+UNTOLD: Final = """
+from diaban.cli import demo, main
+demo.TOUR = demo.BOARDS = demo.RETURNS = ()
+main.main(["demo", "--no-serve"])
+"""
+"""The command without the tour of what it made."""
 FOLDER: Final = "TESTS_READY_DEMONSTRATION"
 """The variable that names the folder, for the processes of the run."""
 
@@ -82,7 +89,7 @@ def keep_dress(home: Path) -> None:
 
 def _make(home: Path) -> None:
     done = subprocess.run(
-        [*COMMAND, "demo", "--no-serve"],
+        [sys.executable, "-c", UNTOLD],
         check=False,
         capture_output=True,
         text=True,
