@@ -23,7 +23,6 @@ __all__ = [
     "MERGED",
     "MISTAKES",
     "ROWS",
-    "TAKEN",
     "USUAL",
     "WORDS",
     "WORKBOOK",
@@ -36,8 +35,6 @@ __all__ = [
 ROWS: Final = 10_000
 USUAL: Final = 1_000
 """Rows of it that the usual way is timed on: it goes row by row, and all of them take it a minute and more."""
-TAKEN: Final = {"sqlite": 500, "postgres": 200}
-"""Returns taken in, of 3,321, by kind of memory: each is an act of its own, so that their time grows as they do."""
 FEW: Final = 250
 """As many as hold each kind of mistake once."""
 WORKBOOK: Final = "bo-tri.xlsx"
@@ -85,7 +82,7 @@ def write_all(folder: Path, edition: Edition, communes: Sequence[Unit], form: Fo
     """Everything into ``folder``. ``small``: only to see that it runs."""
     _workbook(folder / WORKBOOK, edition, FEW if small else ROWS)
     (folder / "returns").mkdir()
-    _templates(folder / "returns", communes[: max(TAKEN.values())], form)
+    _templates(folder / "returns", communes, form)
     rows = 2_000 if small else LIMITS.rows - 10
     _large(folder, edition, rows, 100_000 if small else int(LIMITS.size * PACKED))
 

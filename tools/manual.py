@@ -40,6 +40,7 @@ MEMORY: Final = (
     ("registers", "correct"),
     ("registers", "load"),
     ("registers", "show"),
+    ("returns", "calendar"),
     ("sources",),
     ("undo",),
 )

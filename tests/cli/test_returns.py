@@ -110,6 +110,34 @@ def test_the_calendar_counts_each_commune_once(home: Home) -> None:
         "returns", "calendar", "--form", "staffing", "--from", "2020-01-20", "--to", "2020-02-01", "--json"
     )
     assert {found["code"] for found in early.json["findings"]} == {"before-records"}
+    # The ground of a commune that was merged away within July's period: it owes June, its heir July.
+    days = ("--from", "2025-06-01", "--to", "2025-07-14", "--as-of", "2025-07-20")
+    ground = ask(home, "calendar", "--form", "situation", "--scope", "06727@2025-06-30", *days)
+    assert [[unit["unit"]["name"] for unit in one["units"]] for one in ground["periods"]] == [
+        ["xã Bắc Sơn"],
+        ["xã Hải Sơn"],
+    ]
+    for given, code in (
+        (("--from", "2026-10-01", "--to", "2026-09-01"), "periods-backward"),
+        (("--from", "0001-01-01"), "day-out-of-reach"),
+        (("--to", "9999-12-31"), "day-out-of-reach"),
+    ):
+        assert (
+            home.run("returns", "calendar", "--form", "staffing", *given, "--json").json["findings"][0]["code"] == code
+        )
+    assert "không có kỳ nào" in home.run("returns", "calendar", "--form", "opinion").out
+
+
+def test_irregular_returns_are_in_the_calendar_once_one_came(home: Home) -> None:
+    days = ("--from", "2026-09-01", "--to", "2026-09-30")
+    assert ask(home, "calendar", "--form", "events", *days)["periods"] == []
+    path = home.write("Mã đơn vị;Tên đơn vị;Sinh;Tử;Đến;Đi", "06724;xã Hải Sơn;1;0;2;1")
+    sent = home.run("receive", str(path), "--form", "events", "--period", "2026-09-07..2026-09-13", *WHY)
+    assert sent.code in (0, 1), sent
+    (period,) = ask(home, "calendar", "--form", "events", "--scope", "06724", *days)["periods"]
+    assert (period["period"], period["owing"]) == ("2026-09-07..2026-09-13", 1)
+    assert [unit["return"] for unit in period["units"]] == [1]
+    assert ask(home, "calendar", "--form", "events", "--from", "2026-10-01", "--to", "2026-10-09")["periods"] == []
 
 
 def test_the_bytes_come_back_as_they_came(home: Home, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """``diaban week`` and ``diaban tasks`` on a new installation: what came, who sent nothing, tasks seen again."""
 
 import io
+import re
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -117,6 +118,19 @@ def test_as_a_document(home: Home, tmp_path: Path) -> None:
     said = [paragraph.text for paragraph in Document(str(reminder)).paragraphs]
     # Everybody owes everything here: one line for a form, whatever its periods.
     assert [text[:3] for text in said if "tất cả các đơn vị phải gửi" in text][:2] == ["1. ", "2. "]
+    # A commune does not remind itself, nor does the ministry list three thousand of them.
+    for scope, issuer, named in (
+        (["--scope", "xã Hải Sơn"], "QUẢNG NINH", "tất cả các đơn vị|Công an xã Hải Sơn"),
+        ([], "BỘ CÔNG AN", "tất cả các đơn vị|thuộc Công an thành phố Hà Nội"),
+    ):
+        assert home.run("week", *scope, "--reminder", str(reminder)).code == 0
+        letter = Document(str(reminder))
+        head = [paragraph.text for table in letter.tables for cell in table._cells for paragraph in cell.paragraphs]
+        assert any(issuer in line for line in head)
+        assert len([line for line in head if line == "BỘ CÔNG AN"]) == 1
+        items = [paragraph.text for paragraph in letter.paragraphs if paragraph.text[:1].isdigit()]
+        assert items
+        assert all(re.search(named, item) for item in items)
     refused = home.run("week", "--out", str(tmp_path / "tuan.pdf"), "--json")
     assert (refused.code, refused.json["findings"][0]["code"]) == (3, "document-suffix")
 

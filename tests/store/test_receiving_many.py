@@ -107,6 +107,49 @@ def test_two_files_of_one_commune_in_one_batch_meet(ground: Any) -> None:
     ]
 
 
+@pytest.mark.parametrize("batch", [1, 3, 50])
+def test_what_is_remembered_under_the_lock_changes_nothing(
+    ground: Any, monkeypatch: pytest.MonkeyPatch, batch: int
+) -> None:
+    """The same bytes again, a period taken, one refused in the middle: whether each is written by itself or all
+    together, the same comes of them."""
+    from diaban.registers.staffing import HeadCount
+    from diaban.store import models
+    from diaban.store.queries import facts, journal
+    from diaban.store.receiving import many
+
+    monkeypatch.setattr(many, "BATCH", batch)
+    one, two, three = (unit.code for unit in communes(ground.edition, 3))
+    again, mistaken = incoming(one, 5), incoming(two, "năm")
+    secret = incoming(three, more=f"{three};001203004567;1\n")
+    other, later, sound = incoming(one, 7), incoming(one, 6, "2025-09"), incoming(two, 4)
+    done = take(
+        ground, clock_after(), incoming(one, 5), again, mistaken, secret, other, later, sound, incoming(three, 8)
+    )
+    told = [
+        (outcome.receipt and (outcome.receipt.number, outcome.receipt.again), outcome.accepted is not None)
+        for outcome in done
+    ]
+    assert told == [
+        ((1, False), True),
+        ((1, True), False),
+        ((2, False), False),
+        (None, False),
+        ((3, False), False),
+        ((4, False), True),
+        ((5, False), True),
+        ((6, False), True),
+    ]
+    assert [found.code for found in done[1].error.findings] == ["return-accepted"]
+    assert [found.code for found in done[4].error.findings] == ["period-accepted"]
+    held = facts(models.HeadCount, HeadCount, as_of=date(2025, 9, 14), known_at=None, viewer=ADMIN)
+    assert sorted((fact.number, fact.source) for fact in held) == [(4, "return-5"), (6, "return-4"), (8, "return-6")]
+    actions = [line.action for line in journal(viewer=ADMIN, last=None)]
+    assert (actions.count("receive-return"), actions.count("accept-return")) == (6, 4)
+    assert models.Source.objects.count() == 4
+    assert models.Origin.objects.filter(key__startswith="cax-").count() == 3
+
+
 def test_a_batch_that_cannot_be_committed_acknowledges_nothing(ground: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     from django.db import OperationalError
 

@@ -110,7 +110,11 @@ def test_the_calendar_knows_each_unit_that_a_return_speaks_of(clock: Clock) -> N
 
     def said(**given: Any) -> list[tuple[Any, ...]]:
         of = [(form, "monthly", "administrative") for form in given.pop("forms", ["staffing", "premises"])]
-        found = sents(**{"viewer": ADMIN, "levels": level, "series": of, **given})
+        told = sents(**{"viewer": ADMIN, "levels": level, "series": of, **given})
+        assert all(
+            name == (one.form, one.period) for name, units in told.items() for own in units.values() for one in own
+        )
+        found = sorted(one for units in told.values() for own in units.values() for one in own)
         assert {one.period[:2] for one in found} <= {("monthly", "administrative")}
         return [(one.number, one.unit, one.form, one.period[2], one.state, one.corrects, one.level) for one in found]
 

@@ -1,6 +1,8 @@
 """On the pages: out as a workbook, back in as it was; the superior's form at a button."""
 
 import json
+import re
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -28,6 +30,21 @@ def accepted(form: str) -> Any:
     from diaban.store.queries import returns_in
 
     return next(line for line in returns_in(viewer=ADMIN, forms=[form]) if line.standing.acceptance is not None)
+
+
+def test_the_calendar_opens_what_is_held_without_a_return(demo: Path) -> None:
+    client = sign_in("reader nation")
+    page = text(client.get(f"/bao-cao/?bieu=situation&pham-vi={QUANG_NINH}&ngay=2026-08-20&loc=k2026-08.elsewhere"))
+    opened = re.findall(
+        r'<span class="rs held"><a href="(/phong-trao/tinh-hinh/[^"]+ngay=2026-08-14)">nguồn khác', page
+    )
+    assert len(opened) > 40
+    assert "không tính là đã gửi" in page
+    assert client.get(unescape(opened[0])).status_code == 200
+    # Once returns come, there is nothing to explain.
+    assert "không tính là đã gửi" not in text(
+        client.get(f"/bao-cao/?bieu=progress&pham-vi={QUANG_NINH}&ngay=2026-11-20")
+    )
 
 
 def test_what_a_return_put_into_the_registers_goes_out_and_comes_back(demo: Path) -> None:

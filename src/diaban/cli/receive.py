@@ -138,7 +138,13 @@ def _receive(say: Say, files: Sequence[Path], told: Mapping[str, Any], wish: _Wi
         from diaban.store import queries
         from diaban.store.receiving import Told
 
-        done = _checked(files, Told(**told), who) if wish.check else _taken(files, Told(**told), wish, who)
+        done = [_Done(str(file)) for file in files]
+        pressed: KeyboardInterrupt | None = None
+        try:
+            (_check if wish.check else _take)(done, Told(**told), wish, who)
+        except KeyboardInterrupt as interrupt:
+            # What was received is told all the same.
+            pressed = interrupt
         atlas = home.edition_known(who).atlas
         invented = queries.installation(viewer=who) == "demonstration"
     if wish.marked is not None:
@@ -155,25 +161,28 @@ def _receive(say: Say, files: Sequence[Path], told: Mapping[str, Any], wish: _Wi
             click.echo(say.text("word.invented-data"))
         for one in done:
             _print(say, one)
+    if pressed is not None:
+        received = sum(one.received is not None for one in done)
+        click.echo(say.text("receive.interrupted", received=received, files=len(done)), err=True)
+        raise pressed
     from diaban.cli.main import EXIT_CODES
 
     codes = [next(code for kind, code in EXIT_CODES.items() if isinstance(one.error, kind)) for one in failed]
     return max(codes, default=0) or worst(found for one in done for found in one.findings)
 
 
-def _taken(files: Sequence[Path], told: "Told", wish: _Wish, who: "Viewer") -> list[_Done]:
-    """What became of each file, in their order."""
+def _take(done: Sequence[_Done], told: "Told", wish: _Wish, who: "Viewer") -> None:
+    """Receive each file, in their order."""
     from diaban.store.receiving import Incoming, take_in
 
-    done = [_Done(str(file)) for file in files]
     read: list[_Done] = []
 
     def incoming() -> Iterator[Incoming]:
-        for file, one in zip(files, done, strict=True):
-            data = _bytes(file, one)
+        for one in done:
+            data = _bytes(one)
             if data is not None:
                 read.append(one)
-                yield Incoming(file.name, data, told)
+                yield Incoming(Path(one.file).name, data, told)
 
     how: dict[str, Any] = {"by": who, "at": now, "reason": wish.reason}
     answers = take_in(incoming(), ground=_ground(who), today=today(), accept=wish.accept, **how)
@@ -190,25 +199,21 @@ def _taken(files: Sequence[Path], told: "Told", wish: _Wish, who: "Viewer") -> l
             one.findings = (*one.findings, note)
         if outcome.error is not None:
             _failed(one, outcome.error)
-    return done
 
 
-def _checked(files: Sequence[Path], told: "Told", who: "Viewer") -> list[_Done]:
-    """Each file as it would be received; nothing is kept."""
+def _check(done: Sequence[_Done], told: "Told", _: _Wish, who: "Viewer") -> None:
+    """Judge each file as it would be received; nothing is kept."""
     from diaban.store.receiving import judge_return
 
-    ground, done = _ground(who), []
-    for file in files:
-        one = _Done(str(file))
-        data = _bytes(file, one)
+    ground = _ground(who)
+    for one in done:
+        data = _bytes(one)
         try:
             if data is not None:
-                one.judged = judge_return(data, name=file.name, told=told, ground=ground)
+                one.judged = judge_return(data, name=Path(one.file).name, told=told, ground=ground)
                 one.findings = one.judged.findings
         except DiabanError as error:
             _failed(one, error)
-        done.append(one)
-    return done
 
 
 def _mark(say: Say, one: _Done, folder: Path) -> None:
@@ -236,9 +241,9 @@ def _mark(say: Say, one: _Done, folder: Path) -> None:
         one.findings = (*one.findings, *error.findings)
 
 
-def _bytes(file: Path, one: _Done) -> bytes | None:
+def _bytes(one: _Done) -> bytes | None:
     try:
-        return file_bytes(file, LIMITS.size)
+        return file_bytes(Path(one.file), LIMITS.size)
     except DiabanError as error:
         _failed(one, error)
         return None

@@ -6,16 +6,17 @@ from typing import Any
 
 import click
 
+from diaban.basis.error import RefusedError
+from diaban.basis.finding import finding
 from diaban.cli import home, options
 from diaban.cli.clock import today
 from diaban.cli.definitions import form_here, forms_here
 from diaban.cli.output import print_findings, print_json, print_table
 from diaban.cli.say import Say
-from diaban.coverage.frame import Scope
+from diaban.coverage.frame import scope_named
 from diaban.intake.expected import Expected, Owed, ReturnStatus
-from diaban.intake.reporting import periods_between
+from diaban.intake.reporting import require_reach
 from diaban.units.atlas import Atlas
-from diaban.units.scope import resolve_scope
 
 __all__ = ["calendar_command"]
 
@@ -37,6 +38,10 @@ def calendar_command(say: Say) -> click.Command:
     ) -> int:
         day = options.given_day(as_of)
         last = end or day
+        for one in (last, *([start] if start else [])):
+            require_reach(one)
+        if start is not None and last < start:
+            raise RefusedError(finding("periods-backward", start=start, end=last))
         return _calendar(say, form, scope, start or last - BACK, last, day, known_at, json_)
 
     return home.command(
@@ -48,7 +53,7 @@ def calendar_command(say: Say) -> click.Command:
             click.Option(
                 ["--form"], multiple=True, metavar=say.text("metavar.name"), help=say.text("help.option.return-form")
             ),
-            click.Option(["--scope"], metavar=say.text("metavar.scope"), help=say.text("help.option.scope")),
+            click.Option(["--scope"], metavar=say.text("metavar.scope"), help=say.text("help.option.scope-ground")),
             options.day(say, ["--from", "start"], "periods-from"),
             options.day(say, ["--to", "end"], "periods-to"),
             options.day(say, ["--as-of"], "as-of"),
@@ -72,23 +77,31 @@ def _calendar(
 
         known, faults = forms_here()
         wanted = [form_here(name) for name in forms] or list(known.values())
-        asked = [(form, periods_between(form.rule, form.calendar, start, end)) for form in wanted]
+        asked = [
+            (form, queries.periods_shown(form=form, start=start, end=end, viewer=who, known_at=known_at))
+            for form in wanted
+        ]
         edition = home.edition_known(who, known_at)
-        # The scope is a unit of today; of a period's day the communes on its ground count.
-        top = None if scope is None else resolve_scope(edition.atlas, edition.names, scope, today())
-        told = queries.return_grid(
-            asked=asked, scope=Scope(top), edition=edition, today=day, viewer=who, known_at=known_at
-        )
+        # The scope is a unit of today, or of the day that it names; of a period's day the communes on its ground count.
+        where = scope_named(edition.atlas, edition.names, scope, today())
+        told = queries.return_grid(asked=asked, scope=where, edition=edition, today=day, viewer=who, known_at=known_at)
         invented = queries.installation(viewer=who) == "demonstration"
     if json_:
-        periods = [_column_json(column, edition.atlas) for column in told.columns]
-        print_json({"as_of": day.isoformat(), "periods": periods, "findings": [say.as_dict(one) for one in faults]})
+        columns = [_column_json(column, edition.atlas) for column in told.columns]
+        print_json({"as_of": day.isoformat(), "periods": columns, "findings": [say.as_dict(one) for one in faults]})
         return 0
     if invented:
         click.echo(say.text("word.invented-data"))
-    click.echo(say.text("returns.calendar.title", scope=top.full_name if top else say.text("word.nation"), day=day))
+    named = where.unit.full_name if where.unit else say.text("word.nation")
+    if where.ground_of is not None:
+        named = say.text("coverage.ground", where=named, day=where.ground_of)
+    click.echo(say.text("returns.calendar.title", scope=named, day=day))
     for column in told.columns:
         _column(say, column, edition.atlas)
+    for form, periods in asked:
+        if not periods and (forms or form.rule.regular):
+            click.echo("")
+            click.echo(say.text("returns.calendar.none", form=form.id, start=start, end=end))
     print_findings(faults, say)
     return 0
 
@@ -113,13 +126,19 @@ def _column(say: Say, column: Expected, atlas: Atlas) -> None:
         [(say.text(f"return-status.{status.value}"), n) for status, n in counts],
         right=[1],
     )
-    waiting = column.units(ReturnStatus.MISSING, ReturnStatus.SENT_BACK)
+    _named(say, column, atlas, "waiting", ReturnStatus.MISSING, ReturnStatus.SENT_BACK)
+    _named(say, column, atlas, "elsewhere", ReturnStatus.ELSEWHERE)
+
+
+def _named(say: Say, column: Expected, atlas: Atlas, key: str, *statuses: ReturnStatus) -> None:
+    """Communes in some states by name, under the sentence of ``key``."""
+    waiting = column.units(*statuses)
     if waiting:
         from diaban.store.receiving.as_json import sender
 
         units = sorted((sender(atlas, unit, column.period.cut_off) for unit in waiting), key=lambda one: one.code)
         named = ", ".join(f"{unit.code} {unit.full_name}" for unit in units)
-        click.echo(say.text("returns.calendar.waiting", units=named))
+        click.echo(say.text(f"returns.calendar.{key}", units=named))
 
 
 def _column_json(column: Expected, atlas: Atlas) -> dict[str, Any]:

@@ -86,7 +86,7 @@ def _week(say: Say, scope: str | None, ending: date, known_at: date | None, file
     if files.reminder is not None:
         if not sheet.unsent:
             raise RefusedError(finding("nobody-to-remind", day=ending))
-        _write(files.reminder, lambda: letter_document(week_reminder(sheet, where.unit, ending, say)))
+        _write(files.reminder, lambda: letter_document(week_reminder(sheet, where.unit, ending, say, edition.atlas)))
     if json_:
         print_json(_json(sheet, say))
         return 0

@@ -6,7 +6,7 @@ day lies. Each commune of the frame is in exactly one state; a return from outsi
 counted, so that no share is over 100 %.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +23,7 @@ from diaban.units.unit import Level, Unit, UnitId
 
 __all__ = [
     "IN",
+    "Elsewhere",
     "Expected",
     "Grid",
     "Owed",
@@ -30,18 +31,20 @@ __all__ = [
     "ReturnStatus",
     "Sent",
     "SentBy",
-    "by_period",
     "grid",
+    "nowhere",
     "owing",
 ]
 
 
 class ReturnStatus(StrEnum):
-    """What became of a return that may be owed. ``late``: it came after the due day and is not accepted yet."""
+    """What became of a return that may be owed. ``late``: it came after the due day and is not accepted yet;
+    ``elsewhere``: it did not come, and what it would count for all days of the period is held from another source."""
 
     NOT_OWED = "not-owed"
     EXPECTED = "expected"
     MISSING = "missing"
+    ELSEWHERE = "elsewhere"
     RECEIVED = "received"
     LATE = "late"
     SENT_BACK = "sent-back"
@@ -75,8 +78,8 @@ PeriodName = tuple[str, str, str]
 
 class Sent(NamedTuple):
     """A return as it speaks of one unit. ``number``: higher for a later one; ``period``: its rule, calendar and key (a
-    form may have had another calendar once: the same key then names other days); ``received``: the day in Viet Nam;
-    ``level``: of the sender, whose due day counts.
+    form may have had another calendar once: the same key then names other days); ``level``: of the sender, whose due
+    day counts.
 
     ``state``: ``received``, ``sent-back``, ``accepted``, ``approved``, ``reopened``, ``corrected`` (an accepted one
     cites it), ``withdrawn``. ``corrects``: the number of the return it cites. A tuple, as :class:`Owed` is.
@@ -86,7 +89,6 @@ class Sent(NamedTuple):
     unit: UnitId
     form: str
     period: PeriodName
-    received: date
     state: str
     corrects: int | None = None
     level: Level = Level.COMMUNE
@@ -111,6 +113,16 @@ class Owed(NamedTuple):
 
 _OWED: Final[Callable[[tuple[ReturnStatus, bool, Sent, None]], Owed]] = partial(tuple.__new__, Owed)
 NOT_OWED: Final = Owed(ReturnStatus.NOT_OWED)
+
+
+Elsewhere = Callable[[Form, ReportingPeriod], Collection[UnitId]]
+"""Units of which all that a form counts in a period is held, whoever stated it."""
+
+
+def nowhere(form: Form, period: ReportingPeriod) -> Collection[UnitId]:
+    """Of no unit."""
+    _ = form, period
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,35 +190,21 @@ def owing(
     ]
 
 
-def by_period(sents: Iterable[Sent]) -> SentBy:
-    """Each return under its form and period, and its unit."""
-    found: dict[tuple[str, PeriodName], dict[UnitId, list[Sent]]] = defaultdict(dict)
-    units: dict[UnitId, list[Sent]] = {}
-    form_then, period_then = "", ("", "", "")
-    for sent in sents:
-        # Returns come period by period, or nearly so: the same one is not looked up again.
-        if sent.period is not period_then or sent.form != form_then:
-            form_then, period_then = sent.form, sent.period
-            units = found[form_then, period_then]
-        if sent.unit in units:
-            units[sent.unit].append(sent)
-        else:
-            units[sent.unit] = [sent]
-    return dict(found)
-
-
 def grid(
     asked: Iterable[tuple[Form, Sequence[ReportingPeriod]]],
     frame: Callable[[Form, date], Iterable[UnitId]],
     sents: SentBy,
+    last: Callable[[date], int],
     today: date,
     inside: Collection[UnitId] | None = None,
+    elsewhere: Elsewhere = nowhere,
 ) -> Grid:
     """What became of the returns of some periods of some forms, as of ``today``.
 
     ``frame``: the units that owe a form for a period that closes on a day (see :func:`owing`). ``sents``: every return
     known; those of other forms and periods are passed over, and those from outside a frame that speak of no unit of
-    ``inside`` (None: of any).
+    ``inside`` (None: of any). ``last``: the highest number of a return that had come by the end of a day.
+    ``elsewhere``: asked of a period for which returns are missing.
     """
     columns = tuple(
         _column(
@@ -214,8 +212,10 @@ def grid(
             period,
             frame(form, period.cut_off),
             sents.get((form.id, (period.rule, period.calendar, period.key)), {}),
+            last,
             today,
             inside,
+            elsewhere,
         )
         for form, periods in asked
         for period in periods
@@ -233,35 +233,59 @@ def _column(
     period: ReportingPeriod,
     frame: Iterable[UnitId],
     sents: Mapping[UnitId, Sequence[Sent]],
+    last: Callable[[date], int],
     today: date,
     inside: Collection[UnitId] | None,
+    elsewhere: Elsewhere,
 ) -> Expected:
-    dues = {level: due.on(period.cut_off) for level, due in form.due.items()}
-    due = dues[form.sent_by[0]]
+    usual, in_time = form.sent_by[0], _InTime(form, period.cut_off, last)
+    due, limit = form.due[usual].on(period.cut_off), in_time[usual]
     # What is not there is the same for all of them.
     absent = Owed(ReturnStatus.MISSING, late=True) if today > due else Owed(ReturnStatus.EXPECTED)
     cells: dict[UnitId, Owed] = {}
+    lacking = False
     for unit in frame:
         own = sents.get(unit)
         if own is None:
             cells[unit] = absent
-        elif len(own) == 1 and own[0].state in HELD and own[0].corrects is None:
-            # Nearly every cell: asked without looking for another.
-            (sent,) = own
-            cells[unit] = _OWED((HELD[sent.state], sent.received > dues.get(sent.level, due), sent, None))
-        else:
-            cells[unit] = _owed(own, dues, due, absent)
-    outside = tuple(
+            lacking = True
+            continue
+        if len(own) == 1:
+            number, _, _, _, state, corrects, level = sent = own[0]
+            if state in HELD and corrects is None and level is usual:
+                # Nearly every cell: asked without looking for another.
+                cells[unit] = _OWED((HELD[state], number > limit, sent, None))
+                continue
+        cells[unit] = _owed(own, in_time, absent)
+        lacking |= cells[unit] is absent
+    if lacking and absent.status is ReturnStatus.MISSING:
+        # A number that is held needs no return to be known; the signed paper is lacking all the same.
+        stands = Owed(ReturnStatus.ELSEWHERE, late=True)
+        cells |= {unit: stands for unit in elsewhere(form, period) if cells.get(unit) is absent}
+    outside = [
         sent
-        for unit in sents
+        for unit, own in sents.items()
         if unit not in cells and (inside is None or unit in inside)
-        for sent in sents[unit]
+        for sent in own
         if sent.state != "withdrawn"
-    )
-    return Expected(form.id, period, due, cells, outside)
+    ]
+    return Expected(form.id, period, due, cells, tuple(sorted(outside)))
 
 
-def _owed(sents: Sequence[Sent], dues: Mapping[Level, date], due: date, absent: Owed) -> Owed:
+class _InTime(dict[Level, int]):
+    """By the level of a sender, the last return that came in time; one that the form does not name has the day of the
+    first that it names."""
+
+    def __init__(self, form: Form, cut_off: date, last: Callable[[date], int]) -> None:
+        super().__init__()
+        self._form, self._cut_off, self._last = form, cut_off, last
+
+    def __missing__(self, level: Level) -> int:
+        due = self._form.due.get(level) or self._form.due[self._form.sent_by[0]]
+        return self.setdefault(level, self._last(due.on(self._cut_off)))
+
+
+def _owed(sents: Sequence[Sent], in_time: Mapping[Level, int], absent: Owed) -> Owed:
     here = [sent for sent in sorted(sents, key=_number) if sent.state != "withdrawn"]
     if not here:
         return absent
@@ -271,14 +295,14 @@ def _owed(sents: Sequence[Sent], dues: Mapping[Level, date], due: date, absent: 
         if last.state == "sent-back":
             # It has to come again: late it is only when the due day is past without it.
             return Owed(ReturnStatus.SENT_BACK, absent.late, last)
-        late = last.received > dues.get(last.level, due)
+        late = last.number > in_time[last.level]
         return Owed(ReturnStatus.LATE if late else ReturnStatus.RECEIVED, late, last)
     status, first = HELD[held.state], held
     if held.corrects is not None:
         first = _first(held, here)
         status = ReturnStatus.CORRECTED if status is ReturnStatus.ACCEPTED else status
     pending = last if last is not held and last.state == "received" else None
-    return Owed(status, first.received > dues.get(first.level, due), held, pending)
+    return Owed(status, first.number > in_time[first.level], held, pending)
 
 
 def _first(held: Sent, here: Sequence[Sent]) -> Sent:

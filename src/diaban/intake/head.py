@@ -7,13 +7,15 @@ a template can change it, so that what it says is checked like anything else in 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from typing import Final
 
 from diaban.basis.period import parse_day
 from diaban.intake.form import Form
 from diaban.intake.reporting import Calendar, PeriodRule, ReportingPeriod
+from diaban.intake.sheet import Row
 
-__all__ = ["HEAD_SHEET", "LIST_SHEET", "PAPER_CELLS", "Head", "head_of", "head_pairs", "read_head"]
+__all__ = ["HEAD_SHEET", "LIST_SHEET", "PAPER_CELLS", "Head", "head_in", "head_of", "head_pairs", "read_head"]
 
 HEAD_SHEET: Final = "_diaban"
 LIST_SHEET: Final = "_danh_muc"
@@ -66,6 +68,12 @@ def head_pairs(head: Head) -> tuple[tuple[str, str], ...]:
         *((f"sheet.{table}", name) for table, name in head.sheets.items()),
         *head.cells.items(),
     )
+
+
+def head_in(rows: Iterable[Row]) -> Head | None:
+    """The head that the hidden sheet of these rows states; no more of them are looked at than a sheet of ours holds."""
+    pairs = ([row.cells[at].value if at in row.cells else "" for at in (1, 2)] for row in islice(rows, MOST))
+    return read_head((str(key), "" if value is None else str(value)) for key, value in pairs)
 
 
 def read_head(pairs: Iterable[tuple[str, str]]) -> Head | None:

@@ -11,7 +11,7 @@ from diaban.basis.finding import Finding, Place, Severity, finding
 from diaban.intake.form import Form, FormTable, FormVersion
 from diaban.intake.found import Found
 from diaban.intake.gate import Gate
-from diaban.intake.head import HEAD_SHEET, LIST_SHEET, Head, read_head
+from diaban.intake.head import HEAD_SHEET, LIST_SHEET, Head, head_in
 from diaban.intake.headings import headings_of
 from diaban.intake.json_block import of_sheet, of_version
 from diaban.intake.json_document import JsonBook, JsonSheet
@@ -99,15 +99,21 @@ def read_return(
 
 
 def read_opened(
-    opened: Opened, *, form: Form, period: ReportingPeriod | None = None, max_findings: int = MAX_FINDINGS
+    opened: Opened,
+    *,
+    form: Form,
+    period: ReportingPeriod | None = None,
+    head: Head | None = None,
+    max_findings: int = MAX_FINDINGS,
 ) -> Received:
-    """The same for a file that was opened before, to see what its template says of it."""
+    """The same for a file that was opened before, to see what its template says of it. ``head``: that, where it was
+    looked at already."""
     name = opened.file
     nothing = Received(form, None, {}, opened.findings, opened.sha256, opened.size, opened.format, name, refused=True)
     if opened.book is None:
         return nothing
     try:
-        return _Return(opened, form, period, max_findings).read(nothing)
+        return _Return(opened, form, period, head, max_findings).read(nothing)
     except RefusedError as refused:
         return replace(nothing, findings=(*opened.findings, *refused.findings))
 
@@ -115,12 +121,14 @@ def read_opened(
 class _Return:
     """One file on its way."""
 
-    def __init__(self, opened: Opened, form: Form, period: ReportingPeriod | None, max_findings: int) -> None:
+    def __init__(
+        self, opened: Opened, form: Form, period: ReportingPeriod | None, head: Head | None, max_findings: int
+    ) -> None:
         self._opened, self._form, self._period = opened, form, period
         self._found = Found(opened.file, max_findings)
         self._gate = Gate(opened.file)
         self._unseen = Unseen(opened.file)
-        self._head: Head | None = None
+        self._head = head
         self._paper: dict[str, str] = {}
         self._blocks: list[Block] = []
         self._exact = isinstance(opened.book, JsonBook)
@@ -131,8 +139,8 @@ class _Return:
         if isinstance(self._opened.book, JsonBook):
             self._head = self._opened.book.head
         for sheet in sheets:
-            if sheet.name == HEAD_SHEET and not self._exact:
-                self._read_head(sheet)
+            if sheet.name == HEAD_SHEET and not self._exact and self._head is None:
+                self._head = head_in(sheet.rows())
         version = self._version()
         headings = headings_of(version)
         if self._exact and self._head is not None:
@@ -171,15 +179,6 @@ class _Return:
             paper=MappingProxyType(self._paper),
             evidence=tuple(reading.evidence),
         )
-
-    def _read_head(self, sheet: Sheet) -> None:
-        pairs = []
-        for row in sheet.rows():
-            key, value = (row.cells[at].value if at in row.cells else "" for at in (1, 2))
-            pairs.append((str(key), "" if value is None else str(value)))
-            if len(pairs) > PAPER_ROWS * 5:
-                break
-        self._head = read_head(pairs)
 
     def _version(self) -> FormVersion:
         if self._period is not None:

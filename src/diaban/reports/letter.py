@@ -5,17 +5,18 @@ Offices and titles only: no name, no number of an officer. Number, symbol and si
 unless they are told. Layout: Decree 30/2020/NĐ-CP, Annex I.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
 from diaban.basis.speech import Speech
 from diaban.intake.paper import PaperCode
 from diaban.reports.week import Unsent, WeekSheet
-from diaban.units.unit import Unit
+from diaban.units.atlas import Atlas
+from diaban.units.unit import Level, Unit
 
-__all__ = ["Head", "Letter", "covering_letter", "reminder", "week_reminder"]
+__all__ = ["Head", "Letter", "covering_letter", "reminder", "signing_title", "week_reminder"]
 
 BLANK: Final = "……"
 
@@ -68,21 +69,32 @@ def covering_letter(
     return _letter(head, abstract, to, body, say, invented, code=str(code))
 
 
-def reminder(head: Head, *, to: str, unsent: Sequence[Unsent], say: Speech, invented: bool) -> Letter:
+def reminder(
+    head: Head,
+    *,
+    to: str,
+    unsent: Sequence[Unsent],
+    say: Speech,
+    invented: bool,
+    above: Callable[[Unit, date], Unit] | None = None,
+) -> Letter:
     """The reminder for what is overdue: forms, periods, due days and the offices that have not sent.
 
-    ValueError where nothing is overdue: nobody is reminded of nothing.
+    ``above``: the office that a unit belongs to on a day, which is named in its place: thousands are not listed one by
+    one. ValueError where nothing is overdue: nobody is reminded of nothing.
     """
     overdue = [one for one in unsent if one.units]
     if not overdue:
         raise ValueError("nothing is overdue")
     body = [say.text("letter.reminder.first")]
-    for number, alike in enumerate(_alike(overdue), start=1):
+    for number, (named, alike) in enumerate(_alike(overdue, above), start=1):
         periods = "; ".join(
             say.text("letter.reminder.period", period=say.words(one.period.titled), due=one.due) for one in alike
         )
         one = alike[0]
-        names = ", ".join(_office(unit, say) for unit in sorted(one.units, key=lambda unit: unit.code))
+        names = ", ".join(_office(unit, say) for unit in named)
+        if above is not None:
+            names = say.text("letter.reminder.below", units=names)
         if 1 < one.owed == len(one.units):
             names = say.text("letter.reminder.everybody")
         # Written as text: the place of an item in a list is no quantity.
@@ -92,23 +104,47 @@ def reminder(head: Head, *, to: str, unsent: Sequence[Unsent], say: Speech, inve
     return _letter(head, say.text("letter.reminder.abstract"), to, tuple(body), say, invented)
 
 
-def _alike(overdue: Sequence[Unsent]) -> Sequence[Sequence[Unsent]]:
-    """What the same offices have not sent of the same form, period after period: said once."""
-    found: dict[object, list[Unsent]] = {}
+def _alike(
+    overdue: Sequence[Unsent], above: Callable[[Unit, date], Unit] | None
+) -> list[tuple[list[Unit], list[Unsent]]]:
+    """What the same offices have not sent of the same form, period after period: said once; with these offices."""
+    found: dict[object, tuple[list[Unit], list[Unsent]]] = {}
     for one in overdue:
+        offices = {
+            office.id: office for office in (above(unit, one.period.cut_off) if above else unit for unit in one.units)
+        }
+        named = sorted(offices.values(), key=lambda office: office.code)
         everybody = one.owed == len(one.units)
-        found.setdefault((one.form, everybody or frozenset(unit.id for unit in one.units)), []).append(one)
+        found.setdefault((one.form, everybody or frozenset(offices)), (named, []))[1].append(one)
     return list(found.values())
 
 
-def week_reminder(sheet: WeekSheet, unit: Unit | None, ending: date, say: Speech) -> Letter:
+def week_reminder(sheet: WeekSheet, unit: Unit | None, ending: date, say: Speech, atlas: Atlas) -> Letter:
     """The reminder for what the week's sheet of ``unit`` (None: the nation) lists as not sent. Number and title are the
-    office's to add; it is signed the day after the week at the earliest. ValueError as :func:`reminder`."""
-    ministry = say.text("letter.ministry")
-    place, issuer = (say.text("word.nation"), ministry) if unit is None else (unit.name, _office(unit, say))
-    head = Head(ministry, issuer, place, ending + timedelta(days=1))
-    to = say.text("letter.reminder.to")
-    return reminder(head, to=to, unsent=sheet.unsent, say=say, invented=sheet.invented)
+    office's to add; it is signed the day after the week at the earliest. ValueError as :func:`reminder`.
+
+    A commune is reminded by its province, and the ministry reminds provinces of their communes.
+    """
+
+    def above(one: Unit, day: date) -> Unit:
+        return next((each for each in atlas.ancestors(one, day) if each.level is Level.PROVINCE), one)
+
+    ministry, day = say.text("letter.ministry"), ending + timedelta(days=1)
+    told: dict[str, Any] = {"unsent": sheet.unsent, "say": say, "invented": sheet.invented}
+    if unit is None:
+        head = Head("", ministry, say.text("letter.capital"), day, signatory=signing_title(None, say))
+        return reminder(head, to=say.text("letter.reminder.to-provinces"), above=above, **told)
+    stands = unit.period.last_day
+    writer = above(unit, ending if stands is None or ending <= stands else stands)
+    head = Head(ministry, _office(writer, say), writer.name, day, signatory=signing_title(writer, say))
+    return reminder(head, to=say.text("letter.reminder.to"), **told)
+
+
+def signing_title(unit: Unit | None, say: Speech) -> str:
+    """The title that signs for the police of a unit, or for the ministry (None), where no other is told."""
+    if unit is None:
+        return say.text("letter.head-of-office")
+    return say.text("letter.director" if unit.level is Level.PROVINCE else "letter.signatory")
 
 
 def _office(unit: Unit, say: Speech) -> str:

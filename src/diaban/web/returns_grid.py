@@ -24,8 +24,15 @@ __all__ = ["ANCHOR", "SIZE", "grid_listing", "short_period", "summary"]
 ANCHOR: Final = "lich"
 SIZE: Final = 120
 """Communes of a page: those of a province are seen whole, of the nation page by page."""
-LOUD: Final = {ReturnStatus.MISSING: "bad", ReturnStatus.LATE: "warn", ReturnStatus.SENT_BACK: "warn"}
+LOUD: Final = {
+    ReturnStatus.MISSING: "bad",
+    ReturnStatus.LATE: "warn",
+    ReturnStatus.SENT_BACK: "warn",
+    ReturnStatus.ELSEWHERE: "held",
+}
 DONE: Final = {ReturnStatus.ACCEPTED: "good", ReturnStatus.CORRECTED: "good", ReturnStatus.APPROVED: "best"}
+PAGES: Final = {"situation": "situation", "campaign": "people", "patrols": "patrols"}
+"""Pages that show what a form counts, for one commune as well."""
 RANK: Final = {status: rank for rank, status in enumerate(ReturnStatus)}
 
 
@@ -103,12 +110,22 @@ def _cell(say: Speech, form: Form, column: Expected, one: Unit, owed: Owed, word
     shown = owed.pending or owed.sent
     if shown is not None:
         href = reverse("returned", args=[shown.number])
+    elif status is ReturnStatus.ELSEWHERE:
+        href = _figures(form, column, one)
     elif status in (ReturnStatus.MISSING, ReturnStatus.EXPECTED):
         href = f"{reverse('submit')}?bieu={form.id}&amp;don-vi={escape(one.id)}&amp;ky={escape(column.period.key)}"
     else:
         href = ""
     told = f'<a href="{href}">{word}</a>' if href else word
     return mark_safe(f'<span class="rs {kind}">{told}{more}</span>')
+
+
+def _figures(form: Form, column: Expected, one: Unit) -> str:
+    """Where the figures stand that are held without a return: on the page of their subject, else on the commune's."""
+    day = column.period.cut_off.isoformat()
+    if form.id in PAGES:
+        return f"{reverse(PAGES[form.id])}?pham-vi={escape(one.id)}&amp;ngay={day}"
+    return f"{reverse('unit', args=[one.id])}?ngay={day}"
 
 
 def summary(

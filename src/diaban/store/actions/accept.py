@@ -10,9 +10,9 @@ from diaban.intake.standing import Standing, StepKind, require_acceptable
 from diaban.registers.fact import Fact
 from diaban.store import models
 from diaban.store.actions.acting import At, acting
-from diaban.store.actions.lines import numbers_of
+from diaban.store.actions.held import forget
 from diaban.store.actions.origin import NewSource, introduce_within
-from diaban.store.actions.receive import ReturnRow, return_row
+from diaban.store.actions.receive import ReturnRow, received_now, return_row
 from diaban.store.actions.record import require_still_open, supersede_within
 from diaban.store.actions.rows import closing, insert, raise_all
 from diaban.store.mapping import public_id, shape
@@ -77,16 +77,16 @@ def accept(
     known_row: list[ReturnRow] = []
     try:
         check = _acceptable(number, request, known_row)
-        with acting("accept-return", by=by, at=at, reason=reason, request=request, check=check) as act:
+        with acting("accept-return", by=by, at=at, reason=reason, request=request, check=check, remembers=True) as act:
             (row,) = known_row
             by.require_writer({public_id(row.unit_id)})
             raise_all(found for found in findings if found.severity is Severity.ERROR)
             key = source_key(number)
-            if not numbers_of(models.Source, {key}):
-                introduce_within(act, [_source(row, key, title)], ())
+            introduce_within(act, [_source(row, key, title)], (), as_is=True)
             _write(act, by, given, key, row.origin, since)
             step = {"of_id": row.id, "kind": StepKind.ACCEPTED.value, "level": "", "unit_id": row.unit_id}
             insert(models.ReturnStep, act, [step])
+            forget(ReturnRow)
     except _Done as done:
         return models.Act.objects.get(id=done.act)
     return act
@@ -96,6 +96,11 @@ def _acceptable(number: int, request: str, known_row: list[ReturnRow]) -> Callab
     """Who was first is asked under the lock; what is read for that is handed on."""
 
     def check() -> None:
+        now = received_now(number)
+        if now is not None:
+            known_row.append(now[0])
+            require_acceptable(now[1], ())
+            return
         row = return_row(number)
         known_row.append(row)
         own, others = standings_of(known(None).act, row)
@@ -114,7 +119,9 @@ def _by_request(own: Standing, request: str) -> int | None:
 
 
 def _source(row: ReturnRow, key: str, title: str) -> NewSource:
-    (published,) = next(iter(_PAPER.ask(row.id)), (None,))
+    # What came a moment ago has no paper yet.
+    told = () if received_now(row.id) else _PAPER.ask(row.id)
+    (published,) = next(iter(told), (None,))
     return NewSource(key=key, title=title, published=published, sha256=row.sha256)
 
 
@@ -130,8 +137,8 @@ def _write(act: Any, by: Viewer, given: list[Changed], key: str, origin: str, si
     whole: dict[type[Any], set[int]] = {}
     for fact in ending:
         whole.setdefault(shape(type(fact)).model, set()).add(fact.row)
-    if ending:
-        by.require_rights([Right.END])
+    # What it lacks is told at once; what an addition really is, is found out as it is written.
+    by.require_rights(right for right in (Right.UPDATE, Right.END) if any(one.kind == right for one in given))
     if any(fact.origin != origin for fact in ending):
         raise RefusedError(finding("ends-of-another", origin=origin))
     kept = [change for change in given if change.after is not None]

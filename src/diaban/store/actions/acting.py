@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from threading import local
 from typing import Any, Final
 
 from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, connection, transaction
@@ -12,6 +11,7 @@ from django.db import DatabaseError, IntegrityError, InterfaceError, Operational
 from diaban.basis.catalogue import Say
 from diaban.basis.error import ConflictError, FaultError, RefusedError
 from diaban.basis.finding import finding
+from diaban.store.actions.held import forget, held, holding, is_held, looked_up
 from diaban.store.address import WAIT_SECONDS
 from diaban.store.models import Account, AccountName, Act
 from diaban.store.prepared import Prepared, added
@@ -34,12 +34,8 @@ UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
 REFUSAL: Final = re.compile(r"diaban:([a-z-]+)")
 
 
-_OPEN: Final = local()
-"""Of each thread, whether it has a transaction open for many acts."""
-
-
 _LAST: Final = Prepared(lambda: Act.objects.order_by("-id").values_list("id", "moment")[:1])
-_ACCOUNT: Final = Prepared(lambda name: AccountName.objects.filter(name=name).values_list("account_id"))
+_ACCOUNT: Final = Prepared(lambda name: AccountName.objects.filter(name=name).values_list("name", "account_id"))
 
 
 class Done(str):
@@ -63,9 +59,11 @@ def acting(
     reverses: int | None = None,
     check: Callable[[], None] | None = None,
     own: bool = False,
+    remembers: bool = False,
 ) -> Iterator[Any]:
     """One act: what is written inside stands or falls with it. ``check`` runs under the lock, before the act is there.
-    ``own``: it concerns nothing but how the account itself signs in, which a reader may change too.
+    ``own``: it concerns nothing but how the account itself signs in, which a reader may change too. ``remembers``: what
+    it finds out holds for the next act under the same lock, and it tells what it writes (see ``held``).
 
     Raises RefusedError ``reason-missing``, ``act-not-after-last``; ConflictError ``memory-locked``, ``clock-behind``,
     ``rule-refused`` (the database refused it), ``memory-unreachable``; ForbiddenError ``may-not-write``.
@@ -77,10 +75,10 @@ def acting(
     for text in (reason, request, by.name):
         if not is_storable(text):
             raise RefusedError(finding("text-unstorable", field="reason"))
-    with _alone():
+    with _alone(remembers):
         if check is not None:
             check()
-        last, before = next(iter(_LAST.ask()), (0, None))
+        last, before = held(Act).get(Act) or next(iter(_LAST.ask()), (0, None))
         act = Act(
             id=last + 1,
             moment=_moment(at, before),
@@ -90,6 +88,7 @@ def acting(
             request=request,
             reverses_id=reverses,
         )
+        held(Act)[Act] = (act.id, act.moment)
         yield added(act)
 
 
@@ -103,19 +102,24 @@ def together() -> Iterator[None]:
     """
     with translated(), transaction.atomic(durable=True):
         lock()
-        _OPEN.together = True
-        try:
+        with holding():
             yield
-        finally:
-            _OPEN.together = False
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
+def _alone(remembers: bool) -> Iterator[None]:
     """The transaction of one act: its own, or a part of the one that is open for many."""
-    if getattr(_OPEN, "together", False):
-        with translated(), transaction.atomic():
-            yield
+    if is_held():
+        if not remembers:
+            forget()
+        try:
+            with translated(), transaction.atomic():
+                yield
+        except BaseException:
+            forget()
+            raise
+        if not remembers:
+            forget()
         return
     with translated(), transaction.atomic(durable=True):
         lock()
@@ -151,9 +155,9 @@ def _moment(at: At, last: datetime | None) -> datetime:
 
 def account_named(name: str) -> int:
     """The number of the account of that name, made where there is none. Only inside an act."""
-    known = _ACCOUNT.ask(name)
+    known = looked_up(AccountName, [name], lambda names: dict(_ACCOUNT.ask(*names)))
     if known:
-        return int(known[0][0])
+        return int(known[name])
     account = Account.objects.create()
     AccountName.objects.create(account=account, name=name)
     return int(account.id)

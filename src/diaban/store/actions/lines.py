@@ -9,6 +9,7 @@ from diaban.registers.fact import Fact
 from diaban.registers.files import LARGEST, LARGEST_VND
 from diaban.store import models
 from diaban.store.actions.acting import is_storable
+from diaban.store.actions.held import looked_up
 from diaban.store.mapping import Column, Shape, shape, unit_number
 from diaban.store.prepared import Prepared, filled
 
@@ -61,7 +62,7 @@ def numbers_of(model: type[Any], keys: set[str]) -> dict[str, int]:
     if not wanted:
         return {}
     if len(wanted) <= LISTED:
-        return dict(_BY_KEY[model].ask(*filled(wanted)))
+        return looked_up(model, wanted, lambda keys: dict(_BY_KEY[model].ask(*filled(keys))))
     return {key: number for key, number in model.objects.values_list("key", "id") if key in keys}
 
 
@@ -70,7 +71,7 @@ def units_among(numbers: set[int]) -> set[int]:
     if not numbers:
         return set()
     if len(numbers) <= LISTED:
-        return {number for (number,) in _UNITS.ask(*filled(sorted(numbers)))}
+        return set(looked_up(models.Unit, sorted(numbers), lambda those: dict(_UNITS.ask(*filled(those)))))
     return numbers.intersection(models.Unit.objects.values_list("id", flat=True))
 
 
@@ -81,7 +82,7 @@ def _by_key(model: type[Any]) -> Prepared:
 _BY_KEY: Final[Mapping[type[Any], Prepared]] = {
     model: _by_key(model) for model in (models.Origin, models.Source, models.Officer, models.HamletKey)
 }
-_UNITS: Final = Prepared(lambda *numbers: models.Unit.objects.filter(id__in=numbers).values_list("id"))
+_UNITS: Final = Prepared(lambda *numbers: models.Unit.objects.filter(id__in=numbers).values_list("id", "id"))
 
 
 def read(facts: Iterable[Fact], places: Sequence[Place]) -> Lines:

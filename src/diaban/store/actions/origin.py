@@ -9,6 +9,7 @@ from diaban.basis.error import RefusedError
 from diaban.basis.finding import Finding, Place, finding
 from diaban.store import models
 from diaban.store.actions.acting import At, acting, is_storable
+from diaban.store.actions.held import held, looked_up
 from diaban.store.actions.lines import numbers_of
 from diaban.store.models import InstallationKind, SourceKind
 from diaban.store.prepared import Prepared, added
@@ -17,7 +18,7 @@ from diaban.store.viewer import Viewer
 __all__ = ["NewOrigin", "NewSource", "found", "introduce", "introduce_within"]
 
 
-_KIND: Final = Prepared(lambda: models.Installation.objects.values_list("kind")[:1])
+_KIND: Final = Prepared(lambda: models.Installation.objects.values_list("id", "kind")[:1])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,11 +83,14 @@ def introduce(
     return act
 
 
-def introduce_within(act: Any, sources: Iterable[NewSource], origins: Iterable[NewOrigin]) -> int:
-    """The same inside an act that is open already: what is new is found under the lock. Returns how many are new."""
+def introduce_within(
+    act: Any, sources: Iterable[NewSource], origins: Iterable[NewOrigin], *, as_is: bool = False
+) -> int:
+    """The same inside an act that is open already: what is new is found under the lock. Returns how many are new.
+    ``as_is``: what is there already stays, whatever it says."""
     findings: list[Finding] = []
     new_ones = 0
-    (installed,) = next(iter(_KIND.ask()), (None,))
+    installed = looked_up(models.Installation, [1], lambda _: dict(_KIND.ask())).get(1)
     real = installed == InstallationKind.REAL.value
     usual = SourceKind.INVENTED if installed == InstallationKind.DEMONSTRATION.value else SourceKind.PUBLIC
     for model, given in ((models.Source, list(sources)), (models.Origin, list(origins))):
@@ -104,11 +108,11 @@ def introduce_within(act: Any, sources: Iterable[NewSource], origins: Iterable[N
             elif (old := there.get(new.key) or fresh.get(new.key)) is None:
                 unsaid = {"title": new.key, **({"kind": usual} if model is models.Source else {})}
                 fresh[new.key] = model(act=act, **(unsaid | values))
-            elif any(getattr(old, name) != value for name, value in values.items()):
+            elif not as_is and any(getattr(old, name) != value for name, value in values.items()):
                 findings.append(finding("source-differs", key=new.key))
         if not findings:
             for each in fresh.values():
-                added(each)
+                held(model)[each.key] = added(each).id
             new_ones += len(fresh)
     if findings:
         raise RefusedError(*findings)

@@ -1,7 +1,7 @@
 """A return is received: its bytes, as they came, with the act that acknowledges them."""
 
 import hashlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Final, NamedTuple
@@ -9,19 +9,20 @@ from typing import Any, Final, NamedTuple
 from diaban.basis.error import RefusedError
 from diaban.basis.finding import Place, finding
 from diaban.intake.reporting import ReportingPeriod
-from diaban.intake.standing import StepKind, require_citable
+from diaban.intake.standing import Standing, Step, StepKind, require_citable
 from diaban.store import models
 from diaban.store.actions.acting import At, acting, is_storable
+from diaban.store.actions.held import forget, held, is_held
 from diaban.store.actions.lines import numbers_of, units_among
 from diaban.store.actions.origin import NewOrigin, introduce_within
 from diaban.store.actions.rows import insert, raise_all
 from diaban.store.mapping import unit_number
-from diaban.store.prepared import Prepared, added
+from diaban.store.prepared import Prepared, added, filled
 from diaban.store.queries.standings import PERIOD, standings_of
 from diaban.store.viewer import Viewer
 from diaban.units.unit import UnitId
 
-__all__ = ["Receipt", "ReturnRow", "Tally", "keep_file", "receive", "return_row"]
+__all__ = ["Coming", "Receipt", "ReturnRow", "Tally", "foresee", "keep_file", "receive", "received_now", "return_row"]
 
 LARGEST_FILE: Final = 20 * 1024 * 1024
 """Bytes of a file that is kept: those of the largest return that is read."""
@@ -83,12 +84,10 @@ def receive(
     """
     by.require_writer({unit, *covers})
     sha256 = hashlib.sha256(data).hexdigest()
-    where = {"form": form, "unit_id": unit_number(unit) or 0, "rule": period.rule.value}
-    where |= {"calendar": period.calendar.value, "key": period.key}
+    where = dict(zip(PERIOD, _period(form, unit, period), strict=True))
     try:
-        with acting(
-            "receive-return", by=by, at=at, reason=reason, request=request, check=_not_before(where, sha256)
-        ) as act:
+        check = _not_before(where, sha256)
+        with acting("receive-return", by=by, at=at, reason=reason, request=request, check=check, remembers=True) as act:
             raise_all(
                 finding("text-unstorable", place=Place(column=field), field=field)
                 for field, text in (("form", form), ("period", period.key), ("file", name), ("media", media))
@@ -97,7 +96,7 @@ def receive(
             numbers = {each: unit_number(each) or 0 for each in sorted({unit, *covers})}
             there = units_among(set(numbers.values()))
             raise_all(finding("unit-unknown", unit=each) for each, one in numbers.items() if one not in there)
-            (last,) = next(iter(_LAST.ask()), (0,))
+            last = held(models.Return).get(models.Return) or next(iter(_LAST.ask()), (0,))[0]
             row = {
                 **where,
                 "id": last + 1,
@@ -119,6 +118,7 @@ def receive(
             )
             step = {"of_id": row["id"], "kind": StepKind.RECEIVED.value, "level": "", "unit_id": where["unit_id"]}
             insert(models.ReturnStep, act, [step])
+            _remember(act, by, row, origin.key, sha256)
     except _Before as before:
         kept = return_row(before.number)
         return Receipt(models.Act.objects.get(id=kept.act_id), kept.id, again=True)
@@ -172,6 +172,62 @@ def return_row(number: int) -> ReturnRow:
     return ReturnRow(*found[0])
 
 
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """What of a return is known before it is received: whose, of which period of which form, and its bytes."""
+
+    form: str
+    unit: UnitId
+    period: ReportingPeriod
+    data: bytes
+
+
+def foresee(returns: Iterable[Coming]) -> None:
+    """Look up at once which of these returns, or others of their periods, are there: before many are received under one
+    lock, each of which would ask for itself. Only there; elsewhere nothing is done."""
+    if not is_held():
+        return
+    sums: set[str] = set()
+    senders: dict[tuple[str, str, str, str], set[int]] = {}
+    for one in returns:
+        sums.add(hashlib.sha256(one.data).hexdigest())
+        form, unit, *period = _period(one.form, one.unit, one.period)
+        senders.setdefault((form, *period), set()).add(unit)
+    units_among({unit for units in senders.values() for unit in units})
+    kept = {sha256 for (sha256,) in _KEPT.ask(*filled(sorted(sums)))} if sums else set()
+    held(_BYTES).update({sha256: sha256 in kept for sha256 in sums})
+    for (form, *period), units in senders.items():
+        there = {unit for (unit,) in _SENT.ask(form, *period, *filled(sorted(units)))}
+        held(_SENT).update({(form, unit, *period): unit in there for unit in units})
+
+
+def received_now(number: int) -> tuple[ReturnRow, Standing] | None:
+    """A return that came under this very lock, the only one of its period, and how it stands; None: who knows."""
+    known: tuple[ReturnRow, Standing] | None = held(ReturnRow).get(number)
+    return known
+
+
+def _remember(act: Any, by: Viewer, row: dict[str, Any], origin: str, sha256: str) -> None:
+    """For whoever acts next under this lock."""
+    number, period = row["id"], tuple(row[name] for name in PERIOD)
+    held(models.Return)[models.Return] = number
+    held(_BYTES)[sha256] = True
+    if held(_SENT).get(period) is False and row["corrects_id"] is None:
+        said = {**row, "origin": origin, "sha256": sha256, "act_id": act.id}
+        step = Step(StepKind.RECEIVED, None, act.id, by.name, act.moment, act.reason)
+        standing = Standing(number, (step,), row["faults"])
+        held(ReturnRow)[number] = (ReturnRow(**{name: said[name] for name in ReturnRow._fields}), standing)
+    else:
+        # Others of its period stand otherwise now.
+        forget(ReturnRow)
+    held(_SENT)[period] = True
+
+
+def _period(form: str, unit: UnitId, period: ReportingPeriod) -> tuple[Any, ...]:
+    """The values of ``PERIOD``."""
+    return form, unit_number(unit) or 0, period.rule.value, period.calendar.value, period.key
+
+
 _PATHS: Final = {"origin": "origin__key", "sha256": "file__sha256"}
 _ROW: Final = Prepared(
     lambda number: models.Return.objects.filter(id=number).values_list(
@@ -193,10 +249,24 @@ _SAME: Final = Prepared(
 )
 
 
+_BYTES: Final = "bytes"
+"""Whether bytes are kept, by checksum."""
+_KEPT: Final = Prepared(lambda *sums: models.StoredFile.objects.filter(sha256__in=sums).values_list("sha256"))
+_SENT: Final = Prepared(
+    lambda form, rule, calendar, key, *units: (
+        models.Return.objects.filter(form=form, rule=rule, calendar=calendar, key=key, unit_id__in=units)
+        .values_list("unit_id")
+        .distinct()
+    )
+)
+
+
 def _not_before(where: dict[str, Any], sha256: str) -> Callable[[], None]:
     """Whether the same bytes came before is asked under the lock. One whose receipt was undone did not come."""
 
     def check() -> None:
+        if held(_BYTES).get(sha256) is False:
+            return
         there = _SAME.ask(sha256, *(where[name] for name in PERIOD))
         if there:
             raise _Before(there[0][0])

@@ -156,13 +156,13 @@ def supersede_within(
         left[model] = {about: [row for row in rows if row.row not in hit] for about, rows in there.items()}
         if by.writes is not None:
             require_placed(by, model, rows_of(model, hit))
-        closing(model, act, hit)
         rests = {row: days[row].without(new) for row, new in hit.items() if row not in whole.get(model, ())}
         given.lines += [
             Line(model, {**copied(row), "start": rest.start, "end": rest.end}, Place())
             for row in rows_of(model, [row for row, left_over in rests.items() if left_over])
             for rest in rests[row.id]
         ]
+        closing(model, act, hit)
     by.require_rights(rights)
     _insert(act, by, given, left)
 

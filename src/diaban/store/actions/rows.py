@@ -8,6 +8,7 @@ from django.db import connection
 
 from diaban.basis.error import RefusedError
 from diaban.basis.finding import Finding
+from diaban.store.actions.held import held, is_held, looked_up
 from diaban.store.actions.lines import Line
 from diaban.store.mapping import public_id
 from diaban.store.prepared import Prepared, filled
@@ -16,6 +17,8 @@ from diaban.store.viewer import Viewer
 __all__ = ["BATCH", "by_model", "closers_of", "closing", "copied", "insert", "raise_all", "require_placed", "rows_of"]
 
 BATCH: Final = 1_000
+FEW: Final = 4
+"""Rows that are written in one plain statement: for more there are quicker ways."""
 IN_ONE: Final = 500
 """Values named to the database in one statement."""
 
@@ -41,16 +44,20 @@ def insert(model: type[Any], act: Any, rows: Iterable[dict[str, Any]]) -> None:
     first = () if act is None else (act.id,)
     values = ((*first, *[row[attribute] for attribute in attributes]) for row in given)
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
+        if len(given) > FEW and connection.vendor == "postgresql":
             with (
                 connection.wrap_database_errors,
                 cursor.copy(f"COPY {model._meta.db_table} ({names}) FROM STDIN") as copy,
             ):
                 for row in values:
                     copy.write_row(row)
+            return
+        marks = f"({', '.join(['%s'] * (len(fields) + len(first)))})"
+        statement = f"INSERT INTO {model._meta.db_table} ({names}) VALUES "
+        if len(given) > FEW:
+            cursor.executemany(statement + marks, values)
         else:
-            marks = ", ".join(["%s"] * (len(fields) + len(first)))
-            cursor.executemany(f"INSERT INTO {model._meta.db_table} ({names}) VALUES ({marks})", values)
+            cursor.execute(statement + ", ".join([marks] * len(given)), [value for row in values for value in row])
 
 
 def closing(model: type[Any], act: Any, rows: Collection[int]) -> None:
@@ -60,11 +67,16 @@ def closing(model: type[Any], act: Any, rows: Collection[int]) -> None:
     with connection.cursor() as cursor:
         for some in _some(rows):
             marks = ", ".join(["%s"] * len(some))
+            for row in some:
+                held(_row(model)).pop(row, None)
             cursor.execute(f'UPDATE {table} SET "closed_by_id" = %s WHERE "id" IN ({marks})', [act.id, *some])
 
 
 def closers_of(model: Any, rows: Collection[int]) -> dict[int, int | None]:
     """Those of these rows that are there, each with the act that closed it; None: it is open."""
+    if is_held():
+        # Whoever asks this under a lock for many will want the rows as well.
+        return {row.id: row.closed_by_id for row in rows_of(model, rows)}
     return {row: closer for some in _some(rows) for row, closer in _closers(model).ask(*filled(some))}
 
 
@@ -81,7 +93,19 @@ def _whole(model: Any) -> Prepared:
 
 def rows_of(model: Any, rows: Collection[int]) -> list[Any]:
     """Rows by number, in that order."""
-    return [model(*values) for some in _some(rows) for values in _whole(model).ask(*filled(some))]
+    found: dict[int, Any] = {}
+    for some in _some(rows):
+        found |= looked_up(_row(model), some, lambda those: {row.id: row for row in _read(model, those)})
+    return list(found.values())
+
+
+def _row(model: Any) -> tuple[str, Any]:
+    """What rows of a table are remembered under."""
+    return "row", model
+
+
+def _read(model: Any, rows: Sequence[int]) -> Iterator[Any]:
+    return (model(*values) for values in _whole(model).ask(*filled(rows)))
 
 
 def _some(rows: Collection[int]) -> Iterator[list[int]]:

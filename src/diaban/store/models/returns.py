@@ -95,7 +95,13 @@ class Return(models.Model):
     class Meta:
         db_table = "store_return"
         constraints = (models.CheckConstraint(condition=Q(end__gt=F("start")), name="return_holds_a_day"),)
-        indexes = (models.Index(fields=["unit", "form", "key"], name="return_by_period"),)
+        indexes = (
+            models.Index(fields=["unit", "form", "key"], name="return_by_period"),
+            # All that the calendar asks of a return stands in the index itself.
+            models.Index(
+                fields=["form", "rule", "calendar", "key", "corrects", "id", "unit", "act"], name="return_of_series"
+            ),
+        )
 
 
 class ReturnUnit(models.Model):
@@ -135,6 +141,7 @@ class ReturnStep(Recorded):
                 fields=["of"], condition=Q(closed_by=None, kind="received"), name="return_received_once"
             ),
         )
+        indexes = (models.Index(fields=["of", "id", "kind", "act", "closed_by"], name="return_steps_told"),)
 
 
 class ReturnPaper(Recorded):

@@ -2,7 +2,7 @@
 
 from diaban.store.queries.account import Granted, access, accesses, signing_in
 from diaban.store.queries.beginning import Beginning, beginning
-from diaban.store.queries.calendar import owing_units, return_grid
+from diaban.store.queries.calendar import owing_units, periods_shown, return_grid
 from diaban.store.queries.campaign import KeptSummary, campaign_standing, events_waiting, kept_summaries
 from diaban.store.queries.claims import claims
 from diaban.store.queries.columns import columns
@@ -121,6 +121,7 @@ __all__ = [
     "last_forecast",
     "monthly",
     "owing_units",
+    "periods_shown",
     "phasing_question",
     "plan_scenario",
     "plan_scenarios",

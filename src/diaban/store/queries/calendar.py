@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from functools import partial
 from typing import Final
 
 from diaban.basis.collector import collector_off
@@ -10,14 +11,19 @@ from diaban.basis.figure import NATION
 from diaban.basis.finding import finding
 from diaban.coverage.frame import Scope
 from diaban.coverage.trend import scope_at
-from diaban.intake.expected import Grid, Sent, by_period, grid, owing
+from diaban.intake.expected import Grid, SentBy, grid, owing
 from diaban.intake.form import Form
-from diaban.intake.reporting import ReportingPeriod
+from diaban.intake.reporting import ReportingPeriod, parse_period, periods_between
+from diaban.intake.standing import ReturnState
 from diaban.registers.patrols import BorderCommune
 from diaban.registers.projects.investment import Works
 from diaban.store import models
+from diaban.store.prepared import Prepared
+from diaban.store.queries.elsewhere import held_elsewhere
 from diaban.store.queries.facts import facts
+from diaban.store.queries.kept import Kept
 from diaban.store.queries.known import Known, KnownAt, known
+from diaban.store.queries.returns import returns_in
 from diaban.store.queries.sent_by import SentKept
 from diaban.store.queries.sents import sents
 from diaban.store.viewer import Viewer
@@ -26,10 +32,16 @@ from diaban.units.edition import Edition
 from diaban.units.restate import frame_of, restate
 from diaban.units.unit import Level, Unit, UnitId
 
-__all__ = ["owing_units", "return_grid"]
+__all__ = ["last_return", "owing_units", "periods_shown", "return_grid"]
 
 
 _SENTS: Final = SentKept(8)
+FOREVER: Final = 2**62
+"""Beyond the number of any return."""
+_LASTS: Final[Kept[int]] = Kept(512)
+_AFTER: Final = Prepared(
+    lambda act: models.Return.objects.filter(act_id__gt=act).order_by("act_id", "id").values_list("id")[:1]
+)
 
 
 def return_grid(
@@ -63,17 +75,33 @@ def return_grid(
         # A unit never changes its level: any version tells it.
         return atlas.versions(unit)[-1].level
 
-    def read(then: Known, only: Collection[int] | None = None) -> list[Sent]:
+    def read(then: Known, only: Collection[int] | None = None) -> SentBy:
         return sents(viewer=viewer, levels=level, series=series, since=since, known_at=then, only=only)
 
     key = (edition.number, series, since, viewer.reads)
     with collector_off():
-        every = _SENTS.answer(key, read, now) if known_at is None else by_period(read(now))
+        every = _SENTS.answer(key, read, now) if known_at is None else read(now)
         # The frames come first: what is sent from outside the scope is another scope's, and is not listed beside it.
         frames = {(form.id, one.key): frame(form, one.cut_off) for form, of in wanted for one in of}
         _require_seen(scope, inside, viewer)
+        # What came later than what is asked about is not among ``every``.
+        last = partial(last_return, now=now if known_at is None else known(None))
+        held = held_elsewhere(atlas, wanted, now, keep=known_at is None)
         cut_offs = {(form.id, one.cut_off): one.key for form, of in wanted for one in of}
-        return grid(wanted, lambda form, day: frames[form.id, cut_offs[form.id, day]], every, today, inside)
+        return grid(wanted, lambda form, day: frames[form.id, cut_offs[form.id, day]], every, last, today, inside, held)
+
+
+def periods_shown(
+    *, form: Form, start: date, end: date, viewer: Viewer, known_at: KnownAt = None
+) -> tuple[ReportingPeriod, ...]:
+    """The periods of a form that hold a day from ``start`` to ``end``, the oldest first; of one whose periods do not
+    follow from the calendar those of which a return came, of senders the viewer reads."""
+    if form.rule.regular:
+        return periods_between(form.rule, form.calendar, start, end)
+    lines = returns_in(viewer=viewer, forms=[form.id], known_at=known_at)
+    asked = {one.key for one in lines if one.state is not ReturnState.WITHDRAWN}
+    every = (parse_period(form.rule, form.calendar, key) for key in sorted(asked))
+    return tuple(one for one in every if one.start <= end and start <= one.cut_off)
 
 
 def owing_units(
@@ -85,6 +113,19 @@ def owing_units(
     border = _border(form, day, known(known_at), viewer)
     owed = owing(form, day, communes.values(), edition.service, border)
     return sorted((communes[id_] for id_ in owed), key=lambda one: one.code)
+
+
+def last_return(day: date, now: Known | None = None) -> int:
+    """The last return that had come by the end of ``day``: they are counted without a gap, in the order they come.
+
+    ``now``: what is known to this day, if it was found out already.
+    """
+
+    def found(_: Known) -> int:
+        after = _AFTER.ask(known(day).act)
+        return after[0][0] - 1 if after else FOREVER
+
+    return _LASTS.answer(day, found, now)
 
 
 def _border(form: Form, day: date, now: Known, viewer: Viewer) -> set[UnitId]:

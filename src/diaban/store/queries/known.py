@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any, Final
 
-from django.db.models import Q
+from django.db import connection
+from django.db.models import BigIntegerField, Q, Value
 
 from diaban.basis.moment import VIET_NAM
 from diaban.store.models import Act
@@ -32,6 +33,14 @@ may be handed on, so that the parts of one answer know the same."""
 _FOUND: Final[ContextVar[list[Known] | None]] = ContextVar("found", default=None)
 """Inside ``known_once``: what is known now, once it was asked for."""
 _LAST: Final = Prepared(lambda: _acts()[:1])
+_BY: Final = Prepared(
+    # Moments strictly increase: the order of moments is that of acts, and an index has it.
+    lambda moment: (
+        Act.objects.filter(moment__lte=Value(moment, output_field=BigIntegerField()))
+        .order_by("-moment")
+        .values_list("id", "moment")[:1]
+    )
+)
 
 
 @contextmanager
@@ -66,7 +75,8 @@ def known(known_at: KnownAt) -> Known:
     if known_at is None:
         last = next(iter(_LAST.ask()), None)
     else:
-        last = _acts().filter(moment__lte=moment_of(known_at)).first()
+        moment: object = connection.ops.adapt_datetimefield_value(moment_of(known_at).astimezone(UTC))
+        last = next(iter(_BY.ask(moment)), None)
     answer = Known(*last) if last else Known(0, None)
     if found is not None:
         found.append(answer)

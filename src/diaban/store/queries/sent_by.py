@@ -7,16 +7,16 @@ from typing import Final
 
 from django.db import connection
 
-from diaban.intake.expected import Sent, SentBy, by_period
+from diaban.intake.expected import SentBy
 from diaban.store.models import Act
 from diaban.store.queries.known import Known
-from diaban.store.queries.sents import touched
+from diaban.store.queries.sents import joined, touched
 
 __all__ = ["SentKept"]
 
 MANY: Final = 500
 """Returns touched since then, above which all are read anew."""
-Read = Callable[[Known, Collection[int] | None], list[Sent]]
+Read = Callable[[Known, Collection[int] | None], SentBy]
 """Returns as known then: all of them, or those with these numbers."""
 
 
@@ -41,7 +41,7 @@ class SentKept:
             return kept
         found = _newer(kept, then, read, now) if then is not None else None
         if found is None:
-            found = by_period(read(now, None))
+            found = read(now, None)
         with self._lock:
             self._answers[whole] = now, found
             self._answers.move_to_end(whole)
@@ -57,15 +57,9 @@ def _newer(kept: SentBy, then: Known, read: Read, now: Known) -> SentBy | None:
     numbers = touched(after=then.act, most=MANY, known_at=now)
     if not numbers:
         return None if numbers is None else kept
-    fresh = by_period(read(now, numbers))
     found = dict(kept)
-    for period, units in fresh.items():
+    for period, units in read(now, numbers).items():
         before = found.get(period, {})
-        found[period] = {**before, **{unit: _joined(before.get(unit, ()), new) for unit, new in units.items()}}
+        # A return stays with its period and units for ever.
+        found[period] = {**before, **{unit: joined(before.get(unit, ()), new) for unit, new in units.items()}}
     return found
-
-
-def _joined(before: Collection[Sent], new: Collection[Sent]) -> list[Sent]:
-    """A return stays with its period and units for ever: what came anew stands in the place of what was."""
-    numbers = {sent.number for sent in new}
-    return [*(sent for sent in before if sent.number not in numbers), *new]

@@ -1,7 +1,7 @@
 """The week's sheet out of the memory: everything on it as known at the end of the week, and at the end of the last."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -104,38 +104,45 @@ def unsent_returns(
     """
     found: list[Unsent] = []
     for form in forms:
-        for period in periods_between(form.rule, form.calendar, day - LOOKED_BACK, day):
-            if period.cut_off > day or period.cut_off not in form.definition.in_force:
-                continue
-            found += _overdue(edition, form, period, scope, day, known_at, viewer)
+        due = form.due[form.sent_by[0]]
+        overdue = [
+            period
+            for period in periods_between(form.rule, form.calendar, day - LOOKED_BACK, day)
+            if period.cut_off in form.definition.in_force and due.on(period.cut_off) < day
+        ]
+        if overdue:
+            found += _lacking(edition, form, overdue, scope, day, known_at, viewer)
     return found
 
 
-def _overdue(
+def _lacking(
     edition: Edition,
     form: Form,
-    period: ReportingPeriod,
+    periods: Sequence[ReportingPeriod],
     scope: Scope,
     day: date,
     known_at: Known | None,
     viewer: Viewer,
 ) -> list[Unsent]:
-    due = form.due[form.sent_by[0]].on(period.cut_off)
-    if day <= due:
-        return []
     try:
         told = return_grid(
-            edition=edition, asked=[(form, [period])], scope=scope, today=day, viewer=viewer, known_at=known_at
+            edition=edition, asked=[(form, periods)], scope=scope, today=day, viewer=viewer, known_at=known_at
         )
     except RefusedError as refused:
-        if {one.code for one in refused.findings} == {"before-records"}:
-            return []
-        raise
-    column = told.columns[0]
-    lacking = column.units(ReturnStatus.MISSING, ReturnStatus.SENT_BACK)
-    units = tuple(edition.atlas.by_id(unit, period.cut_off) for unit in lacking)
-    title = form.definition.title
-    return [Unsent(form.id, title, period, due, units, len(column.frame), (day - due).days)] if units else []
+        if {one.code for one in refused.findings} != {"before-records"}:
+            raise
+        alone = [[period] for period in periods] if len(periods) > 1 else []
+        return [one for each in alone for one in _lacking(edition, form, each, scope, day, known_at, viewer)]
+    found = []
+    for column in told.columns:
+        lacking = column.units(ReturnStatus.MISSING, ReturnStatus.SENT_BACK)
+        units = tuple(edition.atlas.by_id(unit, column.period.cut_off) for unit in lacking)
+        if units:
+            over = (day - column.due).days
+            found.append(
+                Unsent(form.id, form.definition.title, column.period, column.due, units, len(column.frame), over)
+            )
+    return found
 
 
 def _asked(

@@ -5,9 +5,9 @@ Nothing here decides by itself: the file is read by ``intake.receiving``, its li
 what is written is written by ``store.actions``.
 """
 
+from diaban.intake.told import Told
 from diaban.store.receiving.beside import JudgedTable
 from diaban.store.receiving.many import Incoming, Outcome, judged_together, take_in
-from diaban.store.receiving.told import Told
 from diaban.store.receiving.way import Ground, Judged, accept_return, judge_kept, judge_return, receive_return
 
 __all__ = [

@@ -20,8 +20,8 @@ from diaban.registers.judging.judge import judge
 from diaban.registers.judging.misnamed import NAME, misnamed_on
 from diaban.registers.reading import reading
 from diaban.store.queries.around import KEY_FIELDS
+from diaban.store.receiving.addressed import Addressed
 from diaban.store.receiving.export import speaks_of
-from diaban.store.receiving.told import Addressed
 from diaban.units.atlas import Atlas
 from diaban.units.trace import ended_on_ground_of
 from diaban.units.unit import UnitId

@@ -10,15 +10,24 @@ from datetime import date
 from typing import Any, Final
 
 from diaban.basis.error import ConflictError, DiabanError
+from diaban.intake.ahead import Pending, reading_ahead
 from diaban.intake.form import Form
+from diaban.intake.told import Told
 from diaban.registers.files import register_named
 from diaban.store.actions.acting import At, together
-from diaban.store.actions.receive import Receipt
+from diaban.store.actions.receive import Coming, Receipt, foresee
 from diaban.store.queries.around import Stock
 from diaban.store.queries.known import known
 from diaban.store.receiving.beside import kinds_around
-from diaban.store.receiving.told import Told
-from diaban.store.receiving.way import Ground, Judged, accept_return, judge_kept, judge_return, receive_return
+from diaban.store.receiving.way import (
+    Ground,
+    Judged,
+    accept_return,
+    judge_kept,
+    judge_read,
+    judge_return,
+    receive_return,
+)
 from diaban.store.viewer import Viewer
 
 __all__ = ["Incoming", "Outcome", "judged_together", "take_in"]
@@ -64,10 +73,10 @@ def take_in(
     was done with it is committed; one that is refused stops none of the others."""
     how: dict[str, Any] = {"by": by, "at": at, "reason": reason}
     stocked = None
-    for batch in _batches(files):
+    for batch, reading in _read_ahead(_batches(files), ground):
         if stocked is None:
             stocked = _stocked(ground, ground.forms.values()) if len(batch) >= ENOUGH else ground
-        done = [_judged(one, stocked) for one in batch]
+        done = [_judged(one, stocked, pending) for one, pending in zip(batch, reading, strict=True)]
         _written(batch, done, today, accept, how)
         for one, outcome in zip(batch, done, strict=True):
             if accept and isinstance(outcome.error, ConflictError):
@@ -84,6 +93,23 @@ def _batches(files: Iterable[Incoming]) -> Iterator[list[Incoming]]:
             batch = []
     if batch:
         yield batch
+
+
+def _read_ahead(
+    batches: Iterator[list[Incoming]], ground: Ground
+) -> Iterator[tuple[list[Incoming], list[Pending | None]]]:
+    """Batches, and for each of their files where it is being read; None: nowhere. While one batch is judged and written
+    the next is read."""
+    batch = next(batches, None)
+    with reading_ahead(ground.forms) as ahead:
+        reading: list[Pending | None] = [None] * len(batch or ())
+        while batch is not None:
+            following = next(batches, None)
+            coming: list[Pending | None] = [None] * len(following or ())
+            if following is not None and len(following) >= ENOUGH and ahead.useful:
+                coming = [ahead.start(one.data, name=one.name, told=one.told) for one in following]
+            yield batch, reading
+            batch, reading = following, coming
 
 
 def judged_together(files: Sequence[Incoming], *, ground: Ground) -> list[Outcome]:
@@ -103,10 +129,14 @@ def _stocked(ground: Ground, forms: Iterable[Form]) -> Ground:
     return replace(ground, now=now, around=Stock(kinds_around(registers), ground.viewer, now))
 
 
-def _judged(one: Incoming, ground: Ground) -> Outcome:
+def _judged(one: Incoming, ground: Ground, pending: Pending | None = None) -> Outcome:
+    """``pending``: where the file is being read."""
     outcome = Outcome()
     try:
-        outcome.judged = judge_return(one.data, name=one.name, told=one.told, ground=ground)
+        if pending is None:
+            outcome.judged = judge_return(one.data, name=one.name, told=one.told, ground=ground)
+        else:
+            outcome.judged = judge_read(pending.read(), told=one.told, ground=ground)
     except DiabanError as error:
         outcome.error = error
     return outcome
@@ -118,6 +148,11 @@ def _written(
     """Receive and accept what was judged, in one transaction. Where that fails as a whole, nothing was done."""
     try:
         with together():
+            foresee(
+                Coming(judged.form.id, judged.unit.id, judged.period, one.data)
+                for one, outcome in zip(batch, done, strict=True)
+                if (judged := outcome.judged) is not None
+            )
             for one, outcome in zip(batch, done, strict=True):
                 if outcome.judged is not None:
                     _one(one, outcome, outcome.judged, today, accept, how)

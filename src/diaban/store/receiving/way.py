@@ -14,6 +14,7 @@ from diaban.intake.paper import data_digest
 from diaban.intake.receiving import Received
 from diaban.intake.reporting import ReportingPeriod
 from diaban.intake.standing import Standing, current
+from diaban.intake.told import Read, Told, read_told
 from diaban.registers.difference import Change
 from diaban.registers.fact import Fact
 from diaban.store import actions, queries
@@ -21,14 +22,14 @@ from diaban.store.actions import NewOrigin, Receipt, Tally
 from diaban.store.actions.acting import At
 from diaban.store.queries.around import Around, Asked, Past
 from diaban.store.queries.known import Known, known
+from diaban.store.receiving.addressed import Addressed, addressed
 from diaban.store.receiving.beside import JudgedTable, Sheets, errors, judged_tables, kinds_around
 from diaban.store.receiving.export import Back, came_back, changed_since, stating
-from diaban.store.receiving.told import Addressed, Told, addressed
 from diaban.store.viewer import Viewer
 from diaban.units.edition import Edition
 from diaban.units.unit import Level, Unit, UnitId
 
-__all__ = ["Ground", "Judged", "accept_return", "judge_kept", "judge_return", "receive_return"]
+__all__ = ["Ground", "Judged", "accept_return", "judge_kept", "judge_read", "judge_return", "receive_return"]
 
 MEDIA: Final = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -112,10 +113,16 @@ class Judged:
 def judge_return(data: bytes, *, name: str, told: Told, ground: Ground) -> Judged:
     """Read a file and hold it against what is known. Nothing is written.
 
-    RefusedError for a file that may not be kept, or of which it cannot be known what it is (see ``told.addressed``);
-    ``origin-unknown`` for an origin that is told and is none of those known.
+    RefusedError for a file that may not be kept, or of which it cannot be known what it is (``intake.told.read_told``);
+    those of :func:`judge_read`.
     """
-    return _judge(addressed(data, name=name, told=told, forms=ground.forms, edition=ground.edition), told, ground)
+    return judge_read(read_told(data, name=name, told=told, forms=ground.forms), told=told, ground=ground)
+
+
+def judge_read(read: Read, *, told: Told, ground: Ground) -> Judged:
+    """The same for a file that was read. RefusedError as ``addressed``; ``origin-unknown`` for an origin that is told
+    and is none of those known."""
+    return _judge(addressed(read, told=told, edition=ground.edition), told, ground)
 
 
 def judge_kept(number: int, *, ground: Ground) -> Judged:

@@ -15,7 +15,7 @@ from diaban.coverage.tally import provinces_on
 from diaban.coverage.trend import scope_at
 from diaban.intake.expected import Expected, Grid, ReturnStatus
 from diaban.intake.form import Form
-from diaban.intake.reporting import PeriodRule, ReportingPeriod, parse_period, periods_between, require_reach
+from diaban.intake.reporting import PeriodRule, ReportingPeriod, require_reach
 from diaban.store import queries
 from diaban.store.ground import forms_here
 from diaban.units.unit import Level
@@ -79,6 +79,7 @@ def calendar(visit: Visit) -> HttpResponse:
         if (file := handed(visit, listed)) is not None:
             return file
         content["table"] = drawn(visit.say, listed)
+        content["elsewhere"] = any(column.units(ReturnStatus.ELSEWHERE) for column in told.columns)
         content["summary"] = summary(visit.say, told.columns, lambda column, status: _narrowed(visit, column, status))[
             ::-1
         ]
@@ -148,15 +149,11 @@ def _grid(visit: Visit, here: Ground, form: Form, scope: Scope, day: date) -> tu
 def _periods(visit: Visit, here: Ground, form: Form, scope: Scope, day: date) -> Sequence[ReportingPeriod]:
     """The last periods that have begun by ``day``, from the province's horizon on; of a form without regular periods
     those of which there is a return."""
-    if form.rule.regular:
-        there = periods_between(form.rule, form.calendar, day - SPANS[form.rule], day)
-    else:
-        lines = queries.returns_in(viewer=asking(visit), forms=[form.id])
-        keys = sorted({one.key for one in lines})
-        there = tuple(parse_period(form.rule, form.calendar, key) for key in keys)
+    first = day - SPANS[form.rule] if form.rule.regular else date.min
+    there = queries.periods_shown(form=form, start=first, end=day, viewer=asking(visit))
     start = _horizon(here, scope)
     told = [one for one in there if one.cut_off in form.definition.in_force and (start is None or one.cut_off >= start)]
-    return [one for one in told if one.start <= day][-SHOWN:]
+    return told[-SHOWN:]
 
 
 def _horizon(here: Ground, scope: Scope) -> date | None:

@@ -49,7 +49,7 @@ def week(visit: Visit) -> HttpResponse:
             case "docx":
                 return _file(page_document(page, visit.say), f"tuan-{day.isoformat()}.docx")
             case "don-doc" if sheet.unsent:
-                letter = week_reminder(sheet, scope.unit, day, visit.say)
+                letter = week_reminder(sheet, scope.unit, day, visit.say, here.edition.atlas)
                 return _file(letter_document(letter), f"don-doc-{day.isoformat()}.docx")
         content |= {
             "sheet": sheet,

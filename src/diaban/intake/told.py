@@ -1,25 +1,19 @@
-"""Who sent a file, and of which period of which form it speaks: as told beside it, else as its template says."""
+"""What is said beside a file, and the file read as that: of which period of which form it speaks."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from diaban.basis.catalogue import Say
 from diaban.basis.error import RefusedError
-from diaban.basis.finding import Finding, Place, Severity, finding
+from diaban.basis.finding import Place, finding
 from diaban.intake.form import Form
-from diaban.intake.head import HEAD_SHEET, Head, read_head
+from diaban.intake.head import HEAD_SHEET, Head, head_in
 from diaban.intake.json_document import JsonBook
 from diaban.intake.paper_cells import paper_said
 from diaban.intake.receiving import Received, read_opened
 from diaban.intake.reporting import ReportingPeriod, parse_period
 from diaban.intake.workbook import Opened, open_workbook
-from diaban.store.receiving.sender import sender_of
-from diaban.units.edition import Edition
-from diaban.units.unit import Unit
 
-__all__ = ["Addressed", "Told", "addressed"]
-
-HEAD_ROWS = 300
+__all__ = ["Read", "Told", "read_told"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,23 +29,20 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Addressed:
-    """A file that was read, with its form, its period, and its sender as it was on the day of the cut-off."""
+class Read:
+    """A file that was read as what it is said to be."""
 
     received: Received
     form: Form
     period: ReportingPeriod
-    unit: Unit
-    findings: tuple[Finding, ...]
 
 
-def addressed(data: bytes, *, name: str, told: Told, forms: Mapping[str, Form], edition: Edition) -> Addressed:
-    """Read a file as what it is said to be.
+def read_told(data: bytes, *, name: str, told: Told, forms: Mapping[str, Form]) -> Read:
+    """Read a file as what it is said to be, or what its template says.
 
     RefusedError with the findings of a file that may not be kept (personal data, no workbook), ``paper-secret`` for one
-    that says on its first sheet that it is secret; ``form-untold``,
-    ``form-unknown``, ``form-not-in-force``, ``period-untold``, ``period-key``, ``sender-untold``, ``form-sender``,
-    those of a unit that is not found.
+    that says on its first sheet that it is secret; ``form-untold``, ``form-unknown``, ``form-not-in-force``,
+    ``period-untold``, ``period-key``.
     """
     opened = open_workbook(data, name=name)
     head = None if told.form and told.period else _head_in(opened)
@@ -61,16 +52,12 @@ def addressed(data: bytes, *, name: str, told: Told, forms: Mapping[str, Form], 
         raise RefusedError(finding("period-untold", place=Place(file=name), form=form.id))
     period = parse_period(form.rule, form.calendar, key)
     form.on(period.cut_off)
-    received = read_opened(opened, form=form, period=period)
+    received = read_opened(opened, form=form, period=period, head=head)
     if received.refused:
         raise RefusedError(*received.findings)
     if paper_said(received.paper).secret:
         raise RefusedError(finding("paper-secret", place=Place(file=name)))
-    unit = sender_of(told.unit, received, period, edition)
-    if unit.level not in form.sent_by:
-        levels = [_Level(level.value) for level in form.sent_by]
-        raise RefusedError(finding("form-sender", unit=unit.full_name, form=form.id, levels=levels))
-    return Addressed(received, form, period, unit, tuple(_differing(received, form, period, unit)))
+    return Read(received, form, period)
 
 
 def _head_in(opened: Opened) -> Head | None:
@@ -83,17 +70,11 @@ def _head_in(opened: Opened) -> Head | None:
     sheet = next((one for one in opened.sheets if one.name == HEAD_SHEET), None)
     if sheet is None:
         return None
-    pairs = []
     try:
-        for row in sheet.rows():
-            key, value = (row.cells[at].value if at in row.cells else "" for at in (1, 2))
-            pairs.append((str(key), "" if value is None else str(value)))
-            if len(pairs) >= HEAD_ROWS:
-                break
+        return head_in(sheet.rows())
     except RefusedError:
         # Whatever is wrong with the file is told when it is read.
         return None
-    return read_head(pairs)
 
 
 def _form(name: str | None, forms: Mapping[str, Form], file: str) -> Form:
@@ -102,25 +83,3 @@ def _form(name: str | None, forms: Mapping[str, Form], file: str) -> Form:
     if name not in forms:
         raise RefusedError(finding("form-unknown", place=Place(file=file), form=name, forms=sorted(forms)))
     return forms[name]
-
-
-def _differing(received: Received, form: Form, period: ReportingPeriod, unit: Unit) -> list[Finding]:
-    """Where the template says something else than was told beside it: perhaps the wrong file was sent."""
-    head = received.head
-    if head is None:
-        return []
-    pairs = ((head.form, form.id), (head.period, period.key), (head.unit, unit.code))
-    return [
-        finding("head-differs", place=Place(file=received.file), severity=Severity.WARNING, found=said, told=told)
-        for said, told in pairs
-        if said and said != told
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class _Level:
-    level: str
-
-    def worded(self, say: Say) -> str:
-        """The word of the catalogue."""
-        return say(f"level.{self.level}")
