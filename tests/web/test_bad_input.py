@@ -127,7 +127,7 @@ def test_every_parameter_of_every_page_takes_anything(value: str) -> None:
 ALONE = ("ngay", "loc", "xep", "ngay", "dia-ban", "tieu-chi", "q")
 
 
-def alone(number: int, share: int) -> None:
+def assert_taken(number: int, share: int) -> None:
     """One wrong word at a time: together the first would hide the rest. In turns: one page of ``share``."""
     client, value = visitor(), list(HOSTILE.values())[number]
     for at, pattern in enumerate(patterns()):
@@ -140,13 +140,13 @@ def alone(number: int, share: int) -> None:
 @pytest.mark.parametrize("number", range(len(HOSTILE)), ids=list(HOSTILE))
 def test_every_parameter_alone_takes_anything(number: int) -> None:
     """Every page meets every third of the values, in parameters by turns; a whole page is drawn where it takes one."""
-    alone(number, 3)
+    assert_taken(number, 3)
 
 
 @pytest.mark.faults
 @pytest.mark.parametrize("number", range(len(HOSTILE)), ids=list(HOSTILE))
 def test_every_page_takes_every_value_alone(number: int) -> None:
-    alone(number, 1)
+    assert_taken(number, 1)
 
 
 def hostile_addresses() -> list[str]:
