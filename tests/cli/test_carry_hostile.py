@@ -11,6 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.cases import examples
 from tests.cli.run import FINDING, Ran, carry, run, spawn
 
 ACROSS = ("--from", "2025-06-30", "--to", "2025-07-01")
@@ -305,7 +306,7 @@ SOURCES = st.one_of(
 )
 
 
-@settings(max_examples=120)
+@settings(max_examples=examples(50))
 @given(data=SOURCES, rule=st.sampled_from(RULES), back=st.booleans())
 @example(data=b"code,value\n06724,-0\n06727,0\n", rule="sum", back=False)
 @example(data=b"code,value\n[/red],{x}\n", rule="sum", back=False)
@@ -321,7 +322,7 @@ def test_any_bytes_end_in_values_or_findings(data: bytes, rule: str, back: bool)
     assert vi.code == 3 or {**vi.json, "findings": []} == {**en.json, "findings": []}
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(25))
 @given(data=SOURCES, rule=st.sampled_from(RULES), lang=st.sampled_from(["vi", "en"]))
 def test_any_bytes_can_be_told_to_people(data: bytes, rule: str, lang: str) -> None:
     ran = run("units", "carry", "-", *ACROSS, "--rule", rule, "--lang", lang, stdin=data)

@@ -32,6 +32,7 @@ from diaban.registers.staffing import (
     Title,
 )
 from diaban.units.unit import Level, Unit, UnitType
+from tests.cases import examples
 from tests.coverage.world import FIRST, STANDARDS, World, days, worlds
 from tests.guards.code_base import CORE, SRC, modules, room
 
@@ -57,7 +58,7 @@ ALL = [
 ]
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(60))
 @given(worlds(), st.sampled_from(ALL), st.lists(days, min_size=1, max_size=3))
 def test_the_engine_decides_as_the_plain_rules_do(world: World, standard: Standard, asked: list[date]) -> None:
     statements = Statements(world.facts)

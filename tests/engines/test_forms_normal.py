@@ -13,6 +13,7 @@ from diaban.engines.forms_normal import COLUMNS, normalise
 from diaban.engines.forms_written import load_forms
 from diaban.quality.text.record import repaired
 from diaban.quality.text.spelling import bare_key, normal_text
+from tests.cases import examples
 
 
 def normal(*forms: dict[str, str | None]) -> list[dict[str, Any]]:
@@ -107,7 +108,7 @@ WORDS = ["Nguyễn", "nguyễn", "Thị", "Hoà", "HÒA", "Thúy", "Lý", "Ðứ
 WORDS += ["NguyÔn", "Traàn", "Ksor", "H'Mai"]
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(8), deadline=None)
 @given(st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(" ".join), min_size=1, max_size=20))
 def test_the_engine_says_what_the_text_module_says_and_saying_it_twice_changes_nothing(names: list[str]) -> None:
     rows = normal(*({"full_name": name} for name in names))

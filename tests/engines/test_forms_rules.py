@@ -10,6 +10,7 @@ from diaban.engines.forms_rules import judge, write_findings
 from diaban.quality.fact import FACTS, FactType
 from diaban.quality.reference import answer, flagged
 from diaban.quality.rule import read_rules
+from tests.cases import examples
 from tests.quality.facts import facts
 
 TYPES = {FactType.TEXT: "VARCHAR", FactType.NUMBER: "BIGINT", FactType.DAY: "DATE"}
@@ -26,7 +27,7 @@ def loaded(forms: list[dict[str, Any]]) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(12))
 @given(st.lists(facts(), min_size=1, max_size=8))
 def test_the_engine_and_the_reference_flag_the_same_forms(forms: list[dict[str, Any]]) -> None:
     with loaded(forms) as connection:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from diaban.basis.error import RefusedError
 from diaban.engines import seal as sealing
 from diaban.engines.seal import NAME, expiry, seal, unseal
+from tests.cases import examples
 
 WORD = "mưa phùn bếp lửa"
 LAST = date(2027, 2, 26)
@@ -85,7 +86,7 @@ def test_a_short_passphrase_seals_nothing(tmp_path: Path) -> None:
     assert not (tmp_path / NAME).exists()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(at=st.integers(0), flip=st.integers(1, 255))
 def test_a_byte_changed_anywhere_is_found(sealed: Path, at: int, flip: int) -> None:
     data = bytearray(sealed.read_bytes())
@@ -103,7 +104,7 @@ def test_every_byte_of_the_heading_counts(sealed: Path, tmp_path: Path) -> None:
         assert refused(other) in DAMAGED, at
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(length=st.integers(0))
 def test_a_cut_file_is_found(sealed: Path, length: int) -> None:
     whole = sealed.read_bytes()

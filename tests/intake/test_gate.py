@@ -17,6 +17,7 @@ from diaban.basis.catalogue import LANGUAGES, shipped
 from diaban.intake.form import Dates, FormTable
 from diaban.intake.personal import names_somebody_born, number_in
 from diaban.intake.receiving import Received
+from tests.cases import examples
 from tests.intake.sheets import CODE, HEADINGS, NAME, NUMBER, codes, column, form, given, only, values, xlsx
 
 # Invented: the place of birth is 001, the rest is counted up.
@@ -290,13 +291,13 @@ def test_many_places_are_counted_and_the_first_told() -> None:
     assert {one.values["count"] for one in received.findings} == {50}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @each(st.integers(0, 10**12 - 1), st.sampled_from(["{}", "Số {}", "{}.", "({})", "x{}", "{} x", "{}/QĐ"]))
 def test_twelve_digits_are_found_wherever_they_stand(number: int, frame: str) -> None:
     assert number_in(frame.format(f"{number:012}"))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @each(st.text(max_size=60))
 def test_any_text_is_looked_at(text: str) -> None:
     assert number_in(text) in {True, False}

@@ -16,6 +16,7 @@ from diaban.intake.limits import Limits
 from diaban.intake.receiving import Received
 from diaban.intake.workbook import open_workbook
 from tests.attempts import Attempts
+from tests.cases import examples
 from tests.intake.sheets import HEADINGS, given, heading, inline, packed, parts, row, xlsx
 
 SAVED = Path(__file__).with_name("saved")
@@ -114,13 +115,13 @@ def test_bytes_changed_at_random_for_long(attempts: Attempts) -> None:
     assert False in outcomes
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @each(st.binary(max_size=400), st.sampled_from(["t.xlsx", "t.xls", "t.ods", "t.csv", "t", ""]))
 def test_any_bytes(data: bytes, name: str) -> None:
     assert survives(data, name).findings
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @each(
     st.binary(max_size=300),
     st.sampled_from([b"PK\x03\x04xl/", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\xff\xfe", b"\xef\xbb\xbf"]),
@@ -142,7 +143,7 @@ CELLS = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @each(st.lists(st.lists(CELLS, max_size=11), max_size=12), st.booleans())
 def test_any_table_below_a_heading(rows: list[list[object]], headed: bool) -> None:
     assert survives(xlsx([HEADINGS, *rows] if headed else rows), "t.xlsx").size
@@ -190,7 +191,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @each(st.lists(PIECES, max_size=30), st.booleans())
 def test_any_sheet_of_pieces(pieces: list[str], closed: bool) -> None:
     inner = "".join(pieces)
@@ -202,7 +203,7 @@ def test_any_sheet_of_pieces(pieces: list[str], closed: bool) -> None:
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=1, max_size=30)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @each(
     st.lists(
         st.tuples(st.integers(0, 99_999), WORDS, st.integers(0, 5000)),
@@ -256,7 +257,7 @@ def plain_rows(draw: st.DrawFn) -> str:
     return "".join(rows)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @each(plain_rows())
 def test_the_pattern_and_the_parser_read_the_same(rows: str) -> None:
     """A comment before the rows sends everything to the parser."""

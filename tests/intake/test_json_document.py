@@ -14,6 +14,7 @@ from diaban.intake.form import Form
 from diaban.intake.limits import LIMITS, Limits
 from diaban.intake.receiving import Received, read_return
 from diaban.intake.reporting import parse_period
+from tests.cases import examples
 from tests.intake.sheets import SMALL
 from tests.intake.test_json_schema import FORMS, KEYS, document
 
@@ -190,7 +191,7 @@ ANY = st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictio
 NAMES = st.sampled_from([*GOOD, "form", "tables", "people", "x"])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.dictionaries(NAMES, ANY), ANY, st.binary(max_size=60), st.integers(0, 200))
 def test_any_bytes_give_findings(row: Any, top: Any, noise: bytes, at: int) -> None:
     whole = json.dumps(small(GOOD, row)).encode()

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from diaban.basis.catalogue import shipped
 from diaban.basis.finding import Severity
 from diaban.intake.plain_csv import Column, Kind, Reading, Table, read, read_bytes, read_stream
+from tests.cases import examples
 
 UNITS = Table((Column("code", kind="code", widths=(2, 3, 5)), Column("value", kind="decimal")))
 WIDE = Table(
@@ -351,7 +352,7 @@ EDGES = (
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 @given(
     table=st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=1, max_size=8),
     delimiter=st.sampled_from(",;\t"),

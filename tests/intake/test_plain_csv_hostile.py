@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from diaban.basis.catalogue import LANGUAGES, shipped
 from diaban.intake.csv_text import MAX_COLUMNS, MAX_LINE, records
 from diaban.intake.plain_csv import Column, Reading, Table, read, read_bytes, read_stream
+from tests.cases import examples
 
 UNITS = Table((Column("code", kind="code", widths=(2, 3, 5)), Column("value", kind="decimal")))
 NOTES = Table((Column("code"), Column("note", max_length=100)))
@@ -237,7 +238,7 @@ def test_the_limit_of_the_csv_module_is_left_alone() -> None:
     assert csv.field_size_limit() == before
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(
     data=st.binary(max_size=300)
     | st.tuples(
@@ -250,14 +251,14 @@ def test_arbitrary_bytes_are_answered_with_findings(data: bytes) -> None:
     assert reading.lines or not reading.sound
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(text=st.text(st.sampled_from('code,a;\n\r\t"=-+.019\x00\ufeff Ễ\ufffd'), max_size=200))
 def test_arbitrary_text_below_a_heading_is_answered_with_findings(text: str) -> None:
     reading = said("code;a;e\n" + text, EVERY_KIND)
     assert reading.lines or not reading.sound
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(lines=st.lists(st.text(st.sampled_from('ab,"'), max_size=8), max_size=8))
 def test_rows_are_cut_as_the_standard_library_cuts_them(lines: list[str]) -> None:
     """The csv module is the independent answer, wherever it does not have to guess either."""

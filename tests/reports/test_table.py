@@ -16,6 +16,7 @@ from diaban.basis.speech import Speech
 from diaban.reports.separated import separated
 from diaban.reports.table import Cell, Opened, Percent, Table
 from diaban.reports.workbook import LARGE, MOST_DIGITS, workbook
+from tests.cases import examples
 
 VI, EN = Speech("vi"), Speech("en")
 KNOWN = datetime(2026, 4, 30, 17, 5, tzinfo=UTC)
@@ -125,7 +126,7 @@ def test_no_text_becomes_a_formula_a_link_or_a_number(before: int) -> None:
     assert [(cell.value, cell.data_type, cell.hyperlink) for cell in cells] == [(text, "s", None) for text in HOSTILE]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(
     st.lists(
         st.tuples(

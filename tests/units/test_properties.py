@@ -18,13 +18,14 @@ from diaban.units.event import Relation
 from diaban.units.restate import Frame, restate
 from diaban.units.trace import Trace, trace
 from diaban.units.unit import Level, UnitId
+from tests.cases import examples
 from tests.units.histories import CONSERVING, every_day, histories, spans
 from tests.units.model import History, carried_numbers, carried_truths
 
 HOLDING_GROUND = st.sampled_from(["sum", "by-place", "by-share", "none"])
 Span = tuple[History, list[date]]
 # Where many steps have to fall together before anything can go wrong.
-often = settings(max_examples=250)
+often = settings(max_examples=examples(100))
 
 
 def shown(step: Trace) -> tuple[UnitId, Relation, bool, frozenset[str]]:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from diaban.units.query import Part, Reading, loose_readings, readings
 from diaban.units.unit import UnitType
+from tests.cases import examples
 
 # text → the reading a person would choose, the units apart by " < ", a type in front of its name and a colon.
 READ = """
@@ -144,7 +145,7 @@ def test_no_text_falls_into_endless_readings(text: str) -> None:
 
 
 @given(st.text(max_size=60) | st.text("xãphườngtpqh.,-/ 1IVàđ", max_size=40))
-@settings(max_examples=200)
+@settings(max_examples=examples(80))
 def test_any_text_has_readings_made_of_its_own_letters(text: str) -> None:
     found = readings(text)
     assert len(set(found)) == len(found)

@@ -15,6 +15,7 @@ from diaban.basis.error import RefusedError
 from diaban.units.edition import Edition, open_edition
 from diaban.units.search import LONGEST, Match, MatchKind, find
 from diaban.units.unit import Level, Unit
+from tests.cases import examples
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 11, 21)
@@ -280,7 +281,7 @@ def test_invisible_and_control_characters_inside_a_name_do_not_hide_it(ask: Ask)
 
 
 @given(st.text(max_size=80) | st.text("xãphườngtpq.,- 1IVhòàđĐ'’", max_size=40), st.sampled_from([None, OLD]))
-@settings(max_examples=150)
+@settings(max_examples=examples(60))
 def test_no_text_does_anything_but_answer_or_refuse(ask: Ask, text: str, day: str | None) -> None:
     found: tuple[Match, ...] = ()
     said: list[str] = []
@@ -331,7 +332,7 @@ def known(edition: Edition) -> list[Unit]:
 
 
 @given(data=st.data())
-@settings(max_examples=250)
+@settings(max_examples=examples(100))
 def test_any_unit_is_found_by_its_full_name_in_any_spelling(ask: Ask, edition: Edition, data: st.DataObject) -> None:
     unit = data.draw(st.sampled_from(known(edition)))
     day = unit.shown_on(TODAY)
@@ -355,7 +356,7 @@ def test_any_unit_is_found_by_its_full_name_in_any_spelling(ask: Ask, edition: E
 
 
 @given(data=st.data())
-@settings(max_examples=150)
+@settings(max_examples=examples(60))
 def test_any_unit_is_found_by_its_bare_name(ask: Ask, edition: Edition, data: st.DataObject) -> None:
     unit = data.draw(st.sampled_from(known(edition)))
     for letters in ("as it is", "NFD", "upper", "lower", "unmarked"):
