@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from diaban.basis.error import RefusedError
@@ -106,6 +106,8 @@ def test_every_byte_of_the_heading_counts(sealed: Path, tmp_path: Path) -> None:
 
 @settings(max_examples=examples(40), deadline=None)
 @given(length=st.integers(0))
+@example(length=18)
+@example(length=21)
 def test_a_cut_file_is_found(sealed: Path, length: int) -> None:
     whole = sealed.read_bytes()
     with TemporaryDirectory() as folder:

@@ -159,8 +159,10 @@ def _heading(stream: BinaryIO, source: Path) -> _Heading:
     start = stream.read(len(MAGIC) + 4)
     if not start.startswith(MAGIC):
         raise RefusedError(finding("seal-foreign", place=place))
+    if len(start) < len(MAGIC) + 4:
+        raise RefusedError(finding("seal-cut", place=place))
     length = int.from_bytes(start[len(MAGIC) :], "big")
-    if len(start) < len(MAGIC) + 4 or length > HEADING:
+    if length > HEADING:
         raise _changed(source)
     rest = stream.read(length + 32)
     if len(rest) < length + 32:
