@@ -24,6 +24,9 @@ PIP_LOCKED := $(BIN)/python -m pip install --quiet --require-hashes
 # The build backend is locked too, so nothing is fetched here and nothing is resolved.
 PIP_EDITABLE := $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 
+# pip compiles ten thousand files one after the other, packages' own tests too. A file that no Python can read is theirs.
+BYTE_CODE := $(BIN)/python -m compileall -q -j 0 -x /tests/ $(VENV)/lib > /dev/null 2>&1 || true
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
@@ -94,6 +97,7 @@ $(RUNTIME): requirements/base.txt requirements/build.txt pyproject.toml | $(MADE
 
 # The development set holds the runtime set, version for version.
 $(DEV): requirements/dev.txt pyproject.toml | $(MADE)
-	$(PIP_LOCKED) -r requirements/dev.txt
+	$(PIP_LOCKED) --no-compile -r requirements/dev.txt
+	@$(BYTE_CODE)
 	$(PIP_EDITABLE)
 	@touch $(RUNTIME) $@

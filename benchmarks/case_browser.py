@@ -13,6 +13,7 @@ from benchmarks.size import Size
 
 __all__ = ["browser_path", "measure"]
 
+WORKERS = 2
 SLOWER = 4
 LINE = {"offline": False, "latency": 40, "downloadThroughput": 1.5e6 / 8, "uploadThroughput": 1.5e6 / 8}
 FAST = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
@@ -33,7 +34,7 @@ def measure(size: Size) -> Case:
         memory = made["sqlite"].make()
         with memory.named():
             in_process("make", size.answers)()
-        with serving(memory.home) as server:
+        with serving(memory.home, WORKERS if size.answers is None else 1) as server:
             site = f"http://127.0.0.1:{server.port}"
             for path in (*PAGES.values(), MAP):
                 server.get(path or FIGURE)

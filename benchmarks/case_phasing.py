@@ -46,7 +46,7 @@ def measure(size: Size) -> Case:
     small = size.answers is not None
     works, regions, province = (60, 3, 12) if small else (WORKS, REGIONS, PROVINCE)
     seeds = SEEDS[:1] if small else SEEDS
-    seconds = 5.0 if small else SECONDS
+    seconds = 1.0 if small else SECONDS
     nations = [invented(works, regions, seed) for seed in (seeds[:1] if small else NATIONS)]
     provinces = [invented(province, 1, seed) for seed in (seeds[:1] if small else NATIONS)]
     # The rest of the minute is for building, checking and greedy.

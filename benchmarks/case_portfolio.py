@@ -18,23 +18,23 @@ from diaban.units.unit import Level
 
 __all__ = ["measure"]
 
-READERS, SECONDS, THINK = 20, 60.0, 2.0
+READERS, SECONDS, THINK, WORKERS = 20, 60.0, 2.0, 2
 """Those of the case of the pages."""
 
 
 def measure(size: Size) -> Case:
     """The nation with its works, a server of two workers, and readers of the portfolio on the same machine."""
     whole = size.answers is None
-    readers, seconds = (READERS, SECONDS) if whole else (2, 2.0)
+    readers, seconds, asked = (READERS, SECONDS, 4) if whole else (2, 1.0, 1)
     with copies(server=False) as made:
         memory = made["sqlite"].make()
         with memory.named():
             in_process("make", size.answers)()
             rows = _write(WORKS if whole else int(size.answers or 0))
-        with serving(Path(memory.home)) as server:
+        with serving(Path(memory.home), WORKERS if whole else 1) as server:
             paths = _paths()
             for every in paths.values():
-                for path in every[:4] * 4:
+                for path in every[:asked] * asked:
                     server.get(path, {"Accept-Encoding": "gzip"})
             read = read_for(server, paths, readers=readers, seconds=seconds, think=THINK if whole else 0.2, seed=SEED)
     return Case(

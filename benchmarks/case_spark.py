@@ -42,7 +42,7 @@ def measure(size: Size) -> Case:
     with tempfile.TemporaryDirectory(prefix="diaban-bench-") as name:
         folder = Path(name)
         forms, truth = folder / "forms.parquet", folder / "truth.parquet"
-        rows = FORMS if full else 1_000
+        rows = FORMS if full else 400
         _command("generate", "--rows", str(rows), "--seed", str(SEED), "--out", str(forms), "--truth", str(truth))
         found = {engine: _checked(folder, forms, truth, engine) for engine in (ENGINES if full else ENGINES[:1])}
     duck, spark = found["duckdb"], found.get("spark", found["duckdb"])

@@ -19,6 +19,7 @@ from diaban.units.unit import Level
 __all__ = ["measure"]
 
 READERS, SECONDS, THINK = 20, 60.0, 2.0
+WORKERS = 2
 ACTS, ASKED = 5, 6
 STANDARDS = ("independent-headquarters", "staffing-floor", "official-housing", "investigator")
 LINK = re.compile(rb'(?:href|src)="(/tinh/[^"]+)"')
@@ -28,15 +29,15 @@ URL = re.compile(rb"url\(\"?([^)\"]+)\"?\)")
 def measure(size: Size) -> Case:
     """A server of two workers, readers on the same machine; then 500 figures drawn by either way."""
     whole = size.answers is None
-    readers, seconds = (READERS, SECONDS) if whole else (2, 2.0)
+    readers, seconds, asked = (READERS, SECONDS, 4) if whole else (2, 1.0, 1)
     with copies(server=False) as made, TemporaryDirectory(prefix="diaban-bench-"):
         memory = made["sqlite"].make()
         with memory.named():
             in_process("make", size.answers)()
-        with serving(memory.home) as server:
+        with serving(memory.home, WORKERS if whole else 1) as server:
             paths = _paths(size)
             for every in paths.values():
-                for path in every[:4] * 4:
+                for path in every[:asked] * asked:
                     server.get(path, {"Accept-Encoding": "gzip"})
             read = read_for(server, paths, readers=readers, seconds=seconds, think=THINK if whole else 0.2, seed=SEED)
             first, later = _bytes(server, paths["board"][0])

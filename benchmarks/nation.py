@@ -23,7 +23,7 @@ from diaban.basis.figure import Address
 from diaban.basis.period import Period
 from diaban.cli.demonstration.load import carry_out, found_demonstration
 from diaban.cli.demonstration.nation import nation
-from diaban.cli.demonstration.step import Plan, Record, SourceLine
+from diaban.cli.demonstration.step import Plan, SourceLine
 from diaban.coverage.frame import Scope
 from diaban.coverage.plain import PlainDecider
 from diaban.coverage.result import CoverageResult
@@ -47,7 +47,6 @@ __all__ = [
     "in_process",
     "opened",
     "peak",
-    "plan_of",
 ]
 
 DAY = date(2026, 11, 1)
@@ -86,26 +85,10 @@ def first_communes(edition: Edition, number: int | None) -> list[Unit]:
     return sorted(edition.atlas.in_force(DAY, Level.COMMUNE), key=lambda unit: unit.id)[:number]
 
 
-def plan_of(edition: Edition, number: int | None) -> Plan:
-    """The plan of the nation, of the first communes only: by unit, officer and hamlet, which carry the unit's id."""
-    whole = nation(edition.atlas)
-    of = {unit.id for unit in first_communes(edition, number)}
-
-    def speaks(fact: Fact) -> bool:
-        about = getattr(fact, "unit", None) or getattr(fact, "officer", None) or getattr(fact, "hamlet", None)
-        return str(about).removeprefix("GL-")[:6] in of
-
-    steps = []
-    for step in whole.steps:
-        assert isinstance(step.deed, Record)
-        steps.append(type(step)(step.moment, step.reason, Record(tuple(filter(speaks, step.deed.facts)))))
-    return Plan(tuple(steps), whole.sources, whole.origins, tuple(filter(speaks, whole.facts)))
-
-
 def _make(number: int | None) -> Run:
     """A demonstration of the nation."""
     edition = opened()
-    plan = plan_of(edition, number)
+    plan = nation(edition.atlas, first=number)
     prepare()
     found_demonstration(plan, edition, WHO, REASON)
     carry_out(plan, WHO)
@@ -117,7 +100,7 @@ def _bare(number: int | None) -> Run:
     """The same before its first row: the units only."""
     edition = opened()
     prepare()
-    found_demonstration(plan_of(edition, number), edition, WHO, REASON)
+    found_demonstration(nation(edition.atlas, first=number), edition, WHO, REASON)
     close()
     return {"rows": 0}
 
@@ -240,7 +223,7 @@ def _rows(kind: type[Fact], **among: object) -> list[Fact]:
 def _record(number: int | None) -> Run:
     """All rows of the nation through the store's own action, three acts."""
     edition = opened()
-    plan = plan_of(edition, number)
+    plan = nation(edition.atlas, first=number)
     spent, _acts = clocked("answer", lambda: carry_out(plan, WHO))
     return {**spent, "peak_mb": peak(), "rows": len(plan.facts)}
 
@@ -248,7 +231,7 @@ def _record(number: int | None) -> Run:
 def _save(number: int | None) -> Run:
     """What a plain program does: row after row, each looked up and saved by the ORM, in one transaction."""
     edition = opened()
-    plan = plan_of(edition, number)
+    plan = nation(edition.atlas, first=number)
     spent, _acts = clocked("answer", lambda: _one_row_each(plan))
     return {**spent, "peak_mb": peak(), "rows": len(plan.facts)}
 
@@ -286,7 +269,7 @@ def _act(number: int | None) -> Run:
     edition = opened()
     from diaban.store.actions import supersede
 
-    plan = plan_of(edition, number)
+    plan = nation(edition.atlas, first=number)
     old = next(fact for fact in plan.facts if isinstance(fact, HeadCount))
     new = replace(old, number=old.number + 1, period=Period(DAY, None))
     spent, _done = clocked(

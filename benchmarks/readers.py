@@ -3,21 +3,27 @@
 import http.client
 import os
 import random
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter, sleep
+from typing import Final
+
+from diaban.cli.serve import STAMP
 
 __all__ = ["Page", "Read", "Server", "read_for", "serving"]
 
 TICK = os.sysconf("SC_CLK_TCK")
 PATIENCE = 60
+_KEPT: Final[list[tempfile.TemporaryDirectory[str]]] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +65,32 @@ class Read:
 
 
 @contextmanager
-def serving(home: Path, workers: int = 2) -> Iterator[Server]:
+def serving(home: Path, workers: int) -> Iterator[Server]:
     """``diaban serve`` on the memory in ``home``, on a free port, until the block ends."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     words = [sys.executable, "-m", "diaban", "serve", "--port", str(port), "--workers", str(workers)]
     told = {**os.environ, "DIABAN_HOME": str(home), "DIABAN_DATABASE": ""}
+    if _KEPT:
+        # What pages name beside their text is gathered and compressed by the first server: it is the same for all.
+        shutil.copytree(_KEPT[0].name, home, dirs_exist_ok=True)
     with subprocess.Popen(words, env=told, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
         try:
             server = Server(port, process.pid)
             _wait(server, process)
+            if not _KEPT:
+                _keep(home)
             yield server
         finally:
             process.send_signal(signal.SIGTERM)
+
+
+def _keep(home: Path) -> None:
+    kept = tempfile.TemporaryDirectory(prefix="diaban-bench-")
+    shutil.copytree(home / "static", Path(kept.name) / "static")
+    shutil.copy(home / STAMP, kept.name)
+    _KEPT.append(kept)
 
 
 def read_for(

@@ -23,4 +23,4 @@ class Size:
 
 
 FULL = Size(fresh=11, passes=21, communes=500, answers=None, queries=40, commands=None)
-TINY = Size(fresh=1, passes=2, communes=5, answers=40, queries=1, commands=1)
+TINY = Size(fresh=1, passes=2, communes=5, answers=10, queries=1, commands=1)

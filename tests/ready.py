@@ -4,18 +4,28 @@ That it is made rightly, on either database, is what ``tests/demonstration`` mak
 """
 
 import fcntl
+import json
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from tests.cli.run import COMMAND, environment
+from diaban.cli.serve import STAMP
+from tests.cli.run import Ran, environment, run
 
-__all__ = ["FILE", "copied", "forget", "prepare"]
+__all__ = ["FILE", "copied", "dressed", "forget", "keep_dress", "prepare", "toured"]
 
 FILE: Final = "diaban.sqlite3"
+UNTOLD: Final = """
+from diaban.cli import demo, main
+demo.TOUR = demo.BOARDS = demo.RETURNS = ()
+main.main(["demo", "--no-serve"])
+"""
+"""The command without the tour of what it made."""
 FOLDER: Final = "TESTS_READY_DEMONSTRATION"
 """The variable that names the folder, for the processes of the run."""
 
@@ -44,9 +54,42 @@ def copied(home: Path) -> Path:
     return home
 
 
+def toured(lang: str) -> Ran:
+    """What ``diaban demo --no-serve`` tells where the demonstration lies already; told once in each language."""
+    folder = Path(os.environ[FOLDER])
+    with (folder / f"lock-{lang}").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        told = folder / f"tour-{lang}.json"
+        if not told.exists():
+            home = copied(folder / f"home-{lang}")
+            ran = run("demo", "--no-serve", "--lang", lang, env={"DIABAN_HOME": str(home), "DIABAN_BY": "trinh-dien"})
+            told.write_text(json.dumps([ran.code, ran.out, ran.err]), "utf-8")
+    code, out, err = json.loads(told.read_text("utf-8"))
+    return Ran(code, out, err)
+
+
+def dressed(home: Path) -> None:
+    """What pages name beside their text, put into ``home`` if a server of this run has gathered it before."""
+    kept = Path(os.environ[FOLDER]) / "dress"
+    if kept.exists() and not (home / STAMP).exists():
+        shutil.copytree(kept, home, dirs_exist_ok=True)
+
+
+def keep_dress(home: Path) -> None:
+    """What the server of ``home`` gathered and compressed, kept for the servers after it: it is the same for all."""
+    kept = Path(os.environ[FOLDER]) / "dress"
+    if kept.exists():
+        return
+    making = Path(tempfile.mkdtemp(dir=kept.parent))
+    shutil.copytree(home / "static", making / "static")
+    shutil.copy(home / STAMP, making)
+    with suppress(OSError):  # another process was first
+        making.rename(kept)
+
+
 def _make(home: Path) -> None:
     done = subprocess.run(
-        [*COMMAND, "demo", "--no-serve"],
+        [sys.executable, "-c", UNTOLD],
         check=False,
         capture_output=True,
         text=True,

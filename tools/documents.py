@@ -226,6 +226,73 @@ def patrol_template() -> Any:
     return document
 
 
+def printed_template() -> Any:
+    """A return on paper (``reports.printed.Printed``): the code stands on every page, so that none can be exchanged."""
+    document = blank(10)
+    section = document.sections[0]
+    section.different_first_page_header_footer = False
+    section.left_margin, section.footer_distance = Mm(20), Mm(8)
+    section.bottom_margin = Mm(32)
+    number = section.header.paragraphs[0]
+    number.text = ""
+    foot = section.footer.add_table(rows=1, cols=2, width=Mm(175))
+    wide(foot, (26, 149))
+    square, words = foot.rows[0].cells
+    line(square, "{{ qr }}", 8)
+    line(words, "{{ code }}", 10, bold=True)
+    line(words, "{{ title }} · {{ issuer }}", 8)
+    line(words, "{{ invented }}", 8, bold=True).runs[0].font.color.rgb = RGBColor(0xA0, 0x1C, 0x1C)
+    page = line(words, "{{ page }} ", 8)
+    field(page, "PAGE", 8)
+    page.add_run("/").font.size = Pt(8)
+    field(page, "NUMPAGES", 8)
+    head = document.add_table(rows=1, cols=2)
+    wide(head, (70, 105))
+    left, right = head.rows[0].cells
+    line(left, "{{ superior }}", 11, align="center")
+    line(left, "{{ issuer }}", 11, bold=True, align="center")
+    line(left, "{{ rule }}", 8, align="center")
+    line(left, "{{ number }}", 12, align="center")
+    line(right, "{{ country }}", 11, bold=True, align="center")
+    line(right, "{{ motto }}", 12, bold=True, align="center")
+    line(right, "{{ motto_rule }}", 8, align="center")
+    line(right, "{{ place_and_day }}", 12, italic=True, align="center")
+    mark(document, "{%p if invented %}")
+    warning = line(document, "{{ invented }}", 12, bold=True, align="center")
+    warning.runs[0].font.color.rgb = RGBColor(0xA0, 0x1C, 0x1C)
+    mark(document, "{%p endif %}")
+    title = line(document, "{{ title }}", 14, bold=True, align="center")
+    title.paragraph_format.space_before = Pt(8)
+    mark(document, "{%p for said in lines %}")
+    line(document, "{{ said }}", 11, align="center")
+    mark(document, "{%p endfor %}")
+    mark(document, "{%p for table in tables %}")
+    heading = line(document, "{{ table.title }}", 11, bold=True)
+    heading.paragraph_format.space_before = heading.paragraph_format.space_after = Pt(4)
+    heading.paragraph_format.keep_with_next = True
+    table = document.add_table(rows=4, cols=3)
+    ruled(table, (1, 173, 1))
+    loops = ("{%tc for said in table.columns %}", "{{ said }}", "{%tc endfor %}")
+    for cell, text in zip(table.rows[0].cells, loops, strict=True):
+        line(cell, text, 9, bold=True, align="center")
+    line(table.rows[1].cells[0], "{%tr for row in table.rows %}", 9)
+    loops = ("{%tc for said in row %}", "{{ said }}", "{%tc endfor %}")
+    for cell, text in zip(table.rows[2].cells, loops, strict=True):
+        line(cell, text, 9)
+    table.rows[2]._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    line(table.rows[3].cells[0], "{%tr endfor %}", 9)
+    mark(document, "{%p endfor %}")
+    note = line(document, "{{ note }}", 9, italic=True)
+    note.paragraph_format.space_before = Pt(6)
+    foot = document.add_table(rows=1, cols=2)
+    wide(foot, (85, 90))
+    right = foot.rows[0].cells[1]
+    line(right, "{{ authority }}", 12, bold=True, align="center").paragraph_format.keep_with_next = True
+    line(right, "{{ signing }}", 11, italic=True, align="center")
+    foot.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    return document
+
+
 def saved(document: Any) -> bytes:
     """The bytes of a document, without the moment at which they were written."""
     stream = io.BytesIO()
@@ -245,7 +312,12 @@ def _plain(name: str, data: bytes) -> bytes:
     return THUMBNAIL.sub(b"", data) if name == "_rels/.rels" else data
 
 
-MAKERS: Final = {"page.docx": page_template, "letter.docx": letter_template, "patrol.docx": patrol_template}
+MAKERS: Final = {
+    "page.docx": page_template,
+    "letter.docx": letter_template,
+    "patrol.docx": patrol_template,
+    "printed.docx": printed_template,
+}
 
 
 def main() -> None:

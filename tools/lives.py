@@ -123,8 +123,9 @@ def _succeed(raw: Raw, model: Model, orders: dict[str, str]) -> None:
             relation = raw.lineage[older, newer]
             default, rule, sure = _default(raw, older, newer)
             model.lineage.append((model.at[BEFORE, older], life, event, relation, default, rule, sure))
+    succeeded = {older for older, _ in raw.lineage}
     for (day, code), unit in raw.units.items():
-        if day == BEFORE and unit.level == "district" and not any(code == older for older, _ in raw.lineage):
+        if day == BEFORE and unit.level == "district" and code not in succeeded:
             model.event("abolition", AFTER, model.at[day, code], DISTRICTS_END, "confirmed")
 
 

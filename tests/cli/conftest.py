@@ -1,6 +1,7 @@
 """Homes for commands that remember: a real one, copied from one that ``diaban init`` made."""
 
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from tests.cli.run import Ran, run
 from tests.store.server import running
 
 FILE = "diaban.sqlite3"
+TEMPLATE = "template_home"
 
 
 class Home:
@@ -77,24 +79,40 @@ def home(new_home: Callable[[str], Home]) -> Home:
 
 
 @pytest.fixture(scope="session")
-def postgres_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
-    """The same on a server."""
-    with running() as address:
-        yield Home(tmp_path_factory.mktemp("postgres") / "home", address)
+def server() -> Iterator[str]:
+    """A database server, with a database that ``diaban init`` made; its address."""
+    with running() as address, tempfile.TemporaryDirectory() as folder:
+        _ask(address, f"CREATE DATABASE {TEMPLATE}")
+        made = Home(Path(folder), _named(address, TEMPLATE)).run("init")
+        assert made.code == 0, made
+        yield address
+
+
+def _ask(address: str, statement: str) -> None:
+    with psycopg.connect(address.replace("postgres://", "postgresql://"), autocommit=True) as connection:
+        connection.execute(statement.encode())
+
+
+def _named(address: str, name: str) -> str:
+    return address.replace("/postgres?", f"/{name}?")
+
+
+@pytest.fixture
+def bare_home(server: str, tmp_path: Path) -> Iterator[Home]:
+    """A home on the server in which nothing was made yet."""
+    _ask(server, "CREATE DATABASE bare")
+    yield Home(tmp_path / "home", _named(server, "bare"))
+    _ask(server, "DROP DATABASE bare (FORCE)")
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def either_home(request: pytest.FixtureRequest, tmp_path: Path, new_home: Callable[[str], Home]) -> Iterator[Home]:
-    """A real installation, once on a file and once in a database of its own on the server."""
+    """A real installation, once on a file and once in a database of its own on the server: a copy each time."""
     if request.param == "sqlite":
         yield new_home("home")
         return
-    server: str = request.getfixturevalue("postgres_home").database
-    name = "home_" + tmp_path.name.lower().translate(str.maketrans("-[]", "___"))[-40:]
-    with psycopg.connect(server.replace("postgres://", "postgresql://"), autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[call-overload]  # a folder's name, made here
-        home = Home(tmp_path / "home", server.replace("/postgres?", f"/{name}?"))
-        made = home.run("init")
-        assert made.code == 0, made
-        yield home
-        connection.execute(f'DROP DATABASE "{name}" (FORCE)')  # type: ignore[call-overload]  # the same name
+    server: str = request.getfixturevalue("server")
+    _ask(server, f"CREATE DATABASE own TEMPLATE {TEMPLATE} STRATEGY file_copy")
+    (tmp_path / "home").mkdir()
+    yield Home(tmp_path / "home", _named(server, "own"))
+    _ask(server, "DROP DATABASE own (FORCE)")

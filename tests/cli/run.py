@@ -23,6 +23,10 @@ COMMAND = (sys.executable, "-m", "diaban")
 KEPT = tempfile.TemporaryDirectory(prefix="diaban-")
 """The home of every run that names none: never the desk's own."""
 HOME = {"DIABAN_HOME": KEPT.name}
+WORK = "django.contrib.auth.hashers.ScryptPasswordHasher.work_factor"
+"""How long a password takes is not what is tested: 2 is the least."""
+UNASKED = "DJANGO_ALLOW_ASYNC_UNSAFE"
+"""Set in this process while a browser is open; no process started by a test is to have it."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,7 @@ def _inside(
         patch("diaban.cli.units_ask.open_edition", _kept),
         patch("diaban.cli.units_move.open_edition", _kept),
         patch("diaban.cli.home.open_edition", _kept),
+        patch(WORK, 2),
     ):
         try:
             main(words)
@@ -97,7 +102,7 @@ def _inside(
 
 def environment(**more: str) -> dict[str, str]:
     """The environment of a process: warnings are errors there too, and nothing of the desk is left."""
-    dropped = {"NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "TTY_COMPATIBLE", "TTY_INTERACTIVE"}
+    dropped = {UNASKED, "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "TTY_COMPATIBLE", "TTY_INTERACTIVE"}
     kept = {key: value for key, value in os.environ.items() if not key.startswith("DIABAN_") and key not in dropped}
     return {**kept, **HOME, "PYTHONWARNINGS": "error", **more}
 

@@ -92,7 +92,11 @@ def test_accounts_are_granted_changed_and_withdrawn(home: Home) -> None:
     given = ("--role", "editor", "--unit", "tỉnh Thái Nguyên", *WHY)
     assert home.run("accounts", "grant", "an", *given, **secret).code == 0
     assert accounts(home) == [("an", "editor", "19")]
-    # Another role needs no password, and takes none.
+    assert home.run("accounts", "grant", "an", *given, "--right", "add", "--right", "end").code == 0
+    assert home.run("accounts", "list", "--json").json[0]["rights"] == ["add", "end"]
+    # With another unit it keeps them; another role needs no password, and takes none.
+    assert home.run("accounts", "grant", "an", "--role", "editor", *WHY).code == 0
+    assert "thêm mới, kết thúc" in home.run("accounts", "list").out
     assert home.run("accounts", "grant", "an", "--role", "reader", *WHY).code == 0
     assert accounts(home) == [("an", "reader", None)]
     assert home.run("accounts", "grant", "bình", "--role", "reader", *WHY, "--json").findings == ["password-needed"]

@@ -1,9 +1,5 @@
 """``diaban coverage`` and ``diaban figure`` on the demonstration: scopes of the reports, and every number opened."""
 
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,9 +7,9 @@ from typing import Any
 import pytest
 
 from tests import ready
-from tests.guards.code_base import ROOT
+from tests.cli.run import Ran, run
 
-Ask = Callable[..., subprocess.CompletedProcess[str]]
+Ask = Callable[..., Ran]
 BAC_KAN = ("--scope", "Bắc Kạn", "--as-of", "2025-02-28")
 QUANG_NINH = ("--scope", "Quảng Ninh", "--as-of", "2024-12-31")
 HEADQUARTERS = ("--standard", "independent-headquarters")
@@ -23,23 +19,16 @@ HEADQUARTERS = ("--standard", "independent-headquarters")
 def ask(tmp_path_factory: pytest.TempPathFactory) -> Ask:
     home = ready.copied(tmp_path_factory.mktemp("demonstration"))
 
-    def run(*words: str, home: Path = home) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "diaban", *words],
-            cwd=ROOT,
-            env={**os.environ, "DIABAN_HOME": str(home), "DIABAN_BY": "thử", "DIABAN_DATABASE": ""},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+    def run_(*words: str, home: Path = home) -> Ran:
+        return run(*words, env={"DIABAN_HOME": str(home), "DIABAN_BY": "thử"})
 
-    return run
+    return run_
 
 
 def coverage(ask: Ask, *words: str) -> dict[str, dict[str, Any]]:
     done = ask("coverage", *words, "--json")
-    assert done.returncode == 0, done.stdout + done.stderr
-    return {one["standard"]: one for one in json.loads(done.stdout)}
+    assert done.code == 0, done.out + done.err
+    return {one["standard"]: one for one in done.json}
 
 
 @pytest.mark.parametrize(
@@ -110,8 +99,8 @@ def test_a_figure_opens_to_the_units_and_records_it_counts(ask: Ask) -> None:
     scope = board["frame"]["scope"]["id"]
     address = f"independent-headquarters.met~{scope}~derived~2025-02-28~latest~reported~as-reported"
     done = ask("figure", address, "--json")
-    figure = json.loads(done.stdout)
-    assert done.returncode == 0
+    figure = done.json
+    assert done.code == 0
     assert (figure["address"], figure["value"], figure["of"]) == (address, 78, 102)
     assert sorted(figure["units"]) == sorted(board["units"]["met"])
     assert {one["unit"] for one in figure["records"]} == set(figure["units"])
@@ -122,10 +111,10 @@ def test_a_figure_opens_to_the_units_and_records_it_counts(ask: Ask) -> None:
 
 def test_people_see_that_it_is_invented_and_where_it_opens(ask: Ask) -> None:
     done = ask("coverage", *BAC_KAN, *HEADQUARTERS)
-    assert done.stdout.startswith("SỐ LIỆU GIẢ LẬP")
-    assert "78/102 đạt (76,5 %)" in done.stdout
-    assert "chưa rõ: 2" in done.stdout
-    assert "diaban figure independent-headquarters.met~" in done.stdout
+    assert done.out.startswith("SỐ LIỆU GIẢ LẬP")
+    assert "78/102 đạt (76,5 %)" in done.out
+    assert "chưa rõ: 2" in done.out
+    assert "diaban figure independent-headquarters.met~" in done.out
 
 
 @pytest.mark.parametrize(
@@ -143,8 +132,8 @@ def test_people_see_that_it_is_invented_and_where_it_opens(ask: Ask) -> None:
 )
 def test_what_cannot_be_answered_is_refused(ask: Ask, words: tuple[str, ...], code: str) -> None:
     done = ask(*words, "--json")
-    assert done.returncode == 3
-    assert {one["code"] for one in json.loads(done.stdout)["findings"]} == {code}
+    assert done.code == 3
+    assert {one["code"] for one in done.json["findings"]} == {code}
 
 
 def test_the_ground_of_a_province_that_ended(ask: Ask) -> None:
@@ -154,14 +143,14 @@ def test_the_ground_of_a_province_that_ended(ask: Ask) -> None:
 
 def test_without_a_memory_nothing_is_made_up(ask: Ask, tmp_path: Path) -> None:
     done = ask("coverage", "--json", home=tmp_path)
-    assert done.returncode == 3
-    assert [one["code"] for one in json.loads(done.stdout)["findings"]] == ["memory-empty"]
+    assert done.code == 3
+    assert [one["code"] for one in done.json["findings"]] == ["memory-empty"]
     assert list(tmp_path.iterdir()) == []
 
 
 def test_published_figures_are_those_loaded(ask: Ask) -> None:
     done = ask("claims", "check", "--json")
-    verdicts = {one["claim_id"]: {verdict["code"] for verdict in one["verdicts"]} for one in json.loads(done.stdout)}
+    verdicts = {one["claim_id"]: {verdict["code"] for verdict in one["verdicts"]} for one in done.json}
     assert "remainder" in verdicts["B3"]
     assert "unsupported" in verdicts["B3.expected"]
     assert "overdue-wording" in verdicts["Q8"]

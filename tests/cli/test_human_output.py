@@ -5,7 +5,6 @@ import unicodedata
 from dataclasses import replace
 from datetime import date
 from functools import cache
-from pathlib import Path
 
 import pytest
 
@@ -15,9 +14,10 @@ from diaban.cli.demo import TOUR
 from diaban.cli.output import print_findings
 from diaban.cli.say import Say
 from tests import ready
-from tests.cli.run import KEPT, on_terminal, run, spawn
+from tests.cli.run import on_terminal, run, spawn
 
 ACROSS = ("--from", "2025-06-30", "--to", "2025-07-01")
+DEMO = ("demo", "--no-serve")
 COMMANDS: list[tuple[str, ...]] = [
     ("units", "count", "--as-of", "2025-06-30"),
     ("units", "show", "26740", "--as-of", "2025-07-01"),
@@ -29,7 +29,7 @@ COMMANDS: list[tuple[str, ...]] = [
     ("units", "service", "--as-of", "2025-07-01"),
     ("units", "horizons"),
     ("units", "conflicts"),
-    ("demo", "--no-serve"),
+    DEMO,
     ("units", "show", "06727", "--as-of", "2025-07-01"),
     ("units", "count", "--as-of", "2024-01-01"),
     ("units", "count", "--scope", "Bắc Kạn", "--as-of", "2025-07-01"),
@@ -40,12 +40,6 @@ ISO = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 ANSI = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _demonstration() -> None:
-    """The demonstration is told here, not made."""
-    ready.copied(Path(KEPT.name))
-
-
 def name(words: tuple[str, ...]) -> str:
     return " ".join(words)[:40]
 
@@ -53,7 +47,7 @@ def name(words: tuple[str, ...]) -> str:
 @cache
 def said_by(words: tuple[str, ...], lang: Language) -> str:
     """All that a command prints; asked once, for the tour takes its time."""
-    ran = run(*words, "--lang", lang)
+    ran = ready.toured(lang) if words == DEMO else run(*words, "--lang", lang)
     return ran.out + ran.err
 
 

@@ -177,6 +177,20 @@ def test_a_template_says_itself_what_it_is(home: Home, tmp_path: Path) -> None:
     assert home.run("returns", "file", "1", "--marked", "--out", str(marked)).code == 0
     assert openpyxl.load_workbook(marked).sheetnames[1:] == book.sheetnames
     assert home.run("returns", "file", "1", "--marked", "--letter").code == 2
+    printed = tmp_path / "ban-in.docx"
+    assert home.run("returns", "file", "1", "--printed", "--out", str(printed)).code == 0
+    code = home.run("returns", "show", "1", "--json").json["code"]
+    (foot,) = Document(str(printed)).sections[0].footer.tables
+    assert code in foot.rows[0].cells[1].text
+    shown = [[cell.text for cell in row.cells] for row in Document(str(printed)).tables[2].rows]
+    assert [(row[3], row[4]) for row in shown[1:]] == [
+        ("Trưởng Công an", "1"),
+        ("Phó Trưởng Công an", "2"),
+        ("Công an viên", "3"),
+    ]
+    # What could not be read whole is not printed as if it were.
+    assert receive(home, home.write(*GOOD[:3], "02011;Công an viên;sáu"), *MARCH).code == 1
+    assert home.run("returns", "file", "2", "--printed", "--out", str(printed)).code == 3
 
 
 @pytest.mark.parametrize(
@@ -198,6 +212,12 @@ def test_a_template_says_itself_what_it_is(home: Home, tmp_path: Path) -> None:
 def test_what_is_not_known_is_asked_for(home: Home, words: tuple[str, ...], code: str) -> None:
     ran = receive(home, home.write(*GOOD), *words)
     assert (ran.code, ran.findings) == (3, [code])
+    if code == "sender-succeeded":
+        # The template says the same before anything is filled in.
+        unit = next((one for one in words if one.startswith("xã")), "02011")
+        ran = home.run("forms", "template", "staffing", "--unit", unit, "--period", "2025-08", "--json")
+        assert ran.findings == [code]
+        assert "xã Cẩm Giàng" in ran.out
 
 
 def test_who_sends_for_two_communes_must_say_who_it_is(home: Home) -> None:

@@ -364,8 +364,8 @@ def test_a_moment_that_is_none(home: Home, known: str) -> None:
     assert "Traceback" not in ran.err
 
 
-def test_the_same_on_postgresql(postgres_home: Home) -> None:
-    home = postgres_home
+def test_the_same_on_postgresql(bare_home: Home) -> None:
+    home = bare_home
     assert home.run("init").code == 0
     assert home.run("init").code == 3
     loaded = home.load("headcounts", HEADS, MY_THANH)

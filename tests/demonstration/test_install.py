@@ -10,8 +10,8 @@ from unittest.mock import patch
 
 import pytest
 
-from benchmarks.nation import plan_of
 from diaban.cli.demonstration.install import SCALES
+from diaban.cli.demonstration.nation import nation as of_nation
 from diaban.cli.demonstration.step import MARK, Plan
 from diaban.cli.home import UNITS
 from diaban.registers.files import REGISTERS
@@ -113,6 +113,14 @@ def test_every_source_is_invented_and_says_so_but_for_the_public_border_list(sto
     }
 
 
+@pytest.fixture
+def no_tour(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is shown beside is tried in tests/cli/test_demo.py, and where the demonstration is made for this module."""
+    monkeypatch.setattr("diaban.cli.demo._walk", lambda *_: 0)
+    monkeypatch.setattr("diaban.cli.demo._batch", lambda *_, **__: 0)
+
+
+@pytest.mark.usefixtures("no_tour")
 def test_it_is_left_alone_when_it_is_whole(made: dict[str, str]) -> None:
     ran = run("demo", "--no-serve", env=made)
     assert ran.code == 0
@@ -141,7 +149,7 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[str, 
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """The nation for measuring, of its first communes only."""
-    monkeypatch.setitem(SCALES, "nation", lambda _: plan_of(open_edition(UNITS), FEW))
+    monkeypatch.setitem(SCALES, "nation", lambda _: of_nation(open_edition(UNITS).atlas, first=FEW))
 
 
 def nation(env: dict[str, str], *words: str) -> list[tuple[int, str]]:
@@ -152,7 +160,7 @@ def nation(env: dict[str, str], *words: str) -> list[tuple[int, str]]:
     return [(line["act"], line["reason"]) for line in told.json]
 
 
-@pytest.mark.usefixtures("small")
+@pytest.mark.usefixtures("small", "no_tour")
 def test_a_reset_makes_it_anew(empty: dict[str, str]) -> None:
     acts = nation(empty)
     whole = run("registers", "show", "headcounts", "--json", env=empty).json["rows"]
@@ -165,7 +173,7 @@ def test_a_reset_makes_it_anew(empty: dict[str, str]) -> None:
     assert run(*added, env=empty).code == 0
 
 
-@pytest.mark.usefixtures("small")
+@pytest.mark.usefixtures("small", "no_tour")
 def test_one_broken_off_is_made_again(empty: dict[str, str]) -> None:
     with patch("diaban.cli.demonstration.install.load_claims_after", side_effect=KeyboardInterrupt):
         assert run("demo", "--no-serve", "--scale", "nation", env=empty).code == 130

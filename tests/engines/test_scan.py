@@ -9,7 +9,7 @@ import segno
 from PIL import Image, ImageFilter
 
 from diaban.basis.error import RefusedError
-from diaban.engines.scan import codes_on, media_of
+from diaban.engines.scan import codes_by_page, media_of
 from diaban.intake.paper import PaperCode
 
 CODE = str(PaperCode(42, "Q9W1DFWF077YMGA1"))
@@ -35,35 +35,35 @@ def scan(kind: str, *pages: Image.Image) -> bytes:
 
 def refusal(data: bytes) -> str:
     with pytest.raises(RefusedError) as refused:
-        codes_on(data, name="quet.pdf")
+        codes_by_page(data, name="quet.pdf")
     return refused.value.findings[0].code
 
 
 @pytest.mark.parametrize("kind", ["PDF", "JPEG", "PNG"])
 def test_the_code_is_read(kind: str) -> None:
-    assert codes_on(scan(kind, page()), name="quet") == [CODE]
+    assert codes_by_page(scan(kind, page()), name="quet") == [[CODE]]
 
 
 @pytest.mark.parametrize("turned", [-8, 3, 90, 180])
 def test_a_page_laid_on_the_glass_askew(turned: float) -> None:
-    assert codes_on(scan("JPEG", page(turned=turned)), name="quet.jpg") == [CODE]
+    assert codes_by_page(scan("JPEG", page(turned=turned)), name="quet.jpg") == [[CODE]]
 
 
 def test_a_faint_scan() -> None:
-    assert codes_on(scan("PDF", page(blurred=1.2)), name="quet.pdf") == [CODE]
+    assert codes_by_page(scan("PDF", page(blurred=1.2)), name="quet.pdf") == [[CODE]]
 
 
 def test_the_code_on_the_second_page() -> None:
-    assert codes_on(scan("PDF", page(None), page()), name="quet.pdf") == [CODE]
+    assert codes_by_page(scan("PDF", page(None), page()), name="quet.pdf") == [[], [CODE]]
 
 
 def test_codes_of_several_pages_in_order() -> None:
     other = str(PaperCode(7, "0000111122223333"))
-    assert codes_on(scan("PDF", page(other), page(), page(other)), name="quet.pdf") == [other, CODE]
+    assert codes_by_page(scan("PDF", page(other), page(), page(other)), name="quet.pdf") == [[other], [CODE], [other]]
 
 
 def test_a_page_without_a_code() -> None:
-    assert codes_on(scan("PDF", page(None)), name="quet.pdf") == []
+    assert codes_by_page(scan("PDF", page(None)), name="quet.pdf") == [[]]
 
 
 def test_what_is_no_scan() -> None:
@@ -76,7 +76,7 @@ def test_what_is_no_scan() -> None:
 
 def test_too_many_bytes_or_pages() -> None:
     assert refusal(b"%PDF" + bytes(20 * 2**20)) == "scan-too-large"
-    assert refusal(scan("PDF", *[Image.new("1", (8, 8))] * 21)) == "scan-pages"
+    assert refusal(scan("PDF", *[Image.new("1", (8, 8))] * 61)) == "scan-pages"
 
 
 def test_a_small_file_that_would_fill_the_memory() -> None:

@@ -59,6 +59,8 @@ def test_a_load_killed_at_any_instant_is_whole_or_absent(
             killed = _kill_after(place, many, random.uniform(0, whole_time))
             outcomes[_outcome(place, many, one, rows)] += 1
             outcomes["killed"] += killed
+            # It was done before: what was measured on a busy machine is too long.
+            whole_time *= 1 if killed else 0.8
     record_property("outcomes", dict(outcomes))
     assert outcomes["absent"]
     assert outcomes["killed"]

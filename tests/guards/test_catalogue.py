@@ -109,6 +109,15 @@ def test_every_finding_has_its_sentences_and_no_sentence_is_unused() -> None:
     assert shipped().codes() - used == set(), "sentences that nothing says"
 
 
+def test_what_is_read_when_it_is_asked_for_is_what_the_file_says() -> None:
+    """``load`` holds the file to what a catalogue must be, and reads it whole."""
+    whole, asked = Catalogue.load(TEXTS), shipped()
+    assert asked.keys() == whole.keys()
+    assert asked.codes() == whole.codes() == set(findings())
+    assert all(asked._texts[key] == whole._texts[key] for key in whole._texts)
+    assert all(asked._findings[code] == whole._findings[code] for code in whole.codes())
+
+
 def test_every_sentence_is_there_in_both_languages() -> None:
     empty = [
         f"{code}.{lang}.{part}"
@@ -117,7 +126,6 @@ def test_every_sentence_is_there_in_both_languages() -> None:
         for part in PARTS
         if not text[lang][part].strip()
     ]
-    assert Catalogue.load(TEXTS).codes() == set(findings())
     assert empty == []
 
 

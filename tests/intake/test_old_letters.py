@@ -96,3 +96,41 @@ def test_a_heading_that_reads_as_it_stands_is_of_the_table_of_the_others(heading
 def test_a_workbook_in_binary_parts_is_refused_by_its_name(name: str) -> None:
     there = {"[Content_Types].xml": "<Types/>", "xl/workbook.bin": b"\x83\x01", "xl/worksheets/sheet1.bin": b""}
     assert errors(given(packed(there), name)) == [("workbook-binary", None)]
+
+
+def old(text: str) -> str:
+    """The text in VNI, as a workbook holds it that names no font."""
+    return vni(text).decode("cp1252")
+
+
+def told(notes: list[str], title: str = "Chief") -> tuple[list[object], list[tuple[str, object]]]:
+    rows = [[f"{at:05d}", None, title, at, None, None, None, None, note] for at, note in enumerate(notes, start=1)]
+    received = given(xlsx([HEADINGS, *rows]))
+    found = [(one.code, one.values.get("likely")) for one in received.findings if one.code.startswith("cell-letters")]
+    return values(received, "note"), [one for one in found if one[0] != "cell-letters-restored"]
+
+
+def test_a_word_that_reads_as_it_stands_is_of_the_table_of_all_others() -> None:
+    # An Hồng is written An Hoàng there, Cưu An may be Cửu An in TCVN3.
+    notes = ["Nguyễn Huệ", "An Hồng", "Cưu An", "Lê Lai"]
+    assert told([old(note) for note in notes]) == (notes, [])
+
+
+@pytest.mark.parametrize(
+    ("notes", "title", "taken", "found"),
+    [
+        # The words to choose are of Unicode: so may the second note be.
+        (["Nguyễn Huệ", "An Hồng"], "Trưởng Công an", ["Nguyễn Huệ"], [("cell-letters-two", ["An Hồng"])]),
+        # Nothing of its own column is old: it stands.
+        (["An Hồng"], "Trưởng Công an", ["An Hoàng"], []),
+        (["Cưu An"], "Chief", [], [("cell-letters-two", ["Cửu An", "Cưu An"])]),
+    ],
+)
+def test_a_word_that_nothing_around_it_explains_is_not_guessed(
+    notes: list[str], title: str, taken: list[str], found: list[tuple[str, object]]
+) -> None:
+    assert told([old(note) for note in notes], title) == (taken, found)
+
+
+def test_a_word_of_no_table_among_old_ones_is_told() -> None:
+    assert told([old("Nguyễn Huệ"), "An ƒp"]) == (["Nguyễn Huệ"], [("cell-letters-unread", "—")])

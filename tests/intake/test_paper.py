@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diaban.basis.error import RefusedError
-from diaban.intake.paper import PaperCode, data_digest, parse_code
+from diaban.intake.paper import PaperCode, code_read, data_digest, parse_code
 from diaban.intake.plain_csv import Line, Value
 
 # SHA-256 of the letters "abc", from FIPS 180-2, appendix B.1.
@@ -101,3 +101,17 @@ def test_any_value_matters() -> None:
 def test_a_number_is_the_same_however_it_is_written() -> None:
     assert digest(line(1, number=8)) == digest(line(1, number=Decimal("8.00")))
     assert digest(line(1, number=Decimal("0.50"))) == digest(line(1, number=Decimal("0.5")))
+
+
+def test_the_codes_on_a_scan_prove_it_page_by_page() -> None:
+    own, other = PaperCode.of(42, ABC), PaperCode.of(41, ABC)
+
+    def read(*pages: list[str]) -> tuple[PaperCode | None, list[tuple[str, object]]]:
+        code, told = code_read(pages, own, file="quet.pdf")
+        return code, [(one.code, one.values.get("pages")) for one in told]
+
+    assert read([str(own)], ["https://example.org", str(own)]) == (own, [])
+    assert read([str(own)], ["https://example.org"], []) == (own, [("paper-pages-without-code", ["2", "3"])])
+    assert read([], ["DB1-nothing"]) == (None, [("paper-without-code", None)])
+    # A page of another return among those of this one.
+    assert read([str(own)], [str(other)]) == (other, [])

@@ -1,6 +1,7 @@
 """The builder: the same inputs give the same bytes, stale corrections are refused, identities are only added to."""
 
 import csv
+import pickle
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -40,9 +41,17 @@ def tables(published: Path, tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def packed() -> bytes:
+    return pickle.dumps(package.read())
+
+
 @pytest.fixture
-def raw() -> Raw:
-    return package.read()
+def raw(packed: bytes) -> Raw:
+    """What the package says, for a test to change: read once, unpacked anew each time."""
+    made = pickle.loads(packed)
+    assert isinstance(made, Raw)
+    return made
 
 
 def lines(path: Path) -> list[Row]:

@@ -1,5 +1,6 @@
 """Who answers for which hamlet: a small history of a posting and a merger, its answers written by hand."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -112,6 +113,19 @@ def test_after_the_merger_a_duty_follows_its_officer() -> None:
     }
     left = next(one for one in standings(FACTS, atlas(), AFTER) if one.hamlet == "h5")
     assert left.heirs == ("u3",)
+
+
+def test_whoever_went_along_and_left_later_was_posted_away() -> None:
+    ended = [
+        replace(one, period=Period(one.period.start, day("08-01"))) if one.unit == "u3" else one
+        for one in FACTS.postings
+    ]
+    facts = replace(FACTS, postings=[*ended, posting("an", "u4", start="08-01")])
+    assert told(facts, AFTER)["h1"][1] == "answered"
+    assert told(facts, date(2025, 8, 1))["h1"][1:3] == ("void", ["elsewhere"])
+    # Nobody knows where chi went: that is said of her hamlets, wherever these lie now.
+    gone = replace(facts, duties=[duty("h3", "chi")])
+    assert told(gone, date(2025, 8, 1))["h3"][1:3] == ("void", ["not-posted"])
 
 
 def test_a_posting_elsewhere_says_where() -> None:

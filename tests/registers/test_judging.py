@@ -221,6 +221,8 @@ def test_the_yearly_classification(level: RecognitionLevel, granted: str | None,
     ]
     if area:
         assert codes([recognition], []) == ["hamlet-not-listed", *told]
+    if not told:
+        assert codes([recognition], [hamlet], date(2024, 12, 14)) == ["recognition-of-year-to-come"]
 
 
 # -- steps in their order ---------------------------------------------------------------------------------

@@ -2,8 +2,10 @@
 
 import io
 import re
+import zipfile
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from docx import Document
@@ -11,14 +13,17 @@ from PIL import Image
 
 import diaban
 from diaban.basis.speech import Speech
-from diaban.engines.scan import codes_on
+from diaban.engines.scan import codes_by_page
 from diaban.intake.paper import PaperCode
+from diaban.intake.plain_csv import Line
 from diaban.intake.reporting import Calendar, PeriodRule, parse_period
-from diaban.reports.document import TEMPLATES, letter_document, page_document
+from diaban.reports.document import TEMPLATES, letter_document, page_document, printed_document
 from diaban.reports.letter import Head, covering_letter, reminder
 from diaban.reports.page import Block, Page, Said
+from diaban.reports.printed import printed_return
 from diaban.reports.week import Unsent
 from diaban.units.edition import open_edition
+from tests.reports.template_world import FORMS
 from tools.documents import MAKERS, saved
 
 SPOKEN = Speech("vi")
@@ -108,7 +113,26 @@ def test_a_covering_letter_carries_the_code_that_a_scan_gives_back() -> None:
     paper.paste(Image.open(io.BytesIO(picture.blob)).convert("L").resize((190, 190)), (200, 900))
     stream = io.BytesIO()
     paper.rotate(2, fillcolor=255).save(stream, "PDF", resolution=150)
-    assert codes_on(stream.getvalue(), name="quet.pdf") == [str(CODE)]
+    assert codes_by_page(stream.getvalue(), name="quet.pdf") == [[str(CODE)]]
+
+
+def test_a_return_on_paper_carries_the_code_on_every_page_and_only_columns_that_say_something() -> None:
+    letter = covering_letter(HEAD, to="", title="", period="", code=CODE, say=SPOKEN, invented=True)
+    version = FORMS["staffing"].on(date(2026, 1, 1))
+    values = {"code": "02011", "unit_name": "xã <A & B>", "title": "chief", "number": 1_200, "document": "12/QĐ"}
+    lines = {"posts": [Line(9, MappingProxyType(values))], "people": []}
+    printed = printed_return(letter, title="Biên chế", lines=["Quý"], version=version, tables=lines, say=SPOKEN)
+    (table,) = printed.tables
+    assert table.rows == (("1", "02011", "xã <A & B>", "Trưởng Công an", "1.200", "12/QĐ"),)
+    assert not printed.lying
+    data = printed_document(printed, SPOKEN)
+    document = Document(io.BytesIO(data))
+    foot = document.sections[0].footer
+    assert str(CODE) in foot.tables[0].rows[0].cells[1].text
+    assert len([part for part in foot.part.related_parts.values() if part.partname.endswith(".png")]) == 1
+    assert "xã <A & B>" in text_of(data)
+    assert len(document.tables[1].columns) == 6
+    assert b"documentProtection" in zipfile.ZipFile(io.BytesIO(data)).read("word/settings.xml")
 
 
 def test_in_english() -> None:

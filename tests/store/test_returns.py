@@ -203,6 +203,9 @@ def test_adding_rights_do_not_update_and_updating_rights_do_not_end(clock: Clock
         with pytest.raises(ForbiddenError, match="right-missing") as told:
             take(clock, 2, [change], by=adder)
         assert told.value.findings[0].values == {"name": "cán bộ xã", "right": Right.UPDATE}
+    with pytest.raises(ForbiddenError, match="right-missing") as told:
+        take(clock, 2, [update, Change("end", row, None)], by=adder)
+    assert [found.values["right"] for found in told.value.findings] == [Right.END, Right.UPDATE]
     for by in (adder, updater):
         with pytest.raises(ForbiddenError, match="right-missing"):
             take(clock, 2, [Change("end", row, None)], by=by)

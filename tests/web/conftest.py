@@ -1,15 +1,17 @@
 """Pages in a real browser against the real server; a page that does what no page may fails its test by itself."""
 
+import os
 import shutil
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests import ready
-from tests.cli.run import run
+from tests.cli.run import UNASKED, run
 from tests.web.browser import DESK, FLAGS, NAMES, Look, Watch, chromium
 from tests.web.in_process import PASSWORD, pages
 from tests.web.people import ROLES, grant, unit_of_today
@@ -25,10 +27,14 @@ def browser_path() -> Path:
     return found
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser(browser_path: Path) -> Iterator[Browser]:
-    """One browser per module: while one is open, Django refuses its database to the tests' own process."""
-    with sync_playwright() as playwright:
+    """One browser for all tests of a process: to start one costs as much as half a dozen pages.
+
+    While it is open there is a loop of events in this thread, of which only Playwright makes use. Django would refuse
+    its database for that, to this process; the server is another one.
+    """
+    with patch.dict(os.environ, {UNASKED: "1"}), sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=browser_path, headless=True, args=FLAGS)
         yield opened
         opened.close()

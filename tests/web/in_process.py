@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -12,6 +13,7 @@ from django.test.utils import override_settings
 from django.urls import get_resolver
 
 from diaban.store.memory import setup
+from tests.cli.run import WORK
 
 PASSWORD = "mưa rơi trên mái tôn"
 SPARED = {"DATABASES", "LOGGING", "MIDDLEWARE", "SECRET_KEY", "STORAGES"}
@@ -24,22 +26,33 @@ def pages(home: Path) -> Iterator[None]:
         setup(home)
         from django.conf import settings
 
-        import diaban.web.settings as web
-
-        given = {name: getattr(web, name) for name in dir(web) if name.isupper() and name not in SPARED}
-        given["MIDDLEWARE"] = [name for name in web.MIDDLEWARE if "whitenoise" not in name]
-        given["STORAGES"] = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-        # Not among those put back afterwards: Django refuses to go back to none.
-        settings.SECRET_KEY = web.SECRET_KEY
-        # The hasher at its least cost: how long a sign-in takes is not what is tested here.
         with (
-            override_settings(**given),
-            patch("django.contrib.auth.hashers.ScryptPasswordHasher.work_factor", 2),
+            patch.object(settings, "_wrapped", _settings()),
+            patch(WORK, 2),
         ):
             yield
         from django.db import connections
 
         connections.close_all()
+
+
+@cache
+def _settings() -> Any:
+    """Those of the web server, made once in a process. Put on and taken off without a word to Django, which would read
+    every template and every address anew: nobody but the pages asks for either."""
+    from django.conf import settings
+
+    import diaban.web.settings as web
+
+    given = {name: getattr(web, name) for name in dir(web) if name.isupper() and name not in SPARED}
+    given["MIDDLEWARE"] = [name for name in web.MIDDLEWARE if "whitenoise" not in name]
+    given["STORAGES"] = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+    before = settings._wrapped
+    # Not among those put back afterwards: Django refuses to go back to none.
+    settings.SECRET_KEY = web.SECRET_KEY
+    override_settings(**given).enable()
+    made, settings._wrapped = settings._wrapped, before
+    return made
 
 
 def visitor(**more: Any) -> Client:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests import ready
 from tests.cli.run import COMMAND, environment
 
 PATIENCE = 60
@@ -42,12 +43,14 @@ def serving(home: Path, **more: str) -> Iterator[Site]:
     port = free_port()
     site = Site(f"http://127.0.0.1:{port}", home, home.parent / f"{home.name}-{port}.log")
     env = environment(DIABAN_HOME=str(home), **more)
+    ready.dressed(home)
     with site.log.open("wb") as log:
         process = subprocess.Popen(
             [*COMMAND, "serve", "--port", str(port)], stdout=log, stderr=log, env=env, start_new_session=True
         )
     try:
         _await(process, port, site)
+        ready.keep_dress(home)
         yield site
     finally:
         # The whole group: a worker left behind would keep the port and the memory.

@@ -53,6 +53,18 @@ def test_models_places_and_teams_are_never_added(client: Client) -> None:
     ]
 
 
+def test_each_level_is_classified_by_its_own_day(client: Client) -> None:
+    def told(day: str) -> list[tuple[str, str]]:
+        text = page(client, f"/phong-trao/?pham-vi={QUANG_NINH}&ngay={day}")
+        levels = re.sub(r"<[^>]+>", " ", text[text.index('id="h-gathered"') :]).split("hạn phân loại năm")[1:]
+        return [(level.split()[0].rstrip(":"), "quá hạn" in level) for level in levels]
+
+    # On the day itself it is not late; the day after areas are, communes have ten days more.
+    assert told("2026-11-20") == [("2026", False), ("2026", False)]
+    assert told("2026-11-21") == [("2026", True), ("2026", False)]
+    assert told("2025-12-01") == [("2025", True), ("2025", False)]
+
+
 def test_a_model_spreads_from_its_first_place(client: Client) -> None:
     text = page(client, PATHS["movement"])
     spread = text[text.index('id="h-spread"') : text.index('id="h-equipment"')]

@@ -162,20 +162,33 @@ def test_from_template_to_accepted(page: Page, watch: Watch) -> None:
     expect(row.get_by_role("link", name="đã chấp nhận")).to_have_attribute("href", f"/bao-cao/so/{number}/")
 
 
+def paste(page: Page, name: str, text: str) -> None:
+    page.locator(f"input[name='{name}']").focus()
+    page.evaluate(
+        """text => { const data = new DataTransfer(); data.setData('text/plain', text);
+        document.activeElement.dispatchEvent(new ClipboardEvent('paste',
+        {clipboardData: data, bubbles: true, cancelable: true})); }""",
+        text,
+    )
+
+
 def test_pasted_from_excel_into_the_page(page: Page) -> None:
     sign_in(page, "editor own")
     page.goto("/bao-cao/nhap/?bieu=movement&don-vi=xã Hải Sơn&ky=2026-Q2")
     first = page.locator("table[data-table=sessions] input[name='sessions.0.sessions']")
-    first.focus()
-    page.evaluate(
-        """() => { const data = new DataTransfer(); data.setData('text/plain', '3\\t150\\n5\\t400\\n');
-        document.activeElement.dispatchEvent(new ClipboardEvent('paste',
-        {clipboardData: data, bubbles: true, cancelable: true})); }"""
-    )
+    paste(page, "sessions.0.sessions", "3\t150\n5\t400\n")
     expect(first).to_have_value("3")
     expect(page.locator("input[name='sessions.1.attendees']")).to_have_value("400")
     first.press("ArrowDown")
     expect(page.locator("input[name='sessions.1.sessions']")).to_be_focused()
+    # Headings are not data, a cell may have lines and quotes of its own; what lies outside the table is told.
+    wide = 'Mã mô hình\tTên mô hình *\nhs-1\t"Đèn ""sáng""\nngõ 1"' + "\tx" * 7 + "\n" + "hs-2\tĐèn\n" * 9
+    paste(page, "models.0.model", wide)
+    expect(page.locator("input[name='models.0.name']")).to_have_value('Đèn "sáng" ngõ 1')
+    expect(page.locator("input[name='models.9.code']")).to_have_value("06724")
+    expect(page.locator("[data-pasted]").first).to_contain_text("Đã dán 10 dòng; Ctrl+Z để hoàn tác. 3 ô")
+    page.keyboard.press("Control+z")
+    expect(page.locator("input[name='models.0.name']")).to_have_value("")
     page.locator("input[name='sessions.1.sessions']").fill("nhiều")
     page.get_by_role("button", name="Soát, chưa gửi").click()
     # What is wrong stands below the field, which is mended where it is.

@@ -1,12 +1,13 @@
 """The one vi/en catalogue of texts: sentences of findings and words of screens (``texts.toml``)."""
 
+import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Final, Literal, Protocol, cast
+from typing import Any, Final, Literal, Protocol, cast
 
 from diaban.basis.finding import Finding
 
@@ -15,6 +16,7 @@ __all__ = ["LANGUAGES", "Catalogue", "Door", "Language", "Say", "Worded", "shipp
 Language = Literal["vi", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = ("vi", "en")
 PARTS: Final = ("found", "allowed", "remedy")
+HEADING: Final = re.compile(r'^\[(text|finding)\.([\w.+"-]+)\]$', re.MULTILINE | re.ASCII)
 Door = Literal["command", "page"]
 """Where a reader stands. What to do is another thing at each: a finding whose remedy names a command has a second one
 for pages, under ``page``."""
@@ -107,8 +109,42 @@ class Catalogue:
 
 @cache
 def shipped() -> Catalogue:
-    """The catalogue that lies beside this module."""
-    return Catalogue.load(Path(__file__).with_name("texts.toml"))
+    """The catalogue that lies beside this module, each text read when it is first asked for.
+
+    A process says a few of the thousands: reading all of them is a fifth of a second at the start of each. That the
+    file holds what a catalogue must is for ``load``, which a test calls on it.
+    """
+    text = Path(__file__).with_name("texts.toml").read_text("utf-8")
+    headings = list(HEADING.finditer(text))
+    places: dict[str, dict[str, list[slice]]] = {"text": {}, "finding": {}}
+    for at, heading in enumerate(headings):
+        kind, name = heading[1], heading[2].replace('"', "")
+        key = name if kind == "text" else name.rpartition(".")[0]
+        end = headings[at + 1].start() if at + 1 < len(headings) else len(text)
+        places[kind].setdefault(key, []).append(slice(heading.start(), end))
+    return Catalogue(_Tables(text, "text", places["text"]), _Tables(text, "finding", places["finding"]))
+
+
+class _Tables(Mapping[str, Mapping[str, Any]]):
+    """Tables of one kind by key, read out of the text of a file where they are asked for."""
+
+    def __init__(self, text: str, kind: str, places: Mapping[str, Sequence[slice]]) -> None:
+        self._text, self._kind, self._places = text, kind, places
+        self._read: dict[str, Mapping[str, Any]] = {}
+
+    def __getitem__(self, key: str) -> Mapping[str, Any]:
+        if key not in self._read:
+            table = tomllib.loads("".join(self._text[place] for place in self._places[key]))[self._kind]
+            for part in key.split("."):
+                table = table[part]
+            self._read[key] = table
+        return self._read[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
 
 
 def _flatten(tree: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, Mapping[str, str]]]:

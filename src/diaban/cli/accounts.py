@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,9 +16,13 @@ from diaban.cli.say import Say
 from diaban.cli.spoken import ChoiceType, SpokenGroup
 from diaban.units.scope import resolve_scope
 
+if TYPE_CHECKING:
+    from diaban.store.queries import Granted
+
 __all__ = ["accounts_group"]
 
 ROLES = ("reader", "editor", "administrator")
+RIGHTS = ("add", "update", "end")
 
 
 def accounts_group(say: Say) -> click.Group:
@@ -27,8 +32,16 @@ def accounts_group(say: Say) -> click.Group:
     def list_(json_: bool) -> int:
         return _list(say, json_)
 
-    def grant(name: str, role: str, unit: str | None, password_file: Path | None, reason: str, json_: bool) -> int:
-        return _grant(say, name, role, unit, password_file, reason, json_)
+    def grant(
+        name: str,
+        role: str,
+        unit: str | None,
+        right: tuple[str, ...],
+        password_file: Path | None,
+        reason: str,
+        json_: bool,
+    ) -> int:
+        return _grant(say, name, role, unit, right, password_file, reason, json_)
 
     def change(name: str, password_file: Path | None, reason: str, json_: bool) -> int:
         with home.memory(writing=True) as who:
@@ -60,10 +73,13 @@ def accounts_group(say: Say) -> click.Group:
     name, why, file = _name(say), home.reason(say), password.file_option(say)
     role = click.Option(["--role"], type=ChoiceType(say, ROLES), required=True, help=say.text("help.option.role"))
     unit = click.Option(["--unit"], metavar=say.text("metavar.name"), help=say.text("help.option.account-unit"))
+    right = click.Option(
+        ["--right"], type=ChoiceType(say, RIGHTS), multiple=True, help=say.text("help.option.account-right")
+    )
     anyone = click.Argument(["name"], required=False, metavar=say.text("metavar.name"))
     everybody = click.Option(["--everybody"], is_flag=True, help=say.text("help.option.everybody"))
     group.add_command(home.command(say, "list", "accounts.list", list_, []))
-    group.add_command(home.command(say, "grant", "accounts.grant", grant, [name, role, unit, file, why]))
+    group.add_command(home.command(say, "grant", "accounts.grant", grant, [name, role, unit, right, file, why]))
     group.add_command(home.command(say, "withdraw", "accounts.withdraw", withdraw_, [name, why]))
     group.add_command(home.command(say, "password", "accounts.password", change, [name, file, why]))
     group.add_command(home.command(say, "sessions", "accounts.sessions", sessions, []))
@@ -84,16 +100,28 @@ def _password(say: Say, name: str, file: Path | None) -> str:
     return text
 
 
-def _grant(say: Say, name: str, role: str, unit: str | None, file: Path | None, reason: str, json_: bool) -> int:
+def _grant(
+    say: Say,
+    name: str,
+    role: str,
+    unit: str | None,
+    rights: tuple[str, ...],
+    file: Path | None,
+    reason: str,
+    json_: bool,
+) -> int:
     with home.memory(writing=True) as who:
         from diaban.store import queries
         from diaban.store.actions import grant
         from diaban.store.password import written
-        from diaban.store.viewer import Role
+        from diaban.store.viewer import ALL_RIGHTS, Right, Role
 
         edition = home.edition_known(who)
         found = None if unit is None else resolve_scope(edition.atlas, edition.names, unit, today())
-        has_access = written(name).strip() in {one.name for one in queries.accesses(viewer=who)}
+        old = next((one for one in queries.accesses(viewer=who) if one.name == written(name).strip()), None)
+        has_access = old is not None
+        # An editor whose unit changes keeps the rights it has, unless others are named.
+        kept = old.rights if old is not None and old.role is Role.EDITOR and role == Role.EDITOR else ALL_RIGHTS
         # Whoever has access keeps the password; a file named all the same is refused by the action.
         text = password.given(file) if has_access and file else None if has_access else _password(say, name, file)
         act = grant(
@@ -101,6 +129,7 @@ def _grant(say: Say, name: str, role: str, unit: str | None, file: Path | None, 
             role=Role(role),
             unit=found.id if found else None,
             password=text,
+            rights={Right(one) for one in rights} or kept,
             by=who,
             at=now,
             reason=reason,
@@ -126,6 +155,7 @@ def _list(say: Say, json_: bool) -> int:
                     "unit": {"id": one.unit, "code": units[one.unit].code, "name": units[one.unit].full_name}
                     if one.unit
                     else None,
+                    "rights": _rights(one),
                     "act": one.act,
                 }
                 for one in found
@@ -139,6 +169,7 @@ def _list(say: Say, json_: bool) -> int:
         [
             *(say.text(f"accounts.{word}") for word in ("name", "role")),
             say.text("word.unit"),
+            say.text("accounts.rights"),
             say.text("accounts.since"),
         ],
         [
@@ -146,13 +177,21 @@ def _list(say: Say, json_: bool) -> int:
                 one.name,
                 say.text(f"role.{one.role.value}"),
                 units[one.unit].full_name if one.unit else say.text("word.nation"),
+                ", ".join(say.text(f"right.{right}") for right in _rights(one)) or "—",
                 one.act,
             )
             for one in found
         ],
-        right=[3],
+        right=[4],
     )
     return 0
+
+
+def _rights(one: "Granted") -> list[str]:
+    """What the account may do with what is recorded, in their order."""
+    from diaban.store.viewer import Role
+
+    return [] if one.role is Role.READER else [right for right in RIGHTS if right in set(one.rights)]
 
 
 def _sessions(say: Say, json_: bool) -> int:

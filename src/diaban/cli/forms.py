@@ -27,7 +27,6 @@ from diaban.intake.form import Form, FormColumn, FormVersion
 from diaban.intake.json_schema import json_schema
 from diaban.intake.reporting import Due, ReportingPeriod, parse_period
 from diaban.units.edition import Edition
-from diaban.units.scope import resolve_scope
 from diaban.units.unit import Unit, UnitId
 
 if TYPE_CHECKING:
@@ -183,9 +182,10 @@ def _template(say: Say, asked: _Wanted, json_: bool) -> int:
     form.on(period.cut_off)
     with home.memory() as who:
         from diaban.store import queries
+        from diaban.store.receiving.sender import named_sender
 
         edition = home.edition_known(who)
-        sender = resolve_scope(edition.atlas, edition.names, asked.unit, period.cut_off)
+        sender = named_sender(asked.unit, period.cut_off, edition)
         units = _communes(say, form, period, sender, edition, _border(form, period, who))
         invented = queries.installation(viewer=who) == "demonstration"
         held = _held(asked, form, period, sender, edition, who) if asked.held else None

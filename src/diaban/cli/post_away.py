@@ -106,7 +106,8 @@ def _post(
         origins=origins,
     )
     if not json_:
-        click.echo(say.text("hamlets.posted-away", officer=away.officer, day=away.day, n=len(decided.handed)))
+        key = "hamlets.posted-away" if decided.handed else "hamlets.none-handed"
+        click.echo(say.text(key, officer=away.officer, day=away.day, n=len(decided.handed)))
         for hamlet, officer in decided.handed.items():
             click.echo(f"  {hamlet} → {officer}")
     more = {"officer": away.officer, "day": away.day.isoformat(), "handed": dict(decided.handed)}

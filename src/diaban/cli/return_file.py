@@ -1,4 +1,4 @@
-"""``diaban returns file``: the file of a return, the scan of its paper, the file marked, or its covering letter."""
+"""``diaban returns file``: a return's file, its scan, the marked file, the covering letter, or the whole on paper."""
 
 import sys
 from pathlib import Path
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 __all__ = ["file_command"]
 
-KINDS = ("scan", "marked", "letter")
+KINDS = ("scan", "marked", "letter", "printed")
 
 
 def file_command(say: Say, number: click.Argument, out: click.Option) -> click.Command:
     """The command, in one language."""
 
-    def file(number: int, scan: bool, marked: bool, letter: bool, out: Path | None) -> int:
-        wanted = [kind for kind, asked in zip(KINDS, (scan, marked, letter), strict=True) if asked]
+    def file(number: int, scan: bool, marked: bool, letter: bool, printed: bool, out: Path | None) -> int:
+        wanted = [kind for kind, asked in zip(KINDS, (scan, marked, letter, printed), strict=True) if asked]
         if len(wanted) > 1:
             raise click.UsageError(say.text("usage.one-of", options=", ".join(f"--{kind}" for kind in wanted)))
         with home.memory() as who:
@@ -50,12 +50,14 @@ def _bytes(say: Say, number: int, kind: str, who: "Viewer") -> bytes:
     match kind:
         case "scan":
             return _held(queries.scan_of(number=number, viewer=who), number)
-        case "letter":
-            from diaban.reports.document import letter_document
-            from diaban.store.receiving.letter import letter_of
+        case "letter" | "printed":
+            from diaban.reports.document import letter_document, printed_document
+            from diaban.store.receiving.letter import letter_of, printed_of
 
             invented = queries.installation(viewer=who) == "demonstration"
-            return letter_document(letter_of(number, ground=_ground(who), say=say, invented=invented))
+            if kind == "letter":
+                return letter_document(letter_of(number, ground=_ground(who), say=say, invented=invented))
+            return printed_document(printed_of(number, ground=_ground(who), say=say, invented=invented), say)
         case "marked":
             from diaban.intake.marking import marked_workbook
             from diaban.store.receiving import judge_kept

@@ -7,12 +7,12 @@ from typing import Any
 import click
 
 from diaban.basis.error import RefusedError
-from diaban.basis.finding import Finding, Place, Severity, finding
+from diaban.basis.finding import Finding, Place, finding
 from diaban.cli import home, options
 from diaban.cli.clock import now
 from diaban.cli.say import Say
 from diaban.cli.spoken import ChoiceType
-from diaban.intake.paper import parse_code
+from diaban.intake.paper import PaperCode, code_read
 
 __all__ = ["file_bytes", "paper_command"]
 
@@ -77,18 +77,20 @@ def _paper(
 ) -> int:
     written, symbol, day, signatory, secrecy = told
     with home.memory(writing=True) as who:
+        from diaban.engines.scan import codes_by_page
         from diaban.store.actions import Paper, Scan, attach_paper
         from diaban.store.models import PaperSecrecy
         from diaban.store.queries import return_detail
 
-        keep_until = return_detail(number=number, viewer=who).keep_until
+        detail = return_detail(number=number, viewer=who)
         scan, found = None, list[Finding]()
         if file is not None:
             data = file_bytes(file, LARGEST)
-            scan = Scan(data, file.name, keep_until)
-            code = code or _code_on(data, file.name)
-            if not code:
-                found.append(finding("paper-without-code", place=Place(file=file.name), severity=Severity.WARNING))
+            scan = Scan(data, file.name, detail.keep_until)
+            own = PaperCode.of(number, detail.line.digest)
+            read, seen = code_read(codes_by_page(data, name=file.name), own, file=file.name)
+            # What the scan shows counts; a code is typed where none can be read.
+            code, found = (code, []) if code and read is None else (str(read or ""), list(seen))
         paper = Paper(
             number=written,
             symbol=symbol,
@@ -100,19 +102,6 @@ def _paper(
         act = attach_paper(number=number, paper=paper, scan=scan, by=who, at=now, reason=reason)
         said: dict[str, Any] = {"return": number, "document": f"{written}/{symbol}"}
         return home.report(say, act, who, json_, found, **said)
-
-
-def _code_on(data: bytes, name: str) -> str | None:
-    """The printed code on a scan; None where none of ours can be read."""
-    from diaban.engines.scan import codes_on
-
-    for text in codes_on(data, name=name):
-        try:
-            return str(parse_code(text))
-        except RefusedError:
-            # A QR code of somebody else's: an address, a stamp.
-            continue
-    return None
 
 
 def file_bytes(path: Path, limit: int) -> bytes:

@@ -19,7 +19,7 @@ from diaban.cli import home
 from diaban.cli.say import Say
 from diaban.cli.spoken import SpokenCommand
 
-__all__ = ["beside", "serve_command", "start", "stay"]
+__all__ = ["STAMP", "beside", "serve_command", "start", "stay"]
 
 SETTINGS: Final = "diaban.web.settings"
 WORKERS: Final = 2

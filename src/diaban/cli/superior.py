@@ -14,7 +14,6 @@ from diaban.cli.output import print_findings, print_json, print_table, worst
 from diaban.cli.say import Say
 from diaban.cli.spoken import NumberType, SpokenGroup
 from diaban.intake.reporting import parse_period
-from diaban.units.scope import resolve_scope
 
 if TYPE_CHECKING:
     from diaban.reports.superior import Superior
@@ -136,6 +135,7 @@ def _fill(say: Say, name: str, number: int | None, asked: dict[str, Any], out: P
 
 
 def _source(superior: "Superior", number: int | None, asked: dict[str, Any], ground: "Ground") -> "Source":
+    from diaban.store.receiving.sender import named_sender
     from diaban.store.receiving.superior import of_registers, of_return
 
     standards = measured_here()
@@ -143,7 +143,7 @@ def _source(superior: "Superior", number: int | None, asked: dict[str, Any], gro
         return of_return(number, superior, ground=ground, standards=standards)
     form = ground.forms[superior.form]
     period = parse_period(form.rule, form.calendar, asked["period"])
-    unit = resolve_scope(ground.edition.atlas, ground.edition.names, asked["unit"], period.cut_off)
+    unit = named_sender(asked["unit"], period.cut_off, ground.edition)
     if unit.level not in form.sent_by:
         levels = [level.value for level in form.sent_by]
         raise RefusedError(finding("form-sender", unit=unit.full_name, form=form.id, levels=levels))

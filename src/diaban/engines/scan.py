@@ -13,16 +13,18 @@ from PIL import Image, UnidentifiedImageError
 from diaban.basis.error import RefusedError
 from diaban.basis.finding import Place, finding
 
-__all__ = ["MAX_BYTES", "MAX_PAGES", "MEDIA", "codes_on", "media_of"]
+__all__ = ["MAX_BYTES", "MAX_PAGES", "MEDIA", "codes_by_page", "media_of"]
 
 MAX_BYTES: Final = 20 * 2**20
-MAX_PAGES: Final = 20
-"""Pages looked at; a signed return has few."""
+MAX_PAGES: Final = 60
+"""Pages looked at, a fraction of a second each; a signed return has few."""
 MAX_PIXELS: Final = 60_000_000
 """An A4 page at 600 dots an inch has 35 million."""
 DOTS: Final = 200
 """Dots an inch at which a page of a PDF is drawn first: a code of 20 mm then has about 5 dots a square."""
 FINE_DOTS: Final = 400
+FRUITLESS: Final = 5
+"""Pages on end that a finer look was lost on: those that follow are plain pages too, and get none."""
 MEDIA: Final = {b"%PDF": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
 POINTS: Final = 72
 
@@ -32,8 +34,8 @@ def media_of(data: bytes) -> str | None:
     return next((media for start, media in MEDIA.items() if data.startswith(start)), None)
 
 
-def codes_on(data: bytes, *, name: str) -> list[str]:
-    """The texts of all QR codes on a scan (PDF, JPEG or PNG), in order of pages; empty where none can be read.
+def codes_by_page(data: bytes, *, name: str) -> list[list[str]]:
+    """The texts of the QR codes on each page of a scan (PDF, JPEG or PNG); none of a page where none can be read.
 
     RefusedError ``scan-too-large``, ``scan-format``, ``scan-unreadable``, ``scan-locked`` (a PDF under a password),
     ``scan-pages``.
@@ -44,19 +46,15 @@ def codes_on(data: bytes, *, name: str) -> list[str]:
     media = media_of(data)
     if media is None:
         raise RefusedError(finding("scan-format", place=place))
-    found: dict[str, None] = {}
-    for page in _pages(data, place) if media == "application/pdf" else _picture(data, place):
-        found |= dict.fromkeys(_codes(page))
-    return list(found)
+    return list(_pages(data, place) if media == "application/pdf" else _picture(data, place))
 
 
-def _codes(picture: Image.Image) -> Iterator[str]:
-    for code in zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)):
-        if code.valid:
-            yield code.text
+def _codes(picture: Image.Image) -> list[str]:
+    formats = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+    return [code.text for code in zxingcpp.read_barcodes(picture, formats=formats) if code.valid]
 
 
-def _picture(data: bytes, place: Place) -> Iterator[Image.Image]:
+def _picture(data: bytes, place: Place) -> Iterator[list[str]]:
     try:
         with warnings.catch_warnings():
             # Of a picture that would fill the memory Pillow only warns below twice its own limit; ours is asked first.
@@ -64,12 +62,12 @@ def _picture(data: bytes, place: Place) -> Iterator[Image.Image]:
             with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as picture:
                 if picture.width * picture.height > MAX_PIXELS:
                     raise RefusedError(finding("scan-pixels", place=place, width=picture.width, height=picture.height))
-                yield picture.convert("L")
+                yield _codes(picture.convert("L"))
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise RefusedError(finding("scan-unreadable", place=place, reason=type(error).__name__)) from error
 
 
-def _pages(data: bytes, place: Place) -> Iterator[Image.Image]:
+def _pages(data: bytes, place: Place) -> Iterator[list[str]]:
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
@@ -80,12 +78,14 @@ def _pages(data: bytes, place: Place) -> Iterator[Image.Image]:
     with closing(document):
         if len(document) > MAX_PAGES:
             raise RefusedError(finding("scan-pages", place=place, pages=len(document), limit=MAX_PAGES))
+        fruitless = 0
         for number in range(len(document)):
-            drawn = _drawn(document, number, DOTS, place)
-            yield drawn
-            if not any(True for _ in _codes(drawn)):
-                # A small or faint code: once more, finer.
-                yield _drawn(document, number, FINE_DOTS, place)
+            codes = _codes(_drawn(document, number, DOTS, place))
+            if not codes and fruitless < FRUITLESS:
+                # A small or faint code is looked for once more, finer.
+                codes = _codes(_drawn(document, number, FINE_DOTS, place))
+                fruitless = 0 if codes else fruitless + 1
+            yield codes
 
 
 def _drawn(document: pypdfium2.PdfDocument, number: int, dots: int, place: Place) -> Image.Image:

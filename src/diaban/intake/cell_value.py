@@ -13,7 +13,9 @@ from typing import Final, NamedTuple
 
 from diaban.basis.bilingual import Bilingual
 from diaban.basis.finding import Finding, Severity, finding
+from diaban.basis.mojibake import Kind
 from diaban.basis.names import fold as unmarked
+from diaban.intake.column_letters import TABLES, is_modern, is_two
 from diaban.intake.csv_cell import MAX_DECIMALS, MAX_WHOLE_DIGITS, Value, fold, shown
 from diaban.intake.day_text import day_of
 from diaban.intake.form import FormColumn
@@ -22,7 +24,7 @@ from diaban.intake.number_text import Mark, Number, number_of
 from diaban.intake.serial import day_of_serial
 from diaban.intake.sheet import Cell, CellError, CellValue
 
-__all__ = ["SPECIAL", "ColumnReader", "Doubt", "Noted", "Outcome", "Outcomes", "Special"]
+__all__ = ["SPECIAL", "ColumnReader", "Doubt", "Noted", "Outcome", "Outcomes", "Special", "Unread", "restored"]
 
 
 class Noted(NamedTuple):
@@ -42,7 +44,13 @@ class Doubt(NamedTuple):
     share: Decimal | None = None
 
 
-Outcome = Value | Finding | Noted | Doubt | None
+class Unread(NamedTuple):
+    """A text in old letters with two readings, for the cells around it to decide; as it was ``found``."""
+
+    found: str
+
+
+Outcome = Value | Finding | Noted | Doubt | Unread | None
 
 REMEMBERED: Final = 4_000
 DASHES: Final = frozenset(("-", "–", "—", "−", "...", "…", "/"))
@@ -88,7 +96,8 @@ class Outcomes(dict[Cell | None, Outcome | Special]):
 class ColumnReader:
     """Reads the cells of one column; what it learns of the column stays with it.
 
-    ``outcomes``: what its cells say; ``repeats``: whether they are remembered. ``marks``: the signs of decimals its
+    ``outcomes``: what its cells say; ``repeats``: whether they are remembered. ``old``: the tables of cells that were
+    restored by their letters; ``modern``: whether a cell was typed as Unicode. ``marks``: the signs of decimals its
     writer is known to use. ``plain_share``: whether some share above 1 stands without its sign. ``late_typed_days`` and
     the like: what tells that days and months were exchanged.
     """
@@ -96,6 +105,8 @@ class ColumnReader:
     def __init__(self, column: FormColumn, *, epoch_1904: bool = False) -> None:
         self.column = column
         self.marks: set[Mark] = set()
+        self.old: set[Kind] = set()
+        self.modern = False
         self.plain_share = False
         self.late_typed_days = self.late_shown_days = self.shown_days = 0
         self._epoch_1904 = epoch_1904
@@ -149,7 +160,12 @@ class ColumnReader:
             return finding("cell-error", found=shown(raw))
         text, kind, lost = said(raw, font)
         if lost:
+            if self.column.kind == "text" and is_two(text):
+                return Unread(text)
             return finding("cell-letters-lost", found=shown(text))
+        if kind is not None and kind in TABLES and (font is None or not is_legacy(font)):
+            self.old.add(kind)
+        self.modern = self.modern or (kind is None and is_modern(text))
         if not text or text in DASHES:
             return self.empty()
         if len(text) > self.column.max_length and self.column.kind not in {"choice", "day"}:
@@ -159,9 +175,9 @@ class ColumnReader:
         if FORMULA.match(text):
             return finding("csv-formula", found=shown(text))
         outcome = self._by_text(text)
-        if kind is None or isinstance(outcome, Finding | Doubt | Noted):
+        if kind is None or isinstance(outcome, Finding | Doubt | Noted | Unread):
             return outcome
-        return Noted(outcome, _note("cell-letters-restored", raw, text))
+        return Noted(outcome, restored(raw, text))
 
     def _number_cell(self, value: int | float | Decimal, *, percent: bool) -> Outcome:
         if isinstance(value, float):
@@ -344,6 +360,11 @@ def _rounded(value: Decimal, places: int) -> Decimal:
 
 def _note(code: str, found: CellValue, taken: object) -> Finding:
     return finding(code, severity=Severity.NOTE, found=shown(str(found)), taken=taken)
+
+
+def restored(raw: str, text: str) -> Finding:
+    """The note that a text in old letters was read as ``text``."""
+    return _note("cell-letters-restored", raw, text)
 
 
 def _choices(column: FormColumn) -> tuple[Mapping[str, str], Mapping[str, str]]:

@@ -17,11 +17,11 @@ from hashlib import sha256
 from typing import Final
 
 from diaban.basis.error import RefusedError
-from diaban.basis.finding import finding
+from diaban.basis.finding import Finding, Place, Severity, finding
 from diaban.intake.lines import Lines
 from diaban.intake.plain_csv import Line, Value
 
-__all__ = ["PaperCode", "data_digest", "parse_code"]
+__all__ = ["PaperCode", "code_read", "data_digest", "parse_code"]
 
 ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 BASE: Final = len(ALPHABET)
@@ -80,6 +80,33 @@ def parse_code(text: str) -> PaperCode:
     if lost or not number.isdigit() or len(number) > 9 or int(number) == 0 or check != _check(number + digest):
         raise RefusedError(finding("paper-code", text=text[:60]))
     return PaperCode(int(number), digest)
+
+
+def code_read(
+    pages: Sequence[Iterable[str]], own: PaperCode, *, file: str
+) -> tuple[PaperCode | None, tuple[Finding, ...]]:
+    """Of the texts on each page of a scan the code that counts, and what to say of the pages.
+
+    That is ``own``, the code of the return, unless a page bears another: among good pages that one was exchanged. None
+    and the warning ``paper-without-code`` where no page bears any; ``paper-pages-without-code`` where some do not
+    (``pages``: their numbers, as texts).
+    """
+    read = [[code for text in texts if (code := _parsed(text))] for texts in pages]
+    codes = [code for page in read for code in page]
+    place = Place(file=file)
+    if not codes:
+        return None, (finding("paper-without-code", place=place, severity=Severity.WARNING),)
+    bare = [str(number) for number, page in enumerate(read, start=1) if not page]
+    found = finding("paper-pages-without-code", place=place, severity=Severity.WARNING, pages=bare)
+    return next((code for code in codes if code != own), own), (found,) if bare else ()
+
+
+def _parsed(text: str) -> PaperCode | None:
+    """None for a square code of somebody else's: an address, a stamp."""
+    try:
+        return parse_code(text)
+    except RefusedError:
+        return None
 
 
 PART: Final = "\0"

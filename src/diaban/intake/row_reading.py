@@ -8,7 +8,8 @@ from typing import Final, NamedTuple
 
 from diaban.basis.bilingual import Bilingual
 from diaban.basis.finding import Finding, Place, Severity, finding
-from diaban.intake.cell_value import ColumnReader, Doubt, Noted, Outcome, Outcomes, Special
+from diaban.intake.cell_value import ColumnReader, Doubt, Noted, Outcome, Outcomes, Special, Unread, restored
+from diaban.intake.column_letters import is_modern, read_among
 from diaban.intake.csv_cell import Value, shown
 from diaban.intake.exact_value import ExactReader
 from diaban.intake.form import FormVersion
@@ -27,6 +28,7 @@ FORMULAS: Final = 20_000
 """Formulas that are kept as evidence; more are counted on by their rows alone."""
 PLAIN: Final = frozenset((str, int, Decimal, date, type(None)))
 """Classes of outcomes that are values: most are, and asking for the class is quickest."""
+RESTORED: Final = "cell-letters-restored"
 ADDED_UP: Final = frozenset(("integer", "decimal"))
 
 
@@ -67,7 +69,7 @@ class Section:
 @dataclass(slots=True)
 class _Open:
     """A block that is being read: its columns with their readers, its sums, the empty row, its lines, and how many the
-    table had ``before`` on other sheets."""
+    table had ``before`` on other sheets. ``restored``: rows and columns of texts whose old letters were read."""
 
     block: Block
 
@@ -81,14 +83,15 @@ class _Open:
     lines: Lines
     before: int
     pending: "list[_Pending]" = field(default_factory=list)
+    restored: set[tuple[int, int]] = field(default_factory=set)
 
 
 class _Pending(NamedTuple):
-    """A number with two readings, and the number of the line it will belong to, until its column is known."""
+    """A number or a text with two readings, and the number of the line it will belong to, until its column is known."""
 
     row: int
     at: int
-    doubt: Doubt
+    doubt: Doubt | Unread
     line: int
 
 
@@ -149,7 +152,9 @@ class TableReading:
                 case Noted():
                     values[name] = outcome.value
                     self._found.habit(outcome.note, block.place(self._file, row.number, at))
-                case Doubt():
+                    if outcome.note.code == RESTORED:
+                        opened.restored.add((row.number, at))
+                case Doubt() | Unread():
                     doubts.append(_Pending(row.number, at, outcome, len(opened.lines)))
                     values[name] = None
                 case Special():
@@ -192,7 +197,7 @@ class TableReading:
             if block.columns[at].kind in NUMBERS or first != at:
                 return finding("cell-merged", rows=f"{first_row}–{row}")
             outcome = reader.look(cell)
-            if isinstance(outcome, Finding | Doubt | Noted) or outcome is None:
+            if isinstance(outcome, Finding | Doubt | Noted | Unread) or outcome is None:
                 return outcome
             return Noted(
                 outcome, finding("cell-repeated", severity=Severity.NOTE, value=outcome, first=str(first_row), count=1)
@@ -278,17 +283,42 @@ class TableReading:
     def _settle(self, opened: _Open) -> None:
         dropped: set[int] = set()
         readers = {at: (name, reader) for at, name, reader in opened.readers}
-        for pending in opened.pending:
-            name, reader = readers[pending.at]
-            outcome = reader.settle(pending.doubt)
+        for pending in (*opened.pending, *self._unsure(opened)):
+            (name, reader), doubt = readers[pending.at], pending.doubt
+            place = opened.block.place(self._file, pending.row, pending.at)
+            outcome = self._letters(doubt.found, reader, opened) if isinstance(doubt, Unread) else reader.settle(doubt)
             if isinstance(outcome, Finding):
-                place = opened.block.place(self._file, pending.row, pending.at)
                 self._found.add(replace(outcome, place=place))
                 dropped.add(pending.row)
             elif isinstance(outcome, int | Decimal):
                 opened.lines.put(pending.line, name, outcome)
+            elif isinstance(outcome, str) and isinstance(doubt, Unread):
+                opened.lines.put(pending.line, name, outcome)
+                self._found.habit(restored(doubt.found, outcome), place)
         if dropped:
             opened.lines.leave_out(dropped)
+
+    def _unsure(self, opened: _Open) -> list[_Pending]:
+        """Where cells in old letters were restored: the texts of their table that were taken as they stand."""
+        if not any(reader.old for _, _, reader in opened.readers):
+            return []
+        found = []
+        for at, name, reader in opened.readers:
+            if reader.column.kind == "text":
+                texts = zip(opened.lines.rows, opened.lines.column(name), strict=True)
+                for line, (row, text) in enumerate(texts):
+                    if not isinstance(text, str) or text.isascii() or (row, at) in opened.restored:
+                        continue
+                    if is_modern(text):
+                        reader.modern = True
+                    else:
+                        found.append(_Pending(row, at, Unread(text), line))
+        return found
+
+    def _letters(self, text: str, reader: ColumnReader, opened: _Open) -> Outcome:
+        readers = [one for _, _, one in opened.readers]
+        around = {kind for one in readers for kind in one.old}
+        return read_among(text, reader.old, around, modern=any(one.modern for one in readers))
 
 
 def _numbers(row: Row, totals: Totals) -> dict[int, Decimal]:

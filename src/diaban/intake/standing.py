@@ -7,13 +7,15 @@ Nothing here is stored: the state follows from the steps that stand, so that und
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
 from diaban.basis.catalogue import Say
 from diaban.basis.error import ConflictError, RefusedError
 from diaban.basis.finding import Finding, finding
+from diaban.units.atlas import Atlas
+from diaban.units.unit import Level, Unit, UnitId
 
 __all__ = [
     "LEVELS",
@@ -23,6 +25,7 @@ __all__ = [
     "Step",
     "StepKind",
     "current",
+    "province_over",
     "require_acceptable",
     "require_accepted",
     "require_approvable",
@@ -237,3 +240,15 @@ def _taken(now: Standing, one: Standing) -> Finding:
 
 def _locked(now: Standing, lock: Step) -> Finding:
     return finding("return-locked", other=str(now.number), level=lock.level, act=str(lock.act), by=lock.by or "—")
+
+
+def province_over(atlas: Atlas, sender: UnitId, end: date | None) -> UnitId | None:
+    """Which province decides about a return of ``sender`` for a period until ``end``: that of the period's last day; of
+    a unit that had ended, of its own last day. None where there is none."""
+    versions = atlas.versions(sender)
+    days = [one for one in versions if one.period.start is None or end is None or one.period.start < end]
+    above: Unit | None = (days or versions)[-1]
+    while above is not None and above.level is not Level.PROVINCE:
+        parent = above.parent_id
+        above = atlas.versions(parent)[-1] if parent is not None else None
+    return None if above is None else above.id

@@ -98,9 +98,11 @@ class Roster:
         self._here: dict[UnitId, set[str]] = {}
         self._units: dict[str, dict[UnitId, None]] = {}
         self._kept: set[UnitId] = set()
+        self._served: set[tuple[str, UnitId]] = set()
         for posting in postings:
             if posting.period.start is None or posting.period.start <= day:
                 self._kept.add(posting.unit)
+                self._served.add((posting.officer, posting.unit))
             if day in posting.period:
                 self._here.setdefault(posting.unit, set()).add(posting.officer)
                 self._units.setdefault(posting.officer, {})[posting.unit] = None
@@ -116,6 +118,10 @@ class Roster:
     def answers(self, officer: str, unit: UnitId) -> bool:
         """Whether a duty of ``officer`` counts for a hamlet of ``unit``: serves there, or postings are not held."""
         return not self.keeps(unit) or officer in self._here.get(unit, ())
+
+    def has_served(self, officer: str, unit: UnitId) -> bool:
+        """Whether an officer serves in the unit, or did on a day before."""
+        return (officer, unit) in self._served
 
     def serving(self, unit: UnitId) -> frozenset[str]:
         """Officers who serve in the unit."""
@@ -181,9 +187,11 @@ def _void(duty: HamletDuty, unit: UnitId, rows: Iterable[Hamlet], roster: Roster
         return None
     first = duty.period.start or date.min
     then = {row.unit for row in rows if first in row.period}
-    if then and unit not in then:
-        return Void.HAMLET_MOVED
-    return Void.ELSEWHERE if roster.units(duty.officer) else Void.NOT_POSTED
+    if not roster.units(duty.officer):
+        return Void.NOT_POSTED
+    # Whoever came along to the hamlet's new unit and left that later was posted away.
+    moved = then and unit not in then and not roster.has_served(duty.officer, unit)
+    return Void.HAMLET_MOVED if moved else Void.ELSEWHERE
 
 
 def _left_standing(

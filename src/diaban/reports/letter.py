@@ -16,7 +16,7 @@ from diaban.reports.week import Unsent, WeekSheet
 from diaban.units.atlas import Atlas
 from diaban.units.unit import Level, Unit
 
-__all__ = ["Head", "Letter", "covering_letter", "reminder", "week_reminder"]
+__all__ = ["Head", "Letter", "covering_letter", "reminder", "signing_title", "week_reminder"]
 
 BLANK: Final = "……"
 
@@ -132,12 +132,19 @@ def week_reminder(sheet: WeekSheet, unit: Unit | None, ending: date, say: Speech
     ministry, day = say.text("letter.ministry"), ending + timedelta(days=1)
     told: dict[str, Any] = {"unsent": sheet.unsent, "say": say, "invented": sheet.invented}
     if unit is None:
-        head = Head("", ministry, say.text("letter.capital"), day)
+        head = Head("", ministry, say.text("letter.capital"), day, signatory=signing_title(None, say))
         return reminder(head, to=say.text("letter.reminder.to-provinces"), above=above, **told)
     stands = unit.period.last_day
     writer = above(unit, ending if stands is None or ending <= stands else stands)
-    head = Head(ministry, _office(writer, say), writer.name, day)
+    head = Head(ministry, _office(writer, say), writer.name, day, signatory=signing_title(writer, say))
     return reminder(head, to=say.text("letter.reminder.to"), **told)
+
+
+def signing_title(unit: Unit | None, say: Speech) -> str:
+    """The title that signs for the police of a unit, or for the ministry (None), where no other is told."""
+    if unit is None:
+        return say.text("letter.head-of-office")
+    return say.text("letter.director" if unit.level is Level.PROVINCE else "letter.signatory")
 
 
 def _office(unit: Unit, say: Speech) -> str:

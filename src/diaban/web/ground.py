@@ -1,15 +1,17 @@
 """What a request stands on: the units as known, the standards in force here, the day, and who asks."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
+from types import MappingProxyType
 from typing import Any, Final
 
 from django.db import connections
 from django.http import HttpRequest
 
 from diaban.basis.catalogue import Language
+from diaban.basis.finding import Finding
 from diaban.basis.moment import VIET_NAM
 from diaban.basis.speech import Speech
 from diaban.coverage.standard import Standard
@@ -23,7 +25,7 @@ from diaban.store.queries import Granted
 from diaban.store.viewer import Role, Viewer, local_administrator
 from diaban.units.edition import Edition
 
-__all__ = ["GUEST", "VIET_NAM", "Ground", "Visit", "asking", "ground", "now", "today", "warm"]
+__all__ = ["GUEST", "VIET_NAM", "Ground", "Visit", "asking", "ground", "named", "now", "today", "warm"]
 
 GUEST: Final = Viewer("khách xem trình diễn", Role.READER, None, frozenset())
 """Whoever reads the demonstration without an account."""
@@ -61,6 +63,14 @@ def ground(visit: Visit, known_at: queries.KnownAt = None) -> Ground:
     """The ground of this request, as known then. RefusedError ``edition-not-loaded`` where no units were known."""
     viewer = visit.viewer or STARTING
     return Ground(edition_known(viewer, known_at), _standards(), _measured())
+
+
+def named(visit: Visit, found: Finding) -> Finding:
+    """A finding that names a unit by its id, as actions do, with its name instead."""
+    if found.code != "not-your-unit":
+        return found
+    versions = ground(visit).edition.atlas.versions(str(found.values["unit"]))
+    return replace(found, values=MappingProxyType({**found.values, "unit": versions[-1].full_name}))
 
 
 @cache

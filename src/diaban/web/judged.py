@@ -170,13 +170,14 @@ def _about(here: Ground, change: Change, day: date) -> str:
 
 
 def _fields(say: Speech, table: FormTable, change: Change) -> list[tuple[str, str, str]]:
-    """Each field that differs, by the heading of its column: before and after; of an addition or an end all fields."""
+    """Each field that differs, by the heading of its column: before and after; of an addition or an end all fields; of
+    an update also the columns by which rows are told apart, so that it is known which one it is."""
     fact = change.after or change.before
     if fact is None:
         return []
     told = []
     for column in table.columns:
-        same = change.kind is Effect.UPDATE and column.name not in change.fields
+        same = change.kind is Effect.UPDATE and column.name not in {*change.fields, *table.unique}
         if column.name in SPOKEN or not hasattr(fact, column.name) or same:
             continue
         before, after = (_value(say, column, one) for one in (change.before, change.after))

@@ -9,10 +9,10 @@ from django.http import HttpResponse
 from diaban.basis.error import ConflictError, DiabanError, FaultError, ForbiddenError, RefusedError
 from diaban.basis.finding import finding
 from diaban.web.api.answer import is_of_program, refused
-from diaban.web.ground import Visit
+from diaban.web.ground import Visit, named
 from diaban.web.render import show
 
-__all__ = ["fault", "forged", "not_found", "page", "unreadable"]
+__all__ = ["fault", "forged", "not_found", "page", "status_of", "unreadable"]
 
 STATUS: Final[dict[type[DiabanError], int]] = {
     RefusedError: 404,
@@ -26,9 +26,15 @@ def page(visit: Visit, error: DiabanError, status: int | None = None) -> HttpRes
     """The findings of an error, as a page; to a program as JSON."""
     if is_of_program(visit):
         return refused(visit, error, visit.say, status)
-    found = [{**visit.say.sentences(one), "code": one.code} for one in error.findings]
-    code = status or next(number for kind, number in STATUS.items() if isinstance(error, kind))
-    return show(visit, "trouble", {"found": found}, status=code)
+    found = [{**visit.say.sentences(named(visit, one)), "code": one.code} for one in error.findings]
+    return show(visit, "trouble", {"found": found}, status=status or status_of(error))
+
+
+def status_of(error: DiabanError, *, refused: int = 404) -> int:
+    """The status of an answer that tells the error; ``refused``: of what was asked that cannot be, by default nothing
+    is there."""
+    code = next(number for kind, number in STATUS.items() if isinstance(error, kind))
+    return refused if isinstance(error, RefusedError) else code
 
 
 def not_found(visit: Visit, exception: Exception) -> HttpResponse:

@@ -34,10 +34,13 @@ ONE_BY_ONE: Final = 13
 WRITTEN: Final = LAST
 
 
-def nation(atlas: Atlas, seed: int = SEED) -> Plan:
-    """34 provinces, from the merger to November 2026, each unit drawn from its own numbers."""
+def nation(atlas: Atlas, seed: int = SEED, *, first: int | None = None) -> Plan:
+    """34 provinces, from the merger to November 2026, each unit drawn from its own numbers.
+
+    ``first``: of so many communes only, in order of their ids; None: of all.
+    """
     book = Book("vn", "Cả nước", 0)
-    units = sorted(atlas.in_force(MERGED, Level.COMMUNE), key=lambda unit: unit.id)
+    units = sorted(atlas.in_force(MERGED, Level.COMMUNE), key=lambda unit: unit.id)[:first]
     for topic, title, origin in (
         ("quan-so", "Quân số", book.origin("to-chuc", "Tổ chức cán bộ")),
         ("tru-so", "Trụ sở, nhà ở", book.origin("hau-can", "Hậu cần")),

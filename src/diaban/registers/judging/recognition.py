@@ -26,7 +26,8 @@ def deadline(level: RecognitionLevel, year: int) -> date:
 
 
 def recognitions(given: Iterable[tuple[Fact, Place]], _held: Held, _atlas: Atlas, day: date) -> Iterator[Finding]:
-    """Warnings ``recognition-late``, ``recognition-without-decision``, ``recognition-of-another-year``."""
+    """Warnings ``recognition-late``, ``recognition-without-decision``, ``recognition-of-another-year``,
+    ``recognition-of-year-to-come``. ``day``: by which the return speaks."""
     for fact, place in given:
         if not isinstance(fact, Recognition):
             continue
@@ -36,6 +37,11 @@ def recognitions(given: Iterable[tuple[Fact, Place]], _held: Held, _atlas: Atlas
         if fact.granted_on is not None and fact.granted_on.year < fact.year:
             values: dict[str, Any] = {"day": fact.granted_on, "year": str(fact.year)}
             yield finding("recognition-of-another-year", place=at, severity=Severity.WARNING, **values)
+        if fact.year > day.year:
+            at = replace(place, column="year")
+            yield finding(
+                "recognition-of-year-to-come", place=at, severity=Severity.WARNING, year=str(fact.year), day=day
+            )
         if fact.safe and (fact.decision is None or fact.granted_on is None) and day > last:
             at = replace(place, column="granted_on" if fact.decision else "decision")
             yield finding("recognition-without-decision", place=at, severity=Severity.WARNING, last=last)

@@ -137,8 +137,8 @@ def _write(act: Any, by: Viewer, given: list[Changed], key: str, origin: str, si
     whole: dict[type[Any], set[int]] = {}
     for fact in ending:
         whole.setdefault(shape(type(fact)).model, set()).add(fact.row)
-    if ending:
-        by.require_rights([Right.END])
+    # What it lacks is told at once; what an addition really is, is found out as it is written.
+    by.require_rights(right for right in (Right.UPDATE, Right.END) if any(one.kind == right for one in given))
     if any(fact.origin != origin for fact in ending):
         raise RefusedError(finding("ends-of-another", origin=origin))
     kept = [change for change in given if change.after is not None]

@@ -7,6 +7,7 @@ from diaban.basis.finding import finding
 from diaban.intake.standing import (
     ApprovalLevel,
     StepKind,
+    province_over,
     require_approvable,
     require_open,
     require_returnable,
@@ -19,7 +20,7 @@ from diaban.store.mapping import public_id, unit_number
 from diaban.store.queries.standings import standings_of
 from diaban.store.viewer import Viewer
 from diaban.units.atlas import Atlas
-from diaban.units.unit import Level, Unit, UnitId
+from diaban.units.unit import UnitId
 
 __all__ = ["approve", "reopen", "send_back"]
 
@@ -95,11 +96,4 @@ def _require(by: Viewer, level: ApprovalLevel, province: UnitId | None) -> int |
 
 
 def _province(atlas: Atlas, row: Any) -> UnitId | None:
-    """The province of the sender on the last day of the period; of a unit that had ended, on its own last day."""
-    versions = atlas.versions(public_id(row.unit_id))
-    days = [version for version in versions if version.period.start is None or version.period.start < row.end]
-    above: Unit | None = (days or versions)[-1]
-    while above is not None and above.level is not Level.PROVINCE:
-        parent = above.parent_id
-        above = atlas.versions(parent)[-1] if parent is not None else None
-    return None if above is None else above.id
+    return province_over(atlas, public_id(row.unit_id), row.end)

@@ -57,10 +57,10 @@ def attach_paper(
 ) -> Any:
     """Attach the signed paper to return ``number``; one that was attached before is closed. Returns the act.
 
-    Without ``scan`` the one there stays. A ``code`` is held against the data: what is kept is proof that paper and data
-    are the same. RefusedError ``return-unknown``, ``return-withdrawn``, ``paper-code``, ``paper-of-other-return``,
-    ``paper-of-other-data``, ``paper-secret``, ``paper-unchanged``, ``scan-format``, ``value-missing``,
-    ``text-unstorable``, those of a file; ForbiddenError ``not-your-unit``.
+    Without ``scan`` the one there stays, and its proof with it. A ``code`` is held against the data: what is kept is
+    proof that paper and data are the same. RefusedError ``return-unknown``, ``return-withdrawn``, ``paper-code``,
+    ``paper-of-other-return``, ``paper-of-other-data``, ``paper-secret``, ``paper-unchanged``, ``scan-format``,
+    ``value-missing``, ``text-unstorable``, those of a file; ForbiddenError ``not-your-unit``.
     """
     texts = {"number": paper.number, "symbol": paper.symbol, "signatory_title": paper.signatory_title}
     with acting("attach-paper", by=by, at=at, reason=reason, request=request) as act:
@@ -74,6 +74,8 @@ def attach_paper(
         values: dict[str, Any] = {name: text.strip() for name, text in texts.items()}
         values |= {"day": paper.day, "secrecy": paper.secrecy.value, "code": _proved(row, paper.code)}
         values["scan"] = old.scan if old is not None and scan is None else None
+        if old is not None and scan is None:
+            values["code"] = values["code"] or old.code
         if old is not None and scan is not None and _same(old.scan, scan):
             values["scan"] = old.scan
         elif scan is not None:

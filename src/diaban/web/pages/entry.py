@@ -12,7 +12,7 @@ from typing import Final
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from diaban.basis.error import RefusedError
+from diaban.basis.error import ConflictError, ForbiddenError, RefusedError
 from diaban.basis.finding import Severity, finding
 from diaban.intake.form import CODE, SPOKEN, Form, FormColumn, FormTable
 from diaban.intake.reporting import ReportingPeriod, parse_period
@@ -23,14 +23,15 @@ from diaban.store.ground import forms_here
 from diaban.store.models import InstallationKind
 from diaban.store.receiving import Ground as Judging
 from diaban.store.receiving import Judged, Told, judge_kept, judge_return, receive_return
+from diaban.store.receiving.sender import named_sender
 from diaban.store.viewer import Role
-from diaban.units.scope import resolve_scope
 from diaban.units.unit import Unit
 from diaban.web.access import demands
-from diaban.web.ground import Ground, Visit, asking, ground, now, today
+from diaban.web.ground import Ground, Visit, asking, ground, named, now, today
 from diaban.web.judged import ShownRow, content_of, found_beside, found_words
 from diaban.web.pages.calendar import chosen_form, tabs
 from diaban.web.render import show
+from diaban.web.trouble import status_of
 
 __all__ = ["entry"]
 
@@ -84,9 +85,10 @@ def entry(visit: Visit) -> HttpResponse:
                 return HttpResponseRedirect(reverse("returned", args=[receipt.number]))
             content |= content_of(visit, here, judged, data)
             beside = found_beside(visit.say, judged, data)
-        except RefusedError as refused:
-            status = 422
-            content["refused"] = [found_words(visit.say, one) for one in refused.findings]
+        except (RefusedError, ConflictError, ForbiddenError) as refused:
+            # What was typed stays in its fields, whoever refused it.
+            status = status_of(refused, refused=422)
+            content["refused"] = [found_words(visit.say, named(visit, one)) for one in refused.findings]
     spare = visit.method == "POST" or paper.of is not None
     content |= _fields(visit, paper, rows, beside, spare=spare)
     if content["tables"] and "shown" in content:
@@ -104,11 +106,8 @@ def _asked(visit: Visit, here: Ground) -> tuple[_Paper, Rows, tuple[Judged, byte
         return _mended(visit, here, int(number))
     form = chosen_form(visit, forms_here()[0])
     period = parse_period(form.rule, form.calendar, visit.GET.get("ky", ""))
-    text = visit.GET.get("don-vi", "").strip()
     day = period.cut_off
-    sender = (here.edition.atlas.find_id(text, day) if text.startswith("u") else None) or resolve_scope(
-        here.edition.atlas, here.edition.names, text, day
-    )
+    sender = named_sender(visit.GET.get("don-vi", "").strip(), day, here.edition)
     paper = _paper(visit, here, form, period, sender, None)
     return paper, {table.id: _laid_out(table, paper) for table in form.on(day).tables}, None
 
@@ -132,15 +131,21 @@ def _paper(visit: Visit, here: Ground, form: Form, period: ReportingPeriod, send
 
 def _laid_out(table: FormTable, paper: _Paper) -> list[dict[str, str]]:
     """A row for each unit, and for each choice of a column that is unique; else some empty rows with the one code."""
-    base = [{CODE: unit.code, "unit_name": unit.full_name} for unit in paper.units]
     if not table.fixed:
-        return [dict(base[0]) if len(base) == 1 and table.by_unit else {} for _ in range(SPARE)]
-    rows = base
+        return _spare(table, paper)
+    rows = [{CODE: unit.code, "unit_name": unit.full_name} for unit in paper.units]
     for name in table.unique:
         column = table.column(name)
         if column is not None and column.choices:
             rows = [{**row, name: words["vi"]} for row in rows for words in column.choices.values()]
     return rows
+
+
+def _spare(table: FormTable, paper: _Paper) -> list[dict[str, str]]:
+    """Some empty rows; of a sender that speaks of one commune alone each has its code."""
+    own = len(paper.units) == 1 and table.by_unit
+    row = {CODE: paper.units[0].code, "unit_name": paper.units[0].full_name} if own else {}
+    return [dict(row) for _ in range(SPARE)]
 
 
 def _typed(visit: Visit, paper: _Paper) -> Rows:
@@ -156,7 +161,7 @@ def _typed(visit: Visit, paper: _Paper) -> Rows:
                 if (text := visit.POST.get(f"{table.id}.{number}.{column.name}", "").strip()[:2000])
             }
             there.append(texts)
-        while there and not there[-1]:
+        while there and not table.fixed and not _says(table, there[-1]):
             there.pop()
         rows[table.id] = there
     return rows
@@ -186,14 +191,17 @@ def _fields(visit: Visit, paper: _Paper, rows: Rows, beside: Beside, *, spare: b
     A table whose rows cannot be told apart by what was read of them is taken out of ``beside``."""
     version = paper.form.on(paper.period.cut_off)
     cells = sum(len(there) for there in rows.values()) * max(len(table.columns) for table in version.tables)
+    # What was typed is never taken away: how many fields may be sent has a limit of its own (settings).
+    too_many = cells > MOST_CELLS and visit.method != "POST"
     tables = []
     for table in version.tables:
-        there = [*rows.get(table.id, ()), *([{}] * (SPARE if spare and not table.fixed else 0))]
+        there = [*rows.get(table.id, ()), *(_spare(table, paper) if spare and not table.fixed else [])]
         found = _aligned(table, there, beside)
         tables.append(
             {
                 "id": table.id,
                 "title": table.title[visit.lang],
+                "alone": len(paper.units) == 1 and table.by_unit,
                 "columns": [_column(visit, column) for column in table.columns],
                 "rows": [
                     (*_told(found[at]), [(column.name, row.get(column.name, "")) for column in table.columns])
@@ -204,8 +212,9 @@ def _fields(visit: Visit, paper: _Paper, rows: Rows, beside: Beside, *, spare: b
     return {
         "paper": paper,
         "form_title": paper.form.definition.title[visit.lang],
-        "tables": tables if cells <= MOST_CELLS else [],
-        "too_many": cells > MOST_CELLS,
+        "tables": [] if too_many else tables,
+        "too_many": too_many,
+        "most": MOST_CELLS,
     }
 
 

@@ -1,5 +1,7 @@
 """The movement (M10): models, places and teams apart, equipment, gatherings, recognition, and how models spread."""
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -12,7 +14,7 @@ from diaban.coverage.counts.spread import Spread, spreads
 from diaban.coverage.step import add_months
 from diaban.coverage.trend import months
 from diaban.registers.judging.recognition import deadline
-from diaban.registers.movement import Funding, ModelKind, ModelPlace, MovementModel, RecognitionLevel
+from diaban.registers.movement import Funding, ModelKind, ModelPlace, MovementModel, Recognition, RecognitionLevel
 from diaban.store import queries
 from diaban.units.unit import Unit
 from diaban.web.access import demands
@@ -73,22 +75,41 @@ def _told(asked: Asking) -> dict[str, Any]:
         "gathered": [
             (title[name], asked.figure(name, "", Span.MONTH), asked.figure(name, "", Span.YEAR)) for name in GATHERED
         ],
-        "recognised": [
-            (title[name], deadline(level, _year(asked.day)), asked.figure(name))
-            for name, level in (
-                ("recognised-areas", RecognitionLevel.RESIDENTIAL_AREA),
-                ("recognised-safe", RecognitionLevel.COMMUNE),
-            )
-        ],
+        "recognised": _recognised(asked, title),
         "lines": lines,
         "more": more,
     }
 
 
-def _year(day: date) -> int:
-    """The year whose classification is the last that was due."""
-    last = deadline(RecognitionLevel.COMMUNE, day.year)
-    return day.year if last <= day else day.year - 1
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What is recognised on a level: the figure of the day, how many were classified for each year that still counts
+    (the latest first), and the deadline of this year; ``lacking``: communes not classified though it has passed."""
+
+    title: str
+    figure: SafeString
+    years: tuple[tuple[int, int], ...]
+    year: int
+    due: date
+    lacking: int
+
+
+def _recognised(asked: Asking, title: Mapping[str, str]) -> list[Recognised]:
+    """Residential areas by 20 November, communes by 30 November: each by its own deadline."""
+    here, day, viewer = asked.here, asked.day, asking(asked.visit)
+    frame = set(queries.communes_of(here.edition, asked.scope, day, viewer=viewer).ids)
+    told = queries.stated_in(fact=Recognition, edition=here.edition, scope=asked.scope, day=day, viewer=viewer)
+    held = [one for one in told if day in one.period and one.unit in frame]
+    found = []
+    for name, level in (
+        ("recognised-areas", RecognitionLevel.RESIDENTIAL_AREA),
+        ("recognised-safe", RecognitionLevel.COMMUNE),
+    ):
+        own, due = [one for one in held if one.level is level], deadline(level, day.year)
+        years = sorted(Counter(one.year for one in own).items(), reverse=True)
+        lacking = len(frame - {one.unit for one in own if one.year >= day.year}) if day > due else 0
+        found.append(Recognised(title[name], asked.figure(name), tuple(years), day.year, due, lacking))
+    return found
 
 
 def _equipment(asked: Asking) -> list[tuple[str, SafeString, SafeString, SafeString]]:

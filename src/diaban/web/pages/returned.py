@@ -1,46 +1,52 @@
 """One return: how it stands, its rows beside what was found, what accepting it changes; and every step taken here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Final
+from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from diaban.basis.error import ConflictError, DiabanError, ForbiddenError, RefusedError
-from diaban.basis.finding import Place, finding
+from diaban.basis.finding import Finding, Place, finding
 from diaban.basis.period import parse_day
-from diaban.engines.scan import codes_on
+from diaban.engines.scan import MAX_PAGES, codes_by_page
 from diaban.intake.limits import LIMITS
 from diaban.intake.marking import marked_workbook
-from diaban.intake.paper import PaperCode
+from diaban.intake.paper import PaperCode, code_read
 from diaban.intake.paper_cells import paper_said
 from diaban.intake.reporting import Calendar, PeriodRule, parse_period
-from diaban.intake.standing import ApprovalLevel, ReturnState
-from diaban.reports.document import letter_document
+from diaban.intake.standing import ApprovalLevel, ReturnState, province_over
+from diaban.reports.document import letter_document, printed_document
 from diaban.reports.superior_fill import filled_form
 from diaban.store import actions, queries
 from diaban.store.actions import Paper, Scan
 from diaban.store.ground import forms_here
 from diaban.store.models import InstallationKind, PaperSecrecy
-from diaban.store.queries import ReturnDetail
+from diaban.store.queries import ReturnDetail, ReturnLine
 from diaban.store.receiving import Ground as Judging
 from diaban.store.receiving import Judged, accept_return, judge_kept
-from diaban.store.receiving.letter import letter_of
+from diaban.store.receiving.letter import letter_of, printed_of
 from diaban.store.receiving.superior import of_return
-from diaban.store.viewer import Role
+from diaban.store.viewer import Role, Viewer
+from diaban.units.atlas import Atlas
 from diaban.units.unit import Unit
 from diaban.web.access import demands
-from diaban.web.ground import Ground, Visit, asking, ground, now
+from diaban.web.ground import Ground, Visit, asking, ground, named, now
 from diaban.web.judged import content_of
 from diaban.web.pages.calendar import tabs
 from diaban.web.pages.submit import EXCEL
 from diaban.web.pages.week import WORD
 from diaban.web.render import show
 from diaban.web.superior_forms import superior_links, superior_named
+from diaban.web.trouble import status_of
 
 __all__ = ["returned", "returned_file"]
 
+BARE: Final = "trang-thieu-ma"
+"""Of the address after a scan was attached: its pages without a code."""
+NUMBERS: Final = frozenset(str(number) for number in range(1, MAX_PAGES + 1))
 SCAN_SUFFIX: Final = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 
 
@@ -52,23 +58,27 @@ def returned(visit: Visit, number: str) -> HttpResponse:
     if visit.method == "POST":
         asking(visit).require_writer(())
         try:
-            _act(visit, here, own)
-            return HttpResponseRedirect(reverse("returned", args=[own]))
+            bare = _act(visit, here, own)
+            asked = f"?{urlencode({BARE: ','.join(bare)})}" if bare else ""
+            return HttpResponseRedirect(reverse("returned", args=[own]) + asked)
         except (RefusedError, ConflictError, ForbiddenError) as error:
             refused = error
     detail = queries.return_detail(number=own, viewer=asking(visit))
     content = _content(visit, here, detail)
     status = 200
+    bare = [page for page in visit.GET.get(BARE, "").split(",") if page in NUMBERS]
+    if bare and detail.paper is not None and detail.paper.code:
+        content["told"] = [visit.say.sentences(finding("paper-pages-without-code", pages=bare))]
     if refused is not None:
-        content["refused"] = [visit.say.sentences(one) for one in refused.findings]
-        status = 409 if isinstance(refused, ConflictError) else 403 if isinstance(refused, ForbiddenError) else 422
+        content["refused"] = [visit.say.sentences(named(visit, one)) for one in refused.findings]
+        status = status_of(refused, refused=422)
     return show(visit, "returned", content, status=status)
 
 
 @demands("reader")
 def returned_file(visit: Visit, number: str, what: str) -> HttpResponse:
     """Files of a return: ``tep`` as it came, ``danh-dau`` marked and commented, ``cong-van`` the covering letter,
-    ``quet`` the scan of its paper, ``cap-tren`` a form of the superior (``?mau=``) filled in.
+    ``ban-in`` all of it on paper, ``quet`` the scan of its paper, ``cap-tren`` a form of the superior (``?mau=``).
 
     RefusedError ``page-unknown`` for another word, or where there is none."""
     here, who, own = ground(visit), asking(visit), _number(number)
@@ -93,6 +103,8 @@ def returned_file(visit: Visit, number: str, what: str) -> HttpResponse:
             return _superior(visit, here, own)
         case "cong-van":
             return _download(_letter(visit, here, own), WORD, f"cong-van-{own}.docx")
+        case "ban-in":
+            return _download(_printed(visit, here, own), WORD, f"bao-cao-{own}.docx")
     raise RefusedError(finding("page-unknown", address=visit.path[:200]))
 
 
@@ -107,7 +119,8 @@ def _judging(here: Ground, visit: Visit) -> Judging:
     return Judging.of(here.edition, forms_here()[0], asking(visit))
 
 
-def _act(visit: Visit, here: Ground, number: int) -> None:
+def _act(visit: Visit, here: Ground, number: int) -> Sequence[str]:
+    """Do what was asked. Returns the pages of a scan on which no code could be read, where others bear it."""
     given, who = visit.POST, asking(visit)
     how = {"by": who, "at": now, "reason": given.get("ly-do", "")}
     atlas = here.edition.atlas
@@ -122,22 +135,24 @@ def _act(visit: Visit, here: Ground, number: int) -> None:
     deed = deeds.get(given.get("viec", ""))
     if deed is None:
         raise RefusedError(finding("request-unreadable"))
-    deed()
+    done = deed()
+    return done if isinstance(done, list) else []
 
 
-def _paper(visit: Visit, number: int) -> None:
+def _paper(visit: Visit, number: int) -> list[str]:
     """The paper's particulars and its scan; the code is read on the scan, or taken as typed where none can be read."""
     given, scan, code = visit.POST, None, visit.POST.get("ma", "").strip()
+    told: tuple[Finding, ...] = ()
     uploaded = visit.FILES.get("quet")
     if uploaded is not None:
         if uploaded.size > LIMITS.size:
             raise RefusedError(finding("upload-too-large", size=uploaded.size, limit=LIMITS.size))
         data, name = uploaded.read(), str(uploaded.name)[:200]
-        read = [text for text in codes_on(data, name=name) if text.startswith("DB1-")]
-        # Of several codes that of this return counts; another's is refused below, and says which return it is of.
-        own = [text for text in read if text.startswith(f"DB1-{number}-")]
-        code = next(iter(own or read), code)
-        scan = Scan(data, name, queries.return_detail(number=number, viewer=asking(visit)).keep_until)
+        detail = queries.return_detail(number=number, viewer=asking(visit))
+        own = PaperCode.of(number, detail.line.digest)
+        read, told = code_read(codes_by_page(data, name=name), own, file=name)
+        code = str(read) if read else code
+        scan = Scan(data, name, detail.keep_until)
     try:
         day = parse_day(given.get("ngay", "").strip())
     except ValueError as error:
@@ -154,6 +169,7 @@ def _paper(visit: Visit, number: int) -> None:
     )
     reason = given.get("ly-do", "").strip() or visit.say.text("web.returned.paper-reason")
     actions.attach_paper(number=number, paper=paper, scan=scan, by=asking(visit), at=now, reason=reason)
+    return [str(page) for one in told if isinstance(pages := one.values.get("pages"), list) for page in pages]
 
 
 def _secrecy(text: str) -> PaperSecrecy:
@@ -189,7 +205,7 @@ def _content(visit: Visit, here: Ground, detail: ReturnDetail) -> dict[str, obje
             for step in detail.steps
         ],
         "writes": asking(visit).role is not Role.READER,
-        "may": _may(line.state),
+        "may": _may(asking(visit), here.edition.atlas, line),
     }
     judged = _judged(visit, here, detail)
     content["on_paper"] = _on_paper(detail, judged)
@@ -198,12 +214,12 @@ def _content(visit: Visit, here: Ground, detail: ReturnDetail) -> dict[str, obje
         kept = queries.file_of(number=line.number, viewer=asking(visit))
         content |= content_of(visit, here, judged, kept.data or b"")
         content["superior"] = [] if judged.faults else superior_links(visit, line.form)
-        content["code"] = str(PaperCode.of(line.number, judged.digest))
+        content["code"] = str(PaperCode.of(line.number, line.digest))
     return content
 
 
-def _may(state: ReturnState) -> frozenset[str]:
-    """Steps that make sense next; whether this account may take them is found when it does."""
+def _may(who: Viewer, atlas: Atlas, line: ReturnLine) -> frozenset[str]:
+    """Steps that make sense next and that this account may take; the actions ask both once more."""
     steps = {
         ReturnState.RECEIVED: {"chap-nhan", "tra-lai", "van-ban"},
         ReturnState.SENT_BACK: set[str](),
@@ -211,7 +227,15 @@ def _may(state: ReturnState) -> frozenset[str]:
         ReturnState.APPROVED: {"duyet-bo", "mo-lai", "van-ban"},
         ReturnState.REOPENED: {"duyet-tinh", "duyet-bo", "van-ban"},
     }
-    return frozenset(steps.get(state, ()))
+    province = province_over(atlas, line.unit, line.period.end)
+    nation = who.writes is None
+    lock = line.standing.lock
+    own = {"chap-nhan", "van-ban"} if who.writes is None or line.unit in who.writes else set()
+    if nation or (who.writes is not None and province in who.writes):
+        own |= {"duyet-tinh", "tra-lai"} if province != line.unit else set()
+        own |= {"mo-lai"} if nation or lock is None or lock.level is not ApprovalLevel.MINISTRY else set()
+    own |= {"duyet-bo", "tra-lai"} if nation else set()
+    return frozenset(steps.get(line.state, set()) & own)
 
 
 def _judged(visit: Visit, here: Ground, detail: ReturnDetail) -> Judged | None:
@@ -235,6 +259,12 @@ def _superior(visit: Visit, here: Ground, number: int) -> HttpResponse:
 def _letter(visit: Visit, here: Ground, number: int) -> bytes:
     invented = visit.kind is InstallationKind.DEMONSTRATION
     return letter_document(letter_of(number, ground=_judging(here, visit), say=visit.say, invented=invented))
+
+
+def _printed(visit: Visit, here: Ground, number: int) -> bytes:
+    invented = visit.kind is InstallationKind.DEMONSTRATION
+    printed = printed_of(number, ground=_judging(here, visit), say=visit.say, invented=invented)
+    return printed_document(printed, visit.say)
 
 
 def _download(data: bytes, media: str, name: str) -> HttpResponse:

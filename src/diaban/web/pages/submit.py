@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from diaban.basis.error import RefusedError
+from diaban.basis.error import ConflictError, ForbiddenError, RefusedError
 from diaban.basis.finding import Finding, Place, finding
 from diaban.intake.form import Form
 from diaban.intake.limits import LIMITS
@@ -21,16 +21,16 @@ from diaban.store.queries.known import known
 from diaban.store.receiving import Ground as Judging
 from diaban.store.receiving import Told, judge_return, receive_return
 from diaban.store.receiving.export import export
+from diaban.store.receiving.sender import named_sender
 from diaban.store.receiving.superior import of_registers
 from diaban.store.viewer import Role
-from diaban.units.scope import resolve_scope
-from diaban.units.unit import Unit
 from diaban.web.access import demands
-from diaban.web.ground import Visit, asking, ground, now, today
+from diaban.web.ground import Visit, asking, ground, named, now, today
 from diaban.web.judged import content_of
 from diaban.web.pages.calendar import tabs
 from diaban.web.render import show
 from diaban.web.superior_forms import superior_named
+from diaban.web.trouble import status_of
 
 __all__ = ["EXCEL", "submit", "template_file"]
 
@@ -64,12 +64,13 @@ def submit(visit: Visit) -> HttpResponse:
         reason = visit.POST.get("ly-do", "").strip() or visit.say.text("receive.reason", file=name)
         receipt = receive_return(judged, data=data, today=today(), by=who, at=now, reason=reason)
         return HttpResponseRedirect(reverse("returned", args=[receipt.number]))
-    except RefusedError as refused:
-        return show(visit, "submit", content | {"refused": _told(visit, refused.findings)}, status=422)
+    except (RefusedError, ConflictError, ForbiddenError) as refused:
+        content["refused"] = _told(visit, refused.findings)
+        return show(visit, "submit", content, status=status_of(refused, refused=422))
 
 
 def _told(visit: Visit, findings: tuple[Finding, ...]) -> list[dict[str, object]]:
-    return [{**visit.say.sentences(one), "place": one.place} for one in findings]
+    return [{**visit.say.sentences(named(visit, one)), "place": one.place} for one in findings]
 
 
 def _file(visit: Visit) -> tuple[bytes, str]:
@@ -100,7 +101,7 @@ def template_file(visit: Visit, form_id: str) -> HttpResponse:
         return HttpResponseRedirect(f"{reverse('reports')}?{urlencode({'bieu': form_id})}")
     form = forms[form_id]
     period = _period(form, visit.GET.get("ky", ""))
-    sender = _sender(visit, period.cut_off)
+    sender = named_sender(visit.GET["pham-vi"].strip(), period.cut_off, here.edition)
     units = owing_units(edition=here.edition, form=form, unit=sender, day=period.cut_off, viewer=asking(visit))
     if not units:
         raise RefusedError(finding("template-nobody-owes", unit=sender.full_name, form=form.id, day=period.cut_off))
@@ -145,9 +146,3 @@ def _period(form: Form, key: str) -> ReportingPeriod:
         raise RefusedError(finding("period-untold", place=Place(column="ky"), form=form.id))
     before = period_of(form.rule, form.calendar, date.fromordinal(current.start.toordinal() - 1))
     return current if before is None or current.cut_off <= today() else before
-
-
-def _sender(visit: Visit, day: date) -> Unit:
-    here, text = ground(visit), visit.GET.get("pham-vi", "").strip()
-    found = here.edition.atlas.find_id(text, day) if text.startswith("u") else None
-    return found or resolve_scope(here.edition.atlas, here.edition.names, text, day)
