@@ -61,6 +61,8 @@ def test_whoever_sent_nothing_is_named(home: Home) -> None:
     assert staffing
     assert all(len(one["units"]) == one["of"] == 54 for one in staffing)
     assert all(one["days_late"] > 0 for one in unsent)
+    # What is still to fall due is not overdue in a week that is to come.
+    assert week(home, ending=TODAY + timedelta(days=400))["unsent"] == unsent
 
 
 def test_a_task_is_seen_again_until_it_is_done(home: Home) -> None:
@@ -80,6 +82,7 @@ def test_a_task_is_seen_again_until_it_is_done(home: Home) -> None:
     assert (added.code, added.json["number"]) == (0, 1), added
     (task,) = week(home)["tasks"]  # type: ignore[misc]  # a list of the document
     assert (task["owner"], task["days_over"], task["done"]) == ("Phòng Hậu cần", 3, None)
+    assert week(home, ending=TODAY + timedelta(days=2))["tasks"][0]["days_over"] == 3  # type: ignore[index]  # a list of the document
     listed = home.run("tasks", "list", "--json")
     assert [one["number"] for one in listed.json] == [1]
     done = home.run("tasks", "done", "1", "--result", "đã bàn giao", "--reason", "biên bản", "--json")

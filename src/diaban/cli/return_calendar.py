@@ -84,7 +84,10 @@ def _calendar(
         edition = home.edition_known(who, known_at)
         # The scope is a unit of today, or of the day that it names; of a period's day the communes on its ground count.
         where = scope_named(edition.atlas, edition.names, scope, today())
-        told = queries.return_grid(asked=asked, scope=where, edition=edition, today=day, viewer=who, known_at=known_at)
+        # Of a day to come nobody knows yet who will have sent.
+        told = queries.return_grid(
+            asked=asked, scope=where, edition=edition, today=min(day, today()), viewer=who, known_at=known_at
+        )
         invented = queries.installation(viewer=who) == "demonstration"
     if json_:
         columns = [_column_json(column, edition.atlas) for column in told.columns]

@@ -80,18 +80,19 @@ def _at(day: date, months: Sequence[Month]) -> str:
     return "0%"
 
 
-def curve(say: Speech, held: Sequence[Held], size: int) -> SafeString:
-    """How many communes surely hold the model, of all of the frame, and how many more possibly do."""
-    bits = [f'<line class="grid" x1="0" x2="100%" y1="{LOW}" y2="{LOW}"/>', *_steps(held, max(1, size))]
+def curve(say: Speech, held: Sequence[Held], size: int, top: int) -> SafeString:
+    """How many communes surely hold the model, of all ``size`` of the frame, and how many more possibly do; the upper
+    edge of the drawing is ``top`` communes."""
+    bits = [f'<line class="grid" x1="0" x2="100%" y1="{LOW}" y2="{LOW}"/>', *_steps(held, max(1, top))]
     last = held[-1]
     told = escape(say.text("web.movement.curve", first=held[0].day, last=last.day, n=last.sure, of=size))
     return mark_safe(f'<svg class="trend spread" role="img" aria-label="{told}">{"".join(bits)}</svg>')
 
 
-def _steps(held: Sequence[Held], size: int) -> Iterator[str]:
+def _steps(held: Sequence[Held], top: int) -> Iterator[str]:
     count = max(1, len(held) - 1)
-    sure = [f"{1000 * at / count:.1f},{LOW - LOW * one.sure / size:.2f}" for at, one in enumerate(held)]
-    most = [f"{1000 * at / count:.1f},{LOW - LOW * one.possible / size:.2f}" for at, one in enumerate(held)]
+    sure = [f"{1000 * at / count:.1f},{LOW - LOW * one.sure / top:.2f}" for at, one in enumerate(held)]
+    most = [f"{1000 * at / count:.1f},{LOW - LOW * one.possible / top:.2f}" for at, one in enumerate(held)]
     yield f'<svg x="0" y="0" width="100%" height="{LOW}" viewBox="0 0 1000 {LOW}" preserveAspectRatio="none">'
     yield f'<polygon class="band" points="{" ".join([*sure, *reversed(most)])}"/>'
     yield f'<polyline class="met-line" points="{" ".join(sure)}"/></svg>'

@@ -76,6 +76,8 @@ def week(
     earlier = min(known_at, moment_of(ending - SEVEN))
     now, before = known(known_at), known(earlier)
     here = _communes(edition.atlas, scope, ending)
+    # A week that is not over: what falls due in the rest of it is not overdue yet.
+    so_far = min(ending, known_at.astimezone(VIET_NAM).date())
     return week_sheet(
         scope=scope.unit,
         ending=ending,
@@ -86,11 +88,11 @@ def week(
             *_week_ago(edition, standards, scope, ending, earlier, viewer),
             _why(before, now, viewer),
         ),
-        unsent=unsent_returns(edition=edition, forms=forms, scope=scope, day=ending, known_at=now, viewer=viewer),
-        matters=_matters(edition.atlas, here, scope, ending, now, viewer),
+        unsent=unsent_returns(edition=edition, forms=forms, scope=scope, day=so_far, known_at=now, viewer=viewer),
+        matters=_matters(edition.atlas, here, scope, (ending, so_far), now, viewer),
         hamlets=hamlet_gaps(standings(hamlet_facts(viewer=viewer, known_at=now), edition.atlas, ending), here),
         staff=_staff(here, ending, now, viewer),
-        overdue=_overdue_works(here, ending, now, viewer),
+        overdue=_overdue_works(here, so_far, now, viewer),
         steps=_steps(None if scope.unit is None else {*here, scope.unit.id}, before, now, viewer),
     )
 
@@ -221,15 +223,17 @@ def _steps(here: Collection[UnitId] | None, before: Known, now: Known, viewer: V
 
 
 def _matters(
-    atlas: Atlas, here: Mapping[UnitId, Unit], scope: Scope, ending: date, now: Known, viewer: Viewer
+    atlas: Atlas, here: Mapping[UnitId, Unit], scope: Scope, days: tuple[date, date], now: Known, viewer: Viewer
 ) -> list[Matter]:
-    """Tasks of the scope and of all below it that are open, or were done in this week."""
+    """Tasks of the scope and of all below it that are open, or were done in this week. ``days``: its last one, and the
+    last that is known about."""
+    ending, so_far = days
     mine = {*here, scope.unit.id if scope.unit else None}
     found = []
     for task in tasks(viewer=viewer, known_at=now):
         recent = task.done is None or ending - SEVEN < task.done <= ending
         if recent and task.week <= ending and (scope.unit is None or task.unit in mine):
-            found.append(_matter(atlas, task, ending))
+            found.append(_matter(atlas, task, ending, so_far))
     return found
 
 
@@ -252,10 +256,10 @@ def _overdue_works(here: Mapping[UnitId, Unit], day: date, now: Known, viewer: V
     ]
 
 
-def _matter(atlas: Atlas, task: TaskLine, ending: date) -> Matter:
+def _matter(atlas: Atlas, task: TaskLine, ending: date, so_far: date) -> Matter:
     unit = None if task.unit is None else (atlas.find_id(task.unit, ending) or atlas.versions(task.unit)[-1])
     named = unit if unit is not None and unit.level is Level.COMMUNE else None
-    over = max(0, (ending - task.due).days) if task.done is None else 0
+    over = max(0, (so_far - task.due).days) if task.done is None else 0
     return Matter(task.number, task.text, task.owner, task.due, task.week, named, over, task.done)
 
 

@@ -21,7 +21,7 @@ from diaban.store.ground import forms_here
 from diaban.units.unit import Level
 from diaban.web.access import demands
 from diaban.web.days import chosen_day, days_of
-from diaban.web.ground import Ground, Visit, asking, ground
+from diaban.web.ground import Ground, Visit, asking, ground, today
 from diaban.web.lists.asked import tidied
 from diaban.web.lists.drawing import drawn
 from diaban.web.lists.handing import handed
@@ -137,7 +137,8 @@ def _grid(visit: Visit, here: Ground, form: Form, scope: Scope, day: date) -> tu
                 edition=here.edition,
                 asked=[(form, _periods(visit, here, form, scope, day))],
                 scope=scope,
-                today=day,
+                # Of a day to come nobody knows yet who will have sent.
+                today=min(day, today()),
                 viewer=asking(visit),
             ),
             (),

@@ -63,7 +63,7 @@ def _told(asked: Asking) -> dict[str, Any]:
     kinds = [
         (say.text(f"register.value.{kind.value}"), asked.figure("movement-models", kind.value)) for kind in ModelKind
     ]
-    lines, more = _spread(asked)
+    lines, more, top = _spread(asked)
     return {
         "apart": [(title[name], asked.figure(name)) for name in APART],
         "kinds": kinds,
@@ -78,6 +78,7 @@ def _told(asked: Asking) -> dict[str, Any]:
         "recognised": _recognised(asked, title),
         "lines": lines,
         "more": more,
+        "top": top,
     }
 
 
@@ -132,8 +133,9 @@ def _equipment(asked: Asking) -> list[tuple[str, SafeString, SafeString, SafeStr
     return rows
 
 
-def _spread(asked: Asking) -> tuple[list[Line], int]:
-    """The widest models with their curves, all told in the communes of the page's day."""
+def _spread(asked: Asking) -> tuple[list[Line], int, int]:
+    """The widest models with their curves, all told in the communes of the page's day; how many more there are; the
+    communes at the upper edge of every curve: one measure for all, so that they can be compared."""
     here, day, viewer = asked.here, asked.day, asking(asked.visit)
     given: dict[str, Any] = {"edition": here.edition, "scope": asked.scope, "day": day, "viewer": viewer}
     frame = queries.communes_of(here.edition, asked.scope, day, viewer=viewer).ids
@@ -141,15 +143,17 @@ def _spread(asked: Asking) -> tuple[list[Line], int]:
     places = queries.stated_in(fact=ModelPlace, **given)
     days = months(add_months(day, -BACK), day)
     found = spreads(models, places, frame, here.edition.atlas, at=day, days=days)
-    return [_line(asked, one, len(frame)) for one in found[:SHOWN]], max(0, len(found) - SHOWN)
+    shown = found[:SHOWN]
+    top = max((held.possible for one in shown for held in one.curve), default=0)
+    return [_line(asked, one, len(frame), top) for one in shown], len(found) - len(shown), top
 
 
-def _line(asked: Asking, one: Spread, size: int) -> Line:
+def _line(asked: Asking, one: Spread, size: int, top: int) -> Line:
     atlas, say = asked.here.edition.atlas, asked.visit.say
     first = one.first_day or asked.day
     unit = atlas.find_id(one.first_unit, first) or atlas.versions(one.first_unit)[-1]
     kind = say.text(f"register.value.{one.kind}") if one.kind else ""
     spread = CountAsked(measures()["model-spread"], asked.scope, asked.day, item_key(one.model))
     answer = queries.counts(edition=asked.here.edition, asked=[spread], viewer=asking(asked.visit))[0]
-    told, drawing = count_figure(say, answer), curve(say, one.curve, size)
+    told, drawing = count_figure(say, answer), curve(say, one.curve, size, top)
     return Line(one.name, kind, unit, one.first_day, told, one.curve[-1].places, drawing)
