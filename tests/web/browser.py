@@ -139,6 +139,8 @@ def axe(
         # A page keeps this world as long as it stands: axe is there when it is judged again.
         if _evaluate(session, world, "typeof axe") == "undefined":
             _evaluate(session, world, AXE.read_text("utf-8"))
+        # A page is judged as it opens: scrolled, a table's cells lie partly under the column that stays.
+        _evaluate(session, world, "document.querySelectorAll('*').forEach((one) => { one.scrollLeft = 0 })")
         context = {"include": [[within or "html"]], "exclude": [[one] for one in without]}
         found = json.loads(_evaluate(session, world, RUN % (json.dumps(context), json.dumps(rules))))
     finally:

@@ -36,7 +36,7 @@ def test_the_calendar_opens_what_is_held_without_a_return(demo: Path) -> None:
     client = sign_in("reader nation")
     page = text(client.get(f"/bao-cao/?bieu=situation&pham-vi={QUANG_NINH}&ngay=2026-08-20&loc=k2026-08.elsewhere"))
     opened = re.findall(
-        r'<span class="rs held"><a href="(/phong-trao/tinh-hinh/[^"]+ngay=2026-08-14)">nguồn khác', page
+        r'<span class="rs other"><a href="(/phong-trao/tinh-hinh/[^"]+ngay=2026-08-14)">nguồn khác', page
     )
     assert len(opened) > 40
     assert "không tính là đã gửi" in page

@@ -28,7 +28,7 @@ LOUD: Final = {
     ReturnStatus.MISSING: "bad",
     ReturnStatus.LATE: "warn",
     ReturnStatus.SENT_BACK: "warn",
-    ReturnStatus.ELSEWHERE: "held",
+    ReturnStatus.ELSEWHERE: "other",
 }
 DONE: Final = {ReturnStatus.ACCEPTED: "good", ReturnStatus.CORRECTED: "good", ReturnStatus.APPROVED: "best"}
 PAGES: Final = {"situation": "situation", "campaign": "people", "patrols": "patrols"}
