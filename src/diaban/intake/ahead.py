@@ -29,6 +29,8 @@ __all__ = ["Ahead", "Pending", "reading_ahead"]
 
 MOST: Final = 4
 """Processes at most: more read faster than one can write."""
+BEHIND: Final = 19
+"""By how much processes that read stand back."""
 UNTOLD: Final = b""
 """The answer of a process that read a file and cannot tell what it read."""
 
@@ -81,7 +83,7 @@ class Ahead:
     def start(self, data: bytes, *, name: str, told: Told) -> Pending:
         """Have a file read."""
         if self._threads is None:
-            number = min(len(os.sched_getaffinity(0)), MOST)
+            number = min(len(os.sched_getaffinity(0)) - 1, MOST)
             self._threads = ThreadPoolExecutor(number, "reading", self._begin, (_dumped(dict(self._forms), {}),))
         answer = self._threads.submit(self._asked, data, name, told)
         return Pending(data, name, told, self._forms, self._parts, answer)
@@ -137,6 +139,8 @@ def reading_ahead(forms: Mapping[str, Form]) -> Iterator[Ahead]:
 
 def _serve(line: Connection, dumped: bytes) -> None:
     """Read what comes along the line until it ends; whoever asked, and was killed, ends it too."""
+    # Whoever writes, and its database, come first: both wait for each other many times a file.
+    os.nice(BEHIND)
     forms: Mapping[str, Form] = pickle.loads(dumped)
     parts = {id(part): at for at, part in enumerate(_parts(forms))}
     with suppress(EOFError, OSError):

@@ -1,4 +1,7 @@
-"""Statements compiled once and asked many times: compiling one takes Django longer than a database takes to answer."""
+"""Statements compiled once and asked many times: compiling one takes Django longer than a database takes to answer.
+
+PostgreSQL plans each of them once for a connection, too.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
@@ -6,7 +9,7 @@ from typing import Any, Final, TypeAlias
 
 from django.db import connection
 
-__all__ = ["Prepared", "added", "filled"]
+__all__ = ["Prepared", "added", "executed", "filled"]
 
 STAND_IN: Final = -(2**62)
 """From here on numbers that no table holds stand for what a question is asked with."""
@@ -33,9 +36,7 @@ class Prepared:
         if key not in self._compiled:
             self._compiled[key] = self._compile(len(given))
         statement, places, compiler, converters = self._compiled[key]
-        with connection.cursor() as cursor:
-            cursor.execute(statement, [place(given) for place in places])
-            found: list[tuple[Any, ...]] = cursor.fetchall()
+        found = executed(statement, [place(given) for place in places])
         return list(map(tuple, compiler.apply_converters(found, converters))) if converters else found
 
     def _compile(self, number: int) -> Compiled:
@@ -55,6 +56,29 @@ def _place(value: object, named: Mapping[object, int]) -> Place:
     return lambda given: given[at]
 
 
+def executed(statement: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+    """The rows that a statement tells, of those that come again and again."""
+    if connection.vendor != "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(statement, values)
+            return cursor.fetchall() if cursor.description else []
+    with connection.wrap_database_errors:
+        cursor = _cursor()
+        cursor.execute(statement, values, prepare=True)
+        return cursor.fetchall() if cursor.description else []
+
+
+def _cursor() -> Any:
+    """The one that a connection to PostgreSQL has for these statements: making one takes as long as a small answer."""
+    from psycopg import Cursor
+
+    connection.ensure_connection()
+    plain: Any = connection.connection
+    if not hasattr(plain, "own_cursor"):
+        plain.own_cursor = Cursor(plain)
+    return plain.own_cursor
+
+
 def filled(values: Sequence[Any]) -> list[Any]:
     """The values, the last of them again until their number is a power of two: few lists differ in length then."""
     number = len(values)
@@ -67,10 +91,9 @@ def added(row: Any) -> Any:
     model: Any = type(row)
     fields, statement = _adding(model, numbered)
     values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        if not numbered:
-            row.pk = cursor.fetchone()[0]
+    told = executed(statement, values)
+    if not numbered:
+        row.pk = told[0][0]
     row._state.adding, row._state.db = False, connection.alias
     return row
 

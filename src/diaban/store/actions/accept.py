@@ -12,7 +12,7 @@ from diaban.store import models
 from diaban.store.actions.acting import At, acting
 from diaban.store.actions.held import forget
 from diaban.store.actions.origin import NewSource, introduce_within
-from diaban.store.actions.receive import ReturnRow, received_now, return_row
+from diaban.store.actions.receive import ReturnRow, received_now, return_row, source_key
 from diaban.store.actions.record import require_still_open, supersede_within
 from diaban.store.actions.rows import closing, insert, raise_all
 from diaban.store.mapping import public_id, shape
@@ -21,7 +21,7 @@ from diaban.store.queries.known import known
 from diaban.store.queries.standings import standings_of
 from diaban.store.viewer import Right, Viewer
 
-__all__ = ["Changed", "accept", "source_key"]
+__all__ = ["Changed", "accept"]
 
 
 class Changed(Protocol):
@@ -44,11 +44,6 @@ class _Done(Exception):  # noqa: N818  # no error: it leaves the transaction wit
     def __init__(self, act: int) -> None:
         super().__init__(act)
         self.act = act
-
-
-def source_key(number: int) -> str:
-    """The key of the source that a return becomes once it is accepted."""
-    return f"return-{number}"
 
 
 def accept(

@@ -138,6 +138,8 @@ def lock() -> None:
         with connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL lock_timeout = '{WAIT_SECONDS}s'")
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+            # What is asked by key again and again needs no plan of its own for every key.
+            cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
 
 
 def _moment(at: At, last: datetime | None) -> datetime:

@@ -15,9 +15,11 @@ from diaban.store.models import InstallationKind, SourceKind
 from diaban.store.prepared import Prepared, added
 from diaban.store.viewer import Viewer
 
-__all__ = ["NewOrigin", "NewSource", "found", "introduce", "introduce_within"]
+__all__ = ["ABSENT", "NewOrigin", "NewSource", "found", "introduce", "introduce_within"]
 
 
+ABSENT: Final = "absent"
+"""Keys of sources that are not there, as was found out under the lock."""
 _KIND: Final = Prepared(lambda: models.Installation.objects.values_list("id", "kind")[:1])
 
 
@@ -95,7 +97,9 @@ def introduce_within(
     usual = SourceKind.INVENTED if installed == InstallationKind.DEMONSTRATION.value else SourceKind.PUBLIC
     for model, given in ((models.Source, list(sources)), (models.Origin, list(origins))):
         keys = [new.key for new in given]
-        there = {one.key: one for one in model.objects.filter(key__in=keys)} if numbers_of(model, set(keys)) else {}
+        absent = held(ABSENT).keys() if model is models.Source else set()
+        known = numbers_of(model, set(keys) - absent)
+        there = {one.key: one for one in model.objects.filter(key__in=keys)} if known else {}
         fresh: dict[str, Any] = {}
         for new in given:
             values = {name: value for name, value in asdict(new).items() if value not in (None, "")}
@@ -113,6 +117,7 @@ def introduce_within(
         if not findings:
             for each in fresh.values():
                 held(model)[each.key] = added(each).id
+                held(ABSENT).pop(each.key, None)
             new_ones += len(fresh)
     if findings:
         raise RefusedError(*findings)

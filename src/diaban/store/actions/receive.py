@@ -14,7 +14,7 @@ from diaban.store import models
 from diaban.store.actions.acting import At, acting, is_storable
 from diaban.store.actions.held import forget, held, is_held
 from diaban.store.actions.lines import numbers_of, units_among
-from diaban.store.actions.origin import NewOrigin, introduce_within
+from diaban.store.actions.origin import ABSENT, NewOrigin, introduce_within
 from diaban.store.actions.rows import insert, raise_all
 from diaban.store.mapping import unit_number
 from diaban.store.prepared import Prepared, added, filled
@@ -22,7 +22,18 @@ from diaban.store.queries.standings import PERIOD, standings_of
 from diaban.store.viewer import Viewer
 from diaban.units.unit import UnitId
 
-__all__ = ["Coming", "Receipt", "ReturnRow", "Tally", "foresee", "keep_file", "receive", "received_now", "return_row"]
+__all__ = [
+    "Coming",
+    "Receipt",
+    "ReturnRow",
+    "Tally",
+    "foresee",
+    "keep_file",
+    "receive",
+    "received_now",
+    "return_row",
+    "source_key",
+]
 
 LARGEST_FILE: Final = 20 * 1024 * 1024
 """Bytes of a file that is kept: those of the largest return that is read."""
@@ -172,6 +183,11 @@ def return_row(number: int) -> ReturnRow:
     return ReturnRow(*found[0])
 
 
+def source_key(number: int) -> str:
+    """The key of the source that a return becomes once it is accepted."""
+    return f"return-{number}"
+
+
 @dataclass(frozen=True, slots=True)
 class Coming:
     """What of a return is known before it is received: whose, of which period of which form, and its bytes."""
@@ -194,6 +210,9 @@ def foresee(returns: Iterable[Coming]) -> None:
         form, unit, *period = _period(one.form, one.unit, one.period)
         senders.setdefault((form, *period), set()).add(unit)
     units_among({unit for units in senders.values() for unit in units})
+    (last,) = next(iter(_LAST.ask()), (0,))
+    keys = {source_key(number) for number in range(last + 1, last + 1 + len(sums))}
+    held(ABSENT).update(dict.fromkeys(keys - numbers_of(models.Source, keys).keys(), True))
     kept = {sha256 for (sha256,) in _KEPT.ask(*filled(sorted(sums)))} if sums else set()
     held(_BYTES).update({sha256: sha256 in kept for sha256 in sums})
     for (form, *period), units in senders.items():

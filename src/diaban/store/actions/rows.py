@@ -11,7 +11,7 @@ from diaban.basis.finding import Finding
 from diaban.store.actions.held import held, is_held, looked_up
 from diaban.store.actions.lines import Line
 from diaban.store.mapping import public_id
-from diaban.store.prepared import Prepared, filled
+from diaban.store.prepared import Prepared, executed, filled
 from diaban.store.viewer import Viewer
 
 __all__ = ["BATCH", "by_model", "closers_of", "closing", "copied", "insert", "raise_all", "require_placed", "rows_of"]
@@ -57,19 +57,19 @@ def insert(model: type[Any], act: Any, rows: Iterable[dict[str, Any]]) -> None:
         if len(given) > FEW:
             cursor.executemany(statement + marks, values)
         else:
-            cursor.execute(statement + ", ".join([marks] * len(given)), [value for row in values for value in row])
+            executed(statement + ", ".join([marks] * len(given)), [value for row in values for value in row])
 
 
 def closing(model: type[Any], act: Any, rows: Collection[int]) -> None:
     """Close rows by number."""
     # Written out: to compile it anew for each return costs more than to do it.
     table = model._meta.db_table
-    with connection.cursor() as cursor:
-        for some in _some(rows):
-            marks = ", ".join(["%s"] * len(some))
-            for row in some:
-                held(_row(model)).pop(row, None)
-            cursor.execute(f'UPDATE {table} SET "closed_by_id" = %s WHERE "id" IN ({marks})', [act.id, *some])
+    for some in _some(rows):
+        numbers = filled(some)
+        marks = ", ".join(["%s"] * len(numbers))
+        for row in some:
+            held(_row(model)).pop(row, None)
+        executed(f'UPDATE {table} SET "closed_by_id" = %s WHERE "id" IN ({marks})', [act.id, *numbers])
 
 
 def closers_of(model: Any, rows: Collection[int]) -> dict[int, int | None]:
