@@ -78,11 +78,11 @@ def test_a_process_that_is_killed_costs_no_file() -> None:
 PARENT = """
 import sys, time
 from diaban.intake.ahead import reading_ahead
-from tests.intake.test_ahead import FORMS, TOLD
-from tests.intake.test_hostile_workbooks import seeds
+from diaban.intake.told import Told
+from tests.intake.sheets import HEADINGS, SMALL, xlsx
 if __name__ == "__main__":
-    with reading_ahead(FORMS) as ahead:
-        ahead.start(seeds()["t.xlsx"], name="t.xlsx", told=TOLD).read()
+    with reading_ahead({SMALL.id: SMALL}) as ahead:
+        ahead.start(xlsx([HEADINGS]), name="t.xlsx", told=Told(form=SMALL.id, period="2025-08")).read()
         print(*(child.pid for child in ahead.processes), flush=True)
         time.sleep(60)
 """

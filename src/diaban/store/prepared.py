@@ -1,6 +1,7 @@
 """Statements compiled once and asked many times: compiling one takes Django longer than a database takes to answer.
 
-PostgreSQL plans each of them once for a connection, too.
+Where many acts are written under one lock (``held``), PostgreSQL plans each of them once for the connection, too. Only
+there: it takes numbers by the width that Django gives to constants, and a constant beyond that width would be another.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -8,6 +9,8 @@ from functools import cache
 from typing import Any, Final, TypeAlias
 
 from django.db import connection
+
+from diaban.store.held import is_held
 
 __all__ = ["Prepared", "added", "executed", "filled"]
 
@@ -58,7 +61,7 @@ def _place(value: object, named: Mapping[object, int]) -> Place:
 
 def executed(statement: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
     """The rows that a statement tells, of those that come again and again."""
-    if connection.vendor != "postgresql":
+    if connection.vendor != "postgresql" or not is_held():
         with connection.cursor() as cursor:
             cursor.execute(statement, values)
             return cursor.fetchall() if cursor.description else []

@@ -10,11 +10,11 @@ from diaban.intake.standing import Standing, StepKind, require_acceptable
 from diaban.registers.fact import Fact
 from diaban.store import models
 from diaban.store.actions.acting import At, acting
-from diaban.store.actions.held import forget
 from diaban.store.actions.origin import NewSource, introduce_within
 from diaban.store.actions.receive import ReturnRow, received_now, return_row, source_key
 from diaban.store.actions.record import require_still_open, supersede_within
 from diaban.store.actions.rows import closing, insert, raise_all
+from diaban.store.held import forget
 from diaban.store.mapping import public_id, shape
 from diaban.store.prepared import Prepared
 from diaban.store.queries.known import known

@@ -11,8 +11,8 @@ from django.db import DatabaseError, IntegrityError, InterfaceError, Operational
 from diaban.basis.catalogue import Say
 from diaban.basis.error import ConflictError, FaultError, RefusedError
 from diaban.basis.finding import finding
-from diaban.store.actions.held import forget, held, holding, is_held, looked_up
 from diaban.store.address import WAIT_SECONDS
+from diaban.store.held import forget, held, holding, is_held, looked_up
 from diaban.store.models import Account, AccountName, Act
 from diaban.store.prepared import Prepared, added
 from diaban.store.viewer import Role, Viewer
@@ -102,6 +102,10 @@ def together() -> Iterator[None]:
     """
     with translated(), transaction.atomic(durable=True):
         lock()
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                # What is asked by key again and again needs no plan of its own for every key.
+                cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
         with holding():
             yield
 
@@ -138,8 +142,6 @@ def lock() -> None:
         with connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL lock_timeout = '{WAIT_SECONDS}s'")
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-            # What is asked by key again and again needs no plan of its own for every key.
-            cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
 
 
 def _moment(at: At, last: datetime | None) -> datetime:

@@ -9,7 +9,7 @@ from diaban.registers.fact import Fact
 from diaban.registers.files import LARGEST, LARGEST_VND
 from diaban.store import models
 from diaban.store.actions.acting import is_storable
-from diaban.store.actions.held import looked_up
+from diaban.store.held import looked_up
 from diaban.store.mapping import Column, Shape, shape, unit_number
 from diaban.store.prepared import Prepared, filled
 

@@ -9,8 +9,8 @@ from diaban.basis.error import RefusedError
 from diaban.basis.finding import Finding, Place, finding
 from diaban.store import models
 from diaban.store.actions.acting import At, acting, is_storable
-from diaban.store.actions.held import held, looked_up
 from diaban.store.actions.lines import numbers_of
+from diaban.store.held import held, looked_up
 from diaban.store.models import InstallationKind, SourceKind
 from diaban.store.prepared import Prepared, added
 from diaban.store.viewer import Viewer

@@ -12,10 +12,10 @@ from diaban.intake.reporting import ReportingPeriod
 from diaban.intake.standing import Standing, Step, StepKind, require_citable
 from diaban.store import models
 from diaban.store.actions.acting import At, acting, is_storable
-from diaban.store.actions.held import forget, held, is_held
 from diaban.store.actions.lines import numbers_of, units_among
 from diaban.store.actions.origin import ABSENT, NewOrigin, introduce_within
 from diaban.store.actions.rows import insert, raise_all
+from diaban.store.held import forget, held, is_held
 from diaban.store.mapping import unit_number
 from diaban.store.prepared import Prepared, added, filled
 from diaban.store.queries.standings import PERIOD, standings_of

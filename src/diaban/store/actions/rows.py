@@ -8,8 +8,8 @@ from django.db import connection
 
 from diaban.basis.error import RefusedError
 from diaban.basis.finding import Finding
-from diaban.store.actions.held import held, is_held, looked_up
 from diaban.store.actions.lines import Line
+from diaban.store.held import held, is_held, looked_up
 from diaban.store.mapping import public_id
 from diaban.store.prepared import Prepared, executed, filled
 from diaban.store.viewer import Viewer
