@@ -84,7 +84,7 @@ def measure(size: Size) -> Case:
             " The target of ours is an eighth of the median of the way without these questions. The returns are"
             " every commune's own template with its posts and people filled in, each in a file of its own, taken in as"
             " diaban receive --accept does, two acts each, fifty returns in one transaction; meanwhile other processes"
-            " read the files, one for each processor but one, at most four; the clock holds their start. Every run goes"
+            " read the files, one for each processor, at most four; the clock holds their start. Every run goes"
             " into a fresh copy of the memory. The year was written into the tables directly. At the limits: 199,990"
             " rows without a mistake, remarks of a length that makes the file nearly 20 MB; memory is the process's"
             " own, at its peak, the reference units in it."

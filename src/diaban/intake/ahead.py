@@ -83,7 +83,7 @@ class Ahead:
     def start(self, data: bytes, *, name: str, told: Told) -> Pending:
         """Have a file read."""
         if self._threads is None:
-            number = min(len(os.sched_getaffinity(0)) - 1, MOST)
+            number = min(len(os.sched_getaffinity(0)), MOST)
             self._threads = ThreadPoolExecutor(number, "reading", self._begin, (_dumped(dict(self._forms), {}),))
         answer = self._threads.submit(self._asked, data, name, told)
         return Pending(data, name, told, self._forms, self._parts, answer)
