@@ -107,6 +107,38 @@ def test_two_files_of_one_commune_in_one_batch_meet(ground: Any) -> None:
     ]
 
 
+def test_the_next_batch_is_read_elsewhere_and_asks_little(ground: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.db import connection
+
+    from diaban.intake.ahead import Ahead
+    from diaban.store.receiving import many
+
+    read: list[str] = []
+    start = Ahead.start
+
+    def counted(ahead: Ahead, data: bytes, *, name: str, told: Any) -> Any:
+        read.append(name)
+        return start(ahead, data, name=name, told=told)
+
+    asked: list[str] = []
+
+    def heard(execute: Any, sql: Any, params: Any, many_: Any, context: Any) -> Any:
+        asked.append(str(sql))
+        return execute(sql, params, many_, context)
+
+    monkeypatch.setattr(many, "BATCH", 10)
+    monkeypatch.setattr(Ahead, "start", counted)
+    monkeypatch.setattr(Ahead, "useful", True)
+    units = communes(ground.edition, 20)
+    with connection.execute_wrapper(heard):
+        done = take(ground, clock_after(), *(incoming(unit.code) for unit in units))
+    assert all(one.accepted is not None for one in done)
+    assert read == [f"{unit.code}.csv" for unit in units[10:]]
+    # Who writes, and which bytes and periods came before, is asked once for all.
+    for table in ("store_accountname", "store_return_step"):
+        assert sum(sql.startswith("SELECT") and table in sql for sql in asked) <= 4, table
+
+
 @pytest.mark.parametrize("batch", [1, 3, 50])
 def test_what_is_remembered_under_the_lock_changes_nothing(
     ground: Any, monkeypatch: pytest.MonkeyPatch, batch: int

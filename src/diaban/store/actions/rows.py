@@ -43,21 +43,21 @@ def insert(model: type[Any], act: Any, rows: Iterable[dict[str, Any]]) -> None:
     attributes = [field.attname for field in fields]
     first = () if act is None else (act.id,)
     values = ((*first, *[row[attribute] for attribute in attributes]) for row in given)
+    marks = f"({', '.join(['%s'] * (len(fields) + len(first)))})"
+    statement = f"INSERT INTO {model._meta.db_table} ({names}) VALUES "
+    if len(given) <= FEW:
+        executed(statement + ", ".join([marks] * len(given)), [value for row in values for value in row])
+        return
     with connection.cursor() as cursor:
-        if len(given) > FEW and connection.vendor == "postgresql":
+        if connection.vendor == "postgresql":
             with (
                 connection.wrap_database_errors,
                 cursor.copy(f"COPY {model._meta.db_table} ({names}) FROM STDIN") as copy,
             ):
                 for row in values:
                     copy.write_row(row)
-            return
-        marks = f"({', '.join(['%s'] * (len(fields) + len(first)))})"
-        statement = f"INSERT INTO {model._meta.db_table} ({names}) VALUES "
-        if len(given) > FEW:
-            cursor.executemany(statement + marks, values)
         else:
-            executed(statement + ", ".join([marks] * len(given)), [value for row in values for value in row])
+            cursor.executemany(statement + marks, values)
 
 
 def closing(model: type[Any], act: Any, rows: Collection[int]) -> None:

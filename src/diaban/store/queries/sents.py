@@ -12,7 +12,7 @@ from itertools import repeat
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import Aggregate, F, Q, TextField, Value
+from django.db.models import Aggregate, BigIntegerField, F, Q, TextField, Value
 from django.db.models.functions import Cast, Coalesce
 
 from diaban.intake.expected import PeriodName, Sent, SentBy
@@ -33,7 +33,7 @@ Asked = tuple[int, str, str, str, str]
 """The last act that counts, a series, and the year from which on."""
 SINCE: Final = "0"
 """Before every key of a period: each begins with its year, in four digits."""
-NEVER: Final = Value(2**62)
+NEVER: Final = Value(2**62, BigIntegerField())
 """After every act."""
 RECEIVED: Final = ReturnState.RECEIVED.value
 CORRECTED: Final = ReturnState.CORRECTED.value
